@@ -1,0 +1,1 @@
+//! Proves the account: from the source bytes and the JSON alone.

@@ -1,0 +1,304 @@
+//! The model: what a restored document is.
+//!
+//! It imports nothing but [`Span`]; the stages build it, the writers read it, and neither knows the other.
+
+use serde::{Deserialize, Serialize};
+
+use crate::span::Span;
+
+/// A whole document: blocks in reading order, the notes and links that they refer to, and what is known about it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Title, author, date, language, as far as the text shows them. They are *also* blocks of the text.
+    pub meta: Meta,
+    /// The text, in reading order.
+    pub blocks: Vec<Block>,
+    /// Every note, in the order of its calls; unanchored ones last. [`NoteId`] is an index into this.
+    pub notes: Vec<Note>,
+    /// Every link, in reading order. [`LinkId`] is an index into this.
+    pub links: Vec<Link>,
+    /// The printed pages, in order.
+    pub pages: Vec<Page>,
+}
+
+/// What is known about the document as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Meta {
+    /// The title, if the text begins with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Authors named at the front.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// The date, as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// BCP 47 tag of the main language (`en`, `fr`), if it could be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+/// A page of the source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// The page number as printed, if one was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folio: Option<String>,
+    /// Bytes of the source on this page.
+    pub span: Span,
+}
+
+/// A block of the text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// Index into [`Document::pages`] of the page on which the block starts.
+    pub page: usize,
+    /// What it is and what it holds.
+    #[serde(flatten)]
+    pub kind: BlockKind,
+}
+
+/// What a block is and what it holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum BlockKind {
+    /// A heading.
+    Heading {
+        /// 1 (outermost) to 6.
+        level: u8,
+        /// Its text.
+        content: Vec<Inline>,
+    },
+    /// A paragraph.
+    Paragraph {
+        /// Its text.
+        content: Vec<Inline>,
+    },
+    /// A list.
+    List {
+        /// How the items are marked.
+        marker: ListMarker,
+        /// Each item is a list of blocks, never empty.
+        items: Vec<Vec<Block>>,
+    },
+    /// A quotation set apart.
+    Quote {
+        /// What is quoted.
+        blocks: Vec<Block>,
+    },
+    /// Verse, an address: lines that stay lines.
+    Verse {
+        /// The lines.
+        lines: Vec<Vec<Inline>>,
+    },
+    /// Text whose layout matters and could not be resolved (an undecided table): lines with their spaces.
+    Preformatted {
+        /// The lines; spaces within them are kept.
+        lines: Vec<Run>,
+    },
+}
+
+/// How the items of a list are marked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "style", rename_all = "snake_case")]
+pub enum ListMarker {
+    /// A bullet.
+    Bullet,
+    /// Numbers or letters that count up.
+    Ordered {
+        /// The number of the first item.
+        start: u32,
+        /// Digits, letters or roman numerals.
+        numerals: Numerals,
+        /// What stands about the number.
+        delimiter: Delimiter,
+    },
+}
+
+/// The numerals of an ordered list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Numerals {
+    /// 1, 2, 3
+    Decimal,
+    /// a, b, c
+    LowerAlpha,
+    /// A, B, C
+    UpperAlpha,
+    /// i, ii, iii
+    LowerRoman,
+    /// I, II, III
+    UpperRoman,
+}
+
+/// What stands about the number of an ordered list's item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delimiter {
+    /// `1.`
+    Period,
+    /// `1)`
+    OneParen,
+    /// `(1)`
+    TwoParens,
+}
+
+/// A stretch of text, or what hangs at one place of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum Inline {
+    /// Text.
+    Text(Run),
+    /// A note is called here.
+    Call {
+        /// Index into [`Document::notes`].
+        note: NoteId,
+    },
+    /// A link.
+    Link {
+        /// Index into [`Document::links`].
+        link: LinkId,
+        /// The text that is linked; holds [`Inline::Text`] and [`Inline::Call`] only.
+        content: Vec<Inline>,
+    },
+    /// A line end that matters.
+    Break,
+}
+
+/// Text and where it came from. White space aside, `text` is exactly what `from` says, piece after piece.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// The text. White space is a single space or no-break space, but in preformatted lines.
+    pub text: String,
+    /// Its sources, in the order of the text.
+    pub from: Vec<Piece>,
+}
+
+/// Where a piece of text came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Piece {
+    /// Word for word from these bytes (after decoding).
+    Source(Span),
+    /// What the ledger's entry of this index says stands there now.
+    Repair {
+        /// Index into the ledger's repairs.
+        repair: usize,
+    },
+}
+
+/// Index of a note in [`Document::notes`].
+pub type NoteId = usize;
+/// Index of a link in [`Document::links`].
+pub type LinkId = usize;
+
+/// A footnote or endnote.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// The label as printed (`12`, `*`, `b`); several notes may share one.
+    pub label: String,
+    /// Index into [`Document::pages`] of the page on which the body starts.
+    pub page: usize,
+    /// Where it is called.
+    pub anchor: Anchor,
+    /// The body.
+    pub blocks: Vec<Block>,
+    /// What an `ibid.`, `op. cit.` or `supra note 5` in it refers to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refers_to: Vec<Reference>,
+}
+
+/// Where a note is called, how surely, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum Anchor {
+    /// The printed mark was found.
+    Marked {
+        /// The mark's bytes, one span for each call of the note.
+        calls: Vec<Span>,
+        /// 0 to 1.
+        confidence: f32,
+        /// What spoke for it, strongest first.
+        evidence: Vec<Evidence>,
+    },
+    /// The mark is lost; the place is a judgement.
+    Inferred {
+        /// Source offset (bytes) of the place, just behind the word before it.
+        at: usize,
+        /// 0 to 1.
+        confidence: f32,
+        /// What spoke for it, strongest first.
+        evidence: Vec<Evidence>,
+    },
+    /// No place could be found; the note is told at the end.
+    Unanchored {
+        /// What was looked for.
+        evidence: Vec<Evidence>,
+    },
+}
+
+/// One reason for a decision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Speaking name of the scoring term (`sequence`, `same page`, `shared word Zapad`).
+    pub term: String,
+    /// Its weight; positive speaks for, negative against.
+    pub weight: f32,
+}
+
+/// A reference from one note to another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reference {
+    /// The words that refer (`Ibid.`, `op. cit.`).
+    pub phrase: String,
+    /// The note that is meant.
+    pub note: NoteId,
+    /// 0 to 1.
+    pub confidence: f32,
+}
+
+/// A link and how it came to its place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// The target; only `http`, `https`, `mailto` and `ftp` ever get here.
+    pub url: String,
+    /// Whether the text shows it, or a list of targets gave it.
+    pub status: LinkStatus,
+    /// Where it belongs.
+    pub home: LinkHome,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// What spoke for it, strongest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+    /// The bytes of the target lists that name it; empty if only the text shows it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed: Vec<Span>,
+}
+
+/// Where the place of a link is known from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkStatus {
+    /// The text shows the address.
+    Marked,
+    /// Brought home from a list of targets by likeness and order.
+    Inferred,
+    /// No place found; told at the end.
+    Unanchored,
+}
+
+/// The note or text that holds a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "in", rename_all = "snake_case")]
+pub enum LinkHome {
+    /// The main text.
+    Body,
+    /// A note.
+    Note {
+        /// Index into [`Document::notes`].
+        note: NoteId,
+    },
+    /// The list at the end.
+    End,
+}

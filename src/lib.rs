@@ -1,0 +1,77 @@
+//! `restitch` takes the raw text that an extractor pulled out of a PDF and gives back the document.
+#![forbid(unsafe_code)]
+
+pub mod check;
+pub mod document;
+pub mod ledger;
+pub mod scribe;
+pub mod shell;
+pub mod span;
+pub mod text;
+pub mod write;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use document::{Block, BlockKind, Document, Inline, Page, Run};
+use ledger::Ledger;
+use span::Span;
+
+/// What can be chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {}
+
+/// A document given back, and the account of how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Restored {
+    /// The input.
+    pub source: Source,
+    /// What it says.
+    pub document: Document,
+    /// What was changed on the way.
+    pub ledger: Ledger,
+}
+
+/// What the input was.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its name, if it has one; filled in by the caller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its length in bytes.
+    pub bytes: usize,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// WHATWG name of its encoding.
+    pub encoding: String,
+}
+
+/// Gives back the document. Never fails and never panics: whatever the bytes are, they come out as text.
+/// Time and memory are linear in the length of `bytes`.
+pub fn restore(bytes: &[u8], _options: &Options) -> Restored {
+    let text = text::Text::decode(bytes);
+    let mut scribe = scribe::Scribe::new(&text);
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    for part in text.as_str().split_inclusive("\n\n") {
+        let mut run = Run::default();
+        scribe.keep_collapsed(&mut run, at..at + part.len());
+        run.text.truncate(run.text.trim_end().len());
+        at += part.len();
+        if !run.text.is_empty() {
+            blocks.push(Block { page: 0, kind: BlockKind::Paragraph { content: vec![Inline::Text(run)] } });
+        }
+    }
+    let pages = vec![Page { folio: None, span: Span::new(0, bytes.len()) }];
+    Restored {
+        source: Source {
+            name: None,
+            bytes: bytes.len(),
+            sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+            encoding: text.encoding.to_owned(),
+        },
+        document: Document { blocks, pages, ..Document::default() },
+        ledger: Ledger { repairs: scribe.finish(), warnings: Vec::new() },
+    }
+}

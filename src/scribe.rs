@@ -1,0 +1,183 @@
+//! The scribe keeps the account while the document is written: every range of text that a stage hands over goes into
+//! a run or into the ledger, and nowhere else.
+
+use std::ops::Range;
+
+use crate::{
+    document::{Piece, Run},
+    ledger::{Action, Code, Repair},
+    span::Span,
+    text::{Origin, Text},
+};
+
+/// Writes runs and repairs. All ranges are text offsets.
+#[derive(Debug)]
+pub struct Scribe<'t> {
+    text: &'t Text,
+    repairs: Vec<Repair>,
+}
+
+impl<'t> Scribe<'t> {
+    /// A scribe whose ledger holds what was dropped while decoding.
+    pub fn new(text: &'t Text) -> Self {
+        let repairs = text
+            .dropped()
+            .iter()
+            .map(|dropped| Repair {
+                code: dropped.code,
+                action: Action::Removed,
+                spans: vec![dropped.span],
+                before: dropped.before.clone(),
+                after: String::new(),
+                confidence: 1.0,
+                why: String::new(),
+            })
+            .collect();
+        Self { text, repairs }
+    }
+
+    /// The text that is worked on.
+    pub fn text(&self) -> &'t Text {
+        self.text
+    }
+
+    /// Takes a range out of the document. Blank ranges need no entry and get none.
+    pub fn remove(&mut self, code: Code, range: Range<usize>, confidence: f32, why: impl Into<String>) {
+        let slice = &self.text.as_str()[range.clone()];
+        let before = slice.trim();
+        if before.is_empty() {
+            return;
+        }
+        let start = range.start + (slice.len() - slice.trim_start().len());
+        let spans = self.text.spans(start..start + before.len());
+        let before = before.to_owned();
+        self.repairs.push(Repair {
+            code,
+            action: Action::Removed,
+            spans,
+            before,
+            after: String::new(),
+            confidence,
+            why: why.into(),
+        });
+    }
+
+    /// Appends a range to a run as it stands.
+    pub fn keep(&mut self, run: &mut Run, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        run.text.push_str(&self.text.as_str()[range.clone()]);
+        self.credit(run, range);
+    }
+
+    /// Appends a range to a run with its white space collapsed to single spaces; outer white space becomes one space too,
+    /// but never two in a row and never at the start of a run.
+    pub fn keep_collapsed(&mut self, run: &mut Run, range: Range<usize>) {
+        let slice = &self.text.as_str()[range.clone()];
+        let ink = slice.trim();
+        if ink.is_empty() {
+            if !slice.is_empty() {
+                space(run);
+            }
+            return;
+        }
+        let lead = slice.len() - slice.trim_start().len();
+        if lead > 0 {
+            space(run);
+        }
+        let mut blank = false;
+        for c in ink.chars() {
+            if is_plain_space(c) {
+                blank = true;
+            } else {
+                if blank {
+                    run.text.push(' ');
+                    blank = false;
+                }
+                run.text.push(c);
+            }
+        }
+        let start = range.start + lead;
+        self.credit(run, start..start + ink.len());
+        if start + ink.len() < range.end {
+            space(run);
+        }
+    }
+
+    /// Appends `after` to a run in place of a range.
+    pub fn replace(&mut self, run: &mut Run, code: Code, range: Range<usize>, after: &str, confidence: f32, why: &str) {
+        run.text.push_str(after);
+        run.from.push(Piece::Repair { repair: self.repairs.len() });
+        let spans = self.text.spans(range.clone());
+        self.repairs.push(Repair {
+            code,
+            action: Action::Replaced,
+            spans,
+            before: self.text.as_str()[range].to_owned(),
+            after: after.to_owned(),
+            confidence,
+            why: why.to_owned(),
+        });
+    }
+
+    /// A run that no source says.
+    pub fn insert(&mut self, code: Code, after: &str, why: &str) -> Run {
+        let run = Run { text: after.to_owned(), from: vec![Piece::Repair { repair: self.repairs.len() }] };
+        self.repairs.push(Repair {
+            code,
+            action: Action::Inserted,
+            spans: Vec::new(),
+            before: String::new(),
+            after: after.to_owned(),
+            confidence: 1.0,
+            why: why.to_owned(),
+        });
+        run
+    }
+
+    /// The repairs in the order in which they were written.
+    pub fn finish(self) -> Vec<Repair> {
+        self.repairs
+    }
+
+    fn credit(&mut self, run: &mut Run, range: Range<usize>) {
+        for origin in self.text.origins(range) {
+            match origin {
+                Origin::Source(span) => match run.from.last_mut() {
+                    Some(Piece::Source(last)) if self.blank_between(*last, span) => last.end = span.end,
+                    _ => run.from.push(Piece::Source(span)),
+                },
+                Origin::Repaired { span, code, text } => {
+                    run.from.push(Piece::Repair { repair: self.repairs.len() });
+                    self.repairs.push(Repair {
+                        code,
+                        action: Action::Replaced,
+                        spans: vec![span],
+                        before: String::new(),
+                        after: self.text.as_str()[text].to_owned(),
+                        confidence: 1.0,
+                        why: String::new(),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Whether nothing but white space lies between two source spans, so that one span can say both.
+    fn blank_between(&self, before: Span, after: Span) -> bool {
+        before.end <= after.start && self.text.blank_in_source(before.end..after.start)
+    }
+}
+
+/// Appends one space unless the run is empty or ends with white space.
+pub fn space(run: &mut Run) {
+    if run.text.chars().next_back().is_some_and(|c| !c.is_whitespace()) {
+        run.text.push(' ');
+    }
+}
+
+/// White space that typography does not mean: everything but the no-break spaces.
+fn is_plain_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}')
+}
