@@ -1,9 +1,15 @@
 //! `restitch` takes the raw text that an extractor pulled out of a PDF and gives back the document.
 #![forbid(unsafe_code)]
 
+pub mod anchor;
 pub mod check;
+mod compose;
 pub mod document;
+pub mod grammar;
 pub mod ledger;
+pub mod page;
+pub mod prose;
+pub mod region;
 pub mod scribe;
 pub mod shell;
 pub mod span;
@@ -13,9 +19,8 @@ pub mod write;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use document::{Block, BlockKind, Document, Inline, Page, Run};
+use document::Document;
 use ledger::Ledger;
-use span::Span;
 
 /// What can be chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,19 +56,7 @@ pub struct Source {
 /// Time and memory are linear in the length of `bytes`.
 pub fn restore(bytes: &[u8], _options: &Options) -> Restored {
     let text = text::Text::decode(bytes);
-    let mut scribe = scribe::Scribe::new(&text);
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for part in text.as_str().split_inclusive("\n\n") {
-        let mut run = Run::default();
-        scribe.keep_collapsed(&mut run, at..at + part.len());
-        run.text.truncate(run.text.trim_end().len());
-        at += part.len();
-        if !run.text.is_empty() {
-            blocks.push(Block { page: 0, kind: BlockKind::Paragraph { content: vec![Inline::Text(run)] } });
-        }
-    }
-    let pages = vec![Page { folio: None, span: Span::new(0, bytes.len()) }];
+    let (document, ledger) = compose::compose(&text, bytes.len());
     Restored {
         source: Source {
             name: None,
@@ -71,7 +64,7 @@ pub fn restore(bytes: &[u8], _options: &Options) -> Restored {
             sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
             encoding: text.encoding.to_owned(),
         },
-        document: Document { blocks, pages, ..Document::default() },
-        ledger: Ledger { repairs: scribe.finish(), warnings: Vec::new() },
+        document,
+        ledger,
     }
 }

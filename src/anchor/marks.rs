@@ -1,0 +1,132 @@
+//! Every mark of the text that could call a note, in order, and found by its label.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::weights as w;
+use crate::{
+    grammar::{
+        call::{self, Mark, Shape},
+        is_closing,
+        label::Series,
+    },
+    page::LineIndex,
+    region::{Layout, Role},
+};
+
+/// A mark and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    /// Its line.
+    pub(super) line: LineIndex,
+    /// Text offsets of the mark with its brackets.
+    pub(super) range: Range<usize>,
+    /// How it stands.
+    pub(super) shape: Shape,
+    /// What its looks say for its being a call.
+    pub(super) weight: f32,
+}
+
+/// All marks.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// In the order of the text.
+    pub(super) all: Vec<Placed>,
+    /// Indices into `all` by label.
+    by_label: FxHashMap<(Series, u32), Vec<u32>>,
+}
+
+/// Most marks of one label that are looked at for one note.
+const NEAREST: usize = 12;
+
+impl Marks {
+    /// Reads all marks of the text lines. `words` counts the document's words; it is asked only where letters may call notes.
+    pub(super) fn read(layout: &Layout, letters: bool, words: &FxHashMap<&str, u32>) -> Self {
+        let mut marks = Self::default();
+        for line in 0..layout.lines.len() {
+            if layout.roles[line] != Role::Text {
+                continue;
+            }
+            let ink = layout.ink(line);
+            call::marks(ink, |mark| marks.push(layout, line, &mark));
+            call::wrecks(ink, |mark| marks.push(layout, line, &mark));
+            if letters {
+                letter_marks(ink, words, |mark| marks.push(layout, line, &mark));
+            }
+        }
+        marks
+    }
+
+    fn push(&mut self, layout: &Layout, line: LineIndex, mark: &Mark) {
+        let ink = layout.ink(line);
+        let mut weight = w::shape(mark.shape);
+        if mark.shape == Shape::AfterWord && mark.series == Series::Number {
+            let head = &ink[..mark.range.start];
+            let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+            if word.chars().count() <= w::SHORT_CAPITALS && word.chars().any(char::is_uppercase) {
+                weight += w::CAPITALS_BEFORE;
+            }
+        }
+        let start = layout.lines[line].ink.start;
+        let index = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.by_label.entry((mark.series, mark.value)).or_default().push(index);
+        self.all.push(Placed { line, range: start + mark.range.start..start + mark.range.end, shape: mark.shape, weight });
+    }
+
+    /// Indices of the marks of a label.
+    pub(super) fn of(&self, series: Series, value: u32) -> &[u32] {
+        self.by_label.get(&(series, value)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The marks of a label nearest to a line, those before it first: at most [`NEAREST`] on each side.
+    pub(super) fn near(&self, series: Series, value: u32, line: LineIndex) -> impl Iterator<Item = u32> {
+        let of = self.of(series, value);
+        let split = of.partition_point(|&i| self.all[i as usize].line < line);
+        of[split.saturating_sub(NEAREST)..split].iter().rev().chain(of[split..].iter().take(NEAREST)).copied()
+    }
+
+    /// What calls say for a note of this label that starts on a line: the best of the calls on its page or before.
+    pub(super) fn support(&self, layout: &Layout, series: Series, value: u32, line: LineIndex) -> f32 {
+        let page = layout.page_of[line];
+        let mut best = 0f32;
+        for i in self.near(series, value, line) {
+            let mark = &self.all[i as usize];
+            if mark.line == line {
+                continue;
+            }
+            let factor = match layout.page_of[mark.line] {
+                p if p == page || p + 1 == page => w::SUPPORT_NEAR,
+                p if p < page => w::SUPPORT_FAR,
+                _ => continue,
+            };
+            best = best.max(mark.weight * factor);
+        }
+        best
+    }
+}
+
+/// Marks of single letters: behind punctuation (`percent,a or`), or at the end of a word that stands elsewhere without it (`yearb`).
+fn letter_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(Mark)) {
+    for (at, c) in line.char_indices().filter(|(_, c)| c.is_ascii_lowercase()) {
+        let after = line[at + 1..].chars().next();
+        if after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')) {
+            continue;
+        }
+        let head = &line[..at];
+        let mark = |shape| Mark { range: at..at + 1, series: Series::Letter, value: u32::from(c as u8 - b'a') + 1, shape };
+        match head.chars().next_back() {
+            Some(b) if is_closing(b) && !matches!(b, '(' | '\'' | '’' | '‘' | '“' | '—' | '–') => found(mark(Shape::AfterClosing)),
+            Some(b) if b.is_alphabetic() => {
+                let stem = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+                let whole = &line[at - stem.len()..=at];
+                let known = |word: &str| words.get(word).copied().unwrap_or(0);
+                if stem.chars().count() >= 2 && known(whole) <= 1 && known(stem) >= 1 {
+                    found(mark(Shape::AfterNumber));
+                }
+            }
+            Some(b) if b.is_ascii_digit() => found(mark(Shape::AfterNumber)),
+            _ => {}
+        }
+    }
+}

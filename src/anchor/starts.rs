@@ -1,0 +1,202 @@
+//! Which lines start notes. All lines with a label are candidates; a chain through them is sought that makes the best
+//! sequence, with what the calls, the page and the words say for each. Sparse dynamic programming: a candidate looks
+//! up the best chain that ends in the label before its own, so time is linear in the candidates.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    marks::Marks,
+    weights as w,
+};
+use crate::{
+    grammar::{
+        date::is_month,
+        ends_sentence,
+        label::{Label, Series, Sugar, label, wreck},
+    },
+    page::LineIndex,
+    region::{Layout, Role},
+};
+
+/// A line that could start a note.
+#[derive(Clone, Debug)]
+pub(super) struct Start {
+    /// The line.
+    pub(super) line: LineIndex,
+    /// The label; for a wreck, `value` is what the sequence says.
+    pub(super) label: Label,
+    /// Whether the label stands alone on its line.
+    pub(super) alone: bool,
+    /// What speaks for it by itself.
+    pub(super) gain: f32,
+    /// What calls say for it.
+    pub(super) support: f32,
+}
+
+/// A believed series of notes.
+#[derive(Debug)]
+pub(super) struct Chain {
+    /// Its notes, in the order of lines.
+    pub(super) starts: Vec<Start>,
+    /// What speaks for it in all.
+    pub(super) score: f32,
+}
+
+/// What tells apart the dress of labels; a document dresses one series in one way.
+type Dress = (Series, Sugar, bool);
+
+fn dress(start: &Start) -> Dress {
+    (start.label.series, start.label.sugar, start.alone)
+}
+
+/// The believed series, best first; no line is in two.
+pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> Vec<Chain> {
+    let mut groups: FxHashMap<Dress, Vec<Start>> = FxHashMap::default();
+    let mut wrecks: Vec<Start> = Vec::new();
+    for line in 0..layout.lines.len() {
+        if layout.roles[line] != Role::Text {
+            continue;
+        }
+        if let Some(start) = candidate(layout, marks, line, label(layout.ink(line)), every_line_blank) {
+            groups.entry(dress(&start)).or_default().push(start);
+        }
+        if let Some(start) = candidate(layout, marks, line, wreck(layout.ink(line)), every_line_blank) {
+            wrecks.push(start);
+        }
+    }
+    let mut found: Vec<Chain> = groups
+        .into_iter()
+        .map(|(dress, mut starts)| {
+            if matches!(dress, (Series::Number | Series::Symbol, Sugar::Bare, false)) {
+                let taken: Vec<LineIndex> = starts.iter().map(|s| s.line).collect();
+                starts.extend(wrecks.iter().filter(|s| taken.binary_search(&s.line).is_err()).cloned());
+                starts.sort_by_key(|s| s.line);
+            }
+            best_chain(layout, &starts)
+        })
+        .filter(believable)
+        .collect();
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.starts[0].line.cmp(&b.starts[0].line)));
+    let mut taken: Vec<bool> = vec![false; layout.lines.len()];
+    found.retain(|chain| {
+        let free = chain.starts.iter().all(|s| !taken[s.line]);
+        if free {
+            for start in &chain.starts {
+                taken[start.line] = true;
+            }
+        }
+        free
+    });
+    found
+}
+
+fn believable(chain: &Chain) -> bool {
+    let supported = chain.starts.iter().filter(|s| s.support >= w::SUPPORTS).count();
+    chain.score >= w::MIN_SERIES && supported as f32 >= w::MIN_SUPPORTED * chain.starts.len() as f32
+}
+
+/// A line's label with what speaks for it.
+fn candidate(layout: &Layout, marks: &Marks, line: LineIndex, label: Option<Label>, every_line_blank: bool) -> Option<Start> {
+    let label = label?;
+    let ink = layout.ink(line);
+    let words = ink[label.len..].trim_start();
+    let alone = words.is_empty();
+    let mut gain = w::START_PRIOR + w::sugar(label.sugar);
+    if alone {
+        gain += w::ALONE;
+    } else if label.attached && label.series != Series::Wreck {
+        gain += w::ATTACHED;
+    }
+    let first = words.split(|c: char| c.is_whitespace()).next().unwrap_or("");
+    if is_month(first) {
+        gain += w::DATE;
+    }
+    if words.starts_with(char::is_lowercase) && !words.starts_with("http") && !words.starts_with("www") {
+        gain += w::SMALL_LETTER;
+    }
+    let page = layout.page_lines(layout.page_of[line] as usize);
+    if (line - page.start) * 2 >= page.len() {
+        gain += w::LOW_ON_PAGE;
+    }
+    if layout.lines[line].blanks > 0 && !every_line_blank {
+        gain += w::BLANK_BEFORE;
+    }
+    if line > page.start {
+        let before = layout.ink(line - 1);
+        if before.ends_with(['-', '\u{ad}', '\u{2010}', ',']) {
+            gain += w::HYPHEN_BEFORE;
+        } else if !ends_sentence(before) && !alone {
+            gain += w::RUN_ON_BEFORE;
+        }
+    }
+    if label.series == Series::Wreck {
+        return Some(Start { line, label, alone, gain: gain + w::WRECK_START, support: 0.0 });
+    }
+    let support = marks.support(layout, label.series, label.value, line);
+    Some(Start { line, label, alone, gain, support })
+}
+
+/// The best chain through one group's candidates.
+fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
+    let mut total = vec![0f32; starts.len()];
+    let mut value = vec![0u32; starts.len()];
+    let mut back: Vec<Option<usize>> = vec![None; starts.len()];
+    // the best chain that ends in a label, and the best of all
+    let mut best: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut any: Option<usize> = None;
+    let page = |i: usize| layout.page_of[starts[i].line];
+    for (i, start) in starts.iter().enumerate() {
+        let own = start.gain + start.support;
+        let v = start.label.value;
+        let mut option: (f32, Option<usize>, u32) = if start.label.series == Series::Wreck {
+            (f32::NEG_INFINITY, None, 0)
+        } else {
+            (if v == 1 { w::BEGIN_AT_ONE } else { w::BEGIN_LATER }, None, v)
+        };
+        let mut offer = |score: f32, from: usize, v: u32| {
+            if score > option.0 {
+                option = (score, Some(from), v);
+            }
+        };
+        if start.label.series == Series::Wreck {
+            // read it as the label that the best chain wants, or as a first label on a new page
+            if let Some(from) = any {
+                offer(total[from] + w::SEQUENCE, from, value[from] + 1);
+            }
+        } else {
+            for left_out in 0..=w::MAX_GAP {
+                let Some(from) = v.checked_sub(1 + left_out).and_then(|wanted| best.get(&wanted)).copied() else { continue };
+                let skipped = page(i).saturating_sub(page(from)).saturating_sub(2).min(8);
+                let score = total[from] + w::SEQUENCE + w::GAP * left_out as f32 + w::PAGE_SKIPPED * skipped as f32;
+                offer(score, from, v);
+            }
+            if let Some(from) = any {
+                let cost = match v {
+                    1 if page(i) != page(from) => w::RESTART_PAGE,
+                    1 => w::RESTART_HERE,
+                    _ => w::JUMP,
+                };
+                offer(total[from] + cost, from, v);
+            }
+        }
+        (total[i], back[i], value[i]) = (option.0 + own, option.1, option.2);
+        if total[i] > f32::NEG_INFINITY {
+            if best.get(&value[i]).is_none_or(|&b| total[b] <= total[i]) {
+                best.insert(value[i], i);
+            }
+            if any.is_none_or(|b| total[b] <= total[i]) {
+                any = Some(i);
+            }
+        }
+    }
+    let mut picked = Vec::new();
+    let mut at = any;
+    while let Some(i) = at {
+        let mut start = starts[i].clone();
+        start.label.value = value[i];
+        picked.push(start);
+        at = back[i];
+    }
+    picked.reverse();
+    Chain { starts: picked, score: any.map_or(0.0, |i| total[i]) }
+}

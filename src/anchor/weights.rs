@@ -1,0 +1,129 @@
+//! Every weight and threshold that decides which line starts a note, which mark calls it and where notes begin and
+//! end. They are log-odds in spirit: positive speaks for, negative against, and they add up.
+
+use crate::grammar::{call::Shape, label::Sugar};
+
+/// What a mark's shape says for its being a call.
+pub(super) fn shape(shape: Shape) -> f32 {
+    match shape {
+        Shape::Raised => 3.0,
+        Shape::Bracketed | Shape::AfterClosing | Shape::Symbol => 2.5,
+        Shape::AfterWord => 2.2,
+        Shape::AfterNumber => 0.7,
+        Shape::AfterYear => 0.6,
+        Shape::Parenthesised => 0.4,
+        Shape::Alone => 0.3,
+        Shape::LineStart => -0.4,
+        Shape::Apart => -0.5,
+        Shape::Wreck => 0.3,
+        Shape::Counted => -2.5,
+    }
+}
+
+/// A word of at most this many capitals before the digits (`CO2`, `G20`, `H1`) is likely a name with a number.
+pub(super) const SHORT_CAPITALS: usize = 3;
+/// What such a word takes away.
+pub(super) const CAPITALS_BEFORE: f32 = -1.6;
+
+/// What the sugar of a label says for its starting a note; full stops and parentheses are the dress of lists.
+pub(super) fn sugar(sugar: Sugar) -> f32 {
+    match sugar {
+        Sugar::Bare => 0.0,
+        Sugar::Brackets => 0.3,
+        Sugar::Dot | Sugar::Paren | Sugar::Parens => -1.2,
+    }
+}
+
+/// Before anything is known, a line with a label is rather no note.
+pub(super) const START_PRIOR: f32 = -1.0;
+/// The label and the words have no space between them, as lists never have.
+pub(super) const ATTACHED: f32 = 0.8;
+/// The line stands in the lower part of its page.
+pub(super) const LOW_ON_PAGE: f32 = 0.5;
+/// A blank line stands before it, where not every line has one.
+pub(super) const BLANK_BEFORE: f32 = 0.4;
+/// The line before breaks off within a sentence.
+pub(super) const RUN_ON_BEFORE: f32 = -0.5;
+/// The line before ends with a hyphen or a comma.
+pub(super) const HYPHEN_BEFORE: f32 = -1.2;
+/// The words after the label make it a date: `31 May 2017.`
+pub(super) const DATE: f32 = -3.0;
+/// The words after it begin with a small letter.
+pub(super) const SMALL_LETTER: f32 = -0.8;
+/// The label stands alone on its line.
+pub(super) const ALONE: f32 = -0.6;
+/// The label is a mark that text recognition may have made.
+pub(super) const WRECK_START: f32 = -0.9;
+/// Share of a call's shape that supports the start of the same label on its page.
+pub(super) const SUPPORT_NEAR: f32 = 1.0;
+/// The same for a call farther before it, as endnotes have.
+pub(super) const SUPPORT_FAR: f32 = 0.55;
+
+/// The label is one more than that of the note before.
+pub(super) const SEQUENCE: f32 = 1.6;
+/// For each label left out between two notes.
+pub(super) const GAP: f32 = -1.1;
+/// Most labels that may be left out.
+pub(super) const MAX_GAP: u32 = 4;
+/// A label of 1 on another page than the note before.
+pub(super) const RESTART_PAGE: f32 = -0.2;
+/// A label of 1 on the same page.
+pub(super) const RESTART_HERE: f32 = -2.0;
+/// Any label, not led up to.
+pub(super) const JUMP: f32 = -3.5;
+/// The first note of all is number one.
+pub(super) const BEGIN_AT_ONE: f32 = 0.5;
+/// It is another: the text is an excerpt.
+pub(super) const BEGIN_LATER: f32 = -0.8;
+/// For each page, beyond the first two, on which no note stands between two of a sequence.
+pub(super) const PAGE_SKIPPED: f32 = -0.15;
+/// Least sum for a series of notes to be believed.
+pub(super) const MIN_SERIES: f32 = 1.6;
+/// Least share of a series' notes that a call supports; what no call answers is a list.
+pub(super) const MIN_SUPPORTED: f32 = 0.3;
+/// A call of at least this weight supports.
+pub(super) const SUPPORTS: f32 = 0.5;
+
+/// A call on the page of its note.
+pub(super) const SAME_PAGE: f32 = 1.0;
+/// A call on the page before.
+pub(super) const PAGE_BEFORE: f32 = 0.0;
+/// A call farther off, where most are near.
+pub(super) const FAR: f32 = -1.2;
+/// A call below its note, as disordered blocks have it.
+pub(super) const BELOW_NOTE: f32 = -1.5;
+/// A call below some note of its own page, where notes are expected and not text.
+pub(super) const AMONG_NOTES: f32 = -1.0;
+/// Least weight of a call that is taken.
+pub(super) const MIN_CALL: f32 = 0.0;
+
+/// Text resumes after notes within a page: the cost of it without any sign.
+pub(super) const RESUME: f32 = -3.0;
+/// … at a page break, where it is the rule.
+pub(super) const RESUME_AT_PAGE: f32 = 0.0;
+/// … where the note before breaks off.
+pub(super) const RESUME_UNFINISHED: f32 = -0.8;
+/// Signs of resuming: a blank line; the end of the note's sentence; a small letter where the text had broken off; another indent.
+pub(super) const RESUME_BLANK: f32 = 0.8;
+/// See [`RESUME_BLANK`].
+pub(super) const RESUME_SENTENCE: f32 = 0.6;
+/// See [`RESUME_BLANK`].
+pub(super) const RESUME_SMALL: f32 = 1.2;
+/// See [`RESUME_BLANK`].
+pub(super) const RESUME_INDENT: f32 = 0.6;
+/// All the calls of the notes that follow stand before this note, so that no text can lie between.
+pub(super) const CONTIGUOUS: f32 = -3.0;
+/// A note goes on above the next page's notes, without a label: the cost of it without any sign.
+pub(super) const CONTINUE: f32 = -4.5;
+/// The note had broken off.
+pub(super) const CONTINUE_UNFINISHED: f32 = 2.2;
+/// A blank line stands before its rest.
+pub(super) const CONTINUE_BLANK: f32 = 0.8;
+/// The text before its rest breaks off although the rest begins like a new line.
+pub(super) const CONTINUE_BREAK: f32 = 0.8;
+/// The zone of notes whose labels stand below them begins: the cost of it without any sign.
+pub(super) const LEAD_IN: f32 = -2.5;
+/// A line wider than the text's lines ever are, but not than the notes'.
+pub(super) const NOTE_WIDTH: f32 = 0.8;
+/// A full line as the text has them, where those of notes are wider.
+pub(super) const TEXT_WIDTH: f32 = 0.25;

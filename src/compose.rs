@@ -1,0 +1,128 @@
+//! The way of the data, stage after stage: text, layout, notes, prose, document.
+
+use crate::{
+    anchor::{self, Found, FoundNote, Words},
+    document::{Anchor, Block, BlockKind, Document, Inline, Meta, Note},
+    ledger::{Code, Ledger, Warning},
+    page::LineIndex,
+    prose::{
+        self,
+        inline::{Event, EventKind, Events, Pen},
+        profile::Profile,
+        words::Joiner,
+    },
+    region::{Layout, Role},
+    scribe::Scribe,
+    span::Span,
+    text::Text,
+};
+
+/// Makes the document of a text.
+pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
+    let layout = Layout::new(text);
+    let words = count_words(&layout);
+    let found = anchor::notes(&layout, &words);
+    let order = order(&found.notes);
+    let events = Events::new(events(&found.notes, &order));
+    let targets: Vec<&str> = (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
+    let joiner = Joiner { words: &words, patterns: Some(hypher::Lang::English), targets: &targets };
+    let mut scribe = Scribe::new(text);
+    drop_furniture(&layout, &mut scribe);
+    let mut pen = Pen::new(&layout, &events, &joiner, &mut scribe);
+    let profile = Profile::of(&layout, &found.body);
+    let mut blocks = prose::blocks(&mut pen, &found.body, &profile, true);
+    let notes = notes(&mut pen, &found, &order);
+    let mut warnings = pen.warnings;
+    append_unanchored(&mut scribe, &notes, &layout, &mut blocks, &mut warnings);
+    let document = Document { meta: Meta::default(), blocks, notes, links: Vec::new(), pages: layout.page_map(bytes) };
+    (document, Ledger { repairs: scribe.finish(), warnings })
+}
+
+/// How often each word stands in the lines of text. A word over a line end is not counted.
+fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
+    let mut words = Words::default();
+    for line in 0..layout.lines.len() {
+        if layout.roles[line] != Role::Text {
+            continue;
+        }
+        let ink = layout.ink(line);
+        let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '’' | '\'');
+        for token in ink.split(|c: char| !part(c)) {
+            let token = token.trim_matches(['’', '\'']);
+            if token.is_empty() || token.ends_with(['-', '\u{2010}']) {
+                continue;
+            }
+            *words.entry(token).or_default() += 1;
+            if token.contains(['-', '\u{2010}']) {
+                for piece in token.split(['-', '\u{2010}']).filter(|p| !p.is_empty()) {
+                    *words.entry(piece).or_default() += 1;
+                }
+            }
+        }
+    }
+    words
+}
+
+/// The place of each note in the document's order: by call, those without one last.
+fn order(notes: &[FoundNote]) -> Vec<usize> {
+    let mut by_call: Vec<usize> = (0..notes.len()).collect();
+    by_call.sort_by_key(|&n| notes[n].call.as_ref().map_or(usize::MAX, |c| c.range.start));
+    let mut id = vec![0; notes.len()];
+    for (place, n) in by_call.into_iter().enumerate() {
+        id[n] = place;
+    }
+    id
+}
+
+fn events(notes: &[FoundNote], order: &[usize]) -> Vec<Event> {
+    let mut events = Vec::new();
+    for (n, note) in notes.iter().enumerate() {
+        events.push(Event { range: note.label_range.clone(), kind: EventKind::Cut(Code::NoteLabel, 0.95, "the note carries its label".to_owned()) });
+        if let Some(call) = &note.call {
+            events.push(Event { range: call.range.clone(), kind: EventKind::Call(order[n], call.confidence) });
+        }
+    }
+    events
+}
+
+fn drop_furniture(layout: &Layout, scribe: &mut Scribe) {
+    for line in 0..layout.lines.len() {
+        let ink = layout.lines[line].ink.clone();
+        match layout.roles[line] {
+            Role::Text => {}
+            Role::Furniture(code) => scribe.remove(code, ink, 0.9, ""),
+            Role::Target => scribe.remove(Code::LinkTarget, ink, 0.95, "a list of link targets"),
+        }
+    }
+}
+
+fn notes(pen: &mut Pen, found: &Found, order: &[usize]) -> Vec<Note> {
+    let all: Vec<LineIndex> = found.notes.iter().flat_map(|n| n.lines.iter().copied()).collect();
+    let profile = Profile::of(pen.layout, &all);
+    let mut notes: Vec<Option<Note>> = vec![None; found.notes.len()];
+    for (n, note) in found.notes.iter().enumerate() {
+        let blocks = prose::blocks(pen, &note.lines, &profile, false);
+        let anchor = match &note.call {
+            Some(call) => Anchor::Marked { calls: pen.layout.text.spans(call.range.clone()), confidence: call.confidence, evidence: call.evidence.clone() },
+            None => Anchor::Unanchored { evidence: Vec::new() },
+        };
+        let page = note.lines.first().map_or(0, |&l| pen.layout.page_of[l] as usize);
+        notes[order[n]] = Some(Note { label: note.label.clone(), page, anchor, blocks, refers_to: Vec::new() });
+    }
+    notes.into_iter().flatten().collect()
+}
+
+/// Tells the notes without a place at the end.
+fn append_unanchored(scribe: &mut Scribe, notes: &[Note], layout: &Layout, blocks: &mut Vec<Block>, warnings: &mut Vec<Warning>) {
+    let lost: Vec<usize> = (0..notes.len()).filter(|&n| matches!(notes[n].anchor, Anchor::Unanchored { .. })).collect();
+    if lost.is_empty() {
+        return;
+    }
+    let page = layout.pages.len().saturating_sub(1);
+    let heading = scribe.insert(Code::NotesWithoutPlace, "Notes without a place", "no place was found for the notes below");
+    blocks.push(Block { page, kind: BlockKind::Heading { level: 1, content: vec![Inline::Text(heading)] } });
+    for note in lost {
+        blocks.push(Block { page, kind: BlockKind::Paragraph { content: vec![Inline::Call { note }] } });
+        warnings.push(Warning { code: Code::NoteUnanchored, span: None::<Span>, message: format!("no place was found for note {}", notes[note].label) });
+    }
+}

@@ -1,0 +1,256 @@
+//! Marks in running text that could call a note: `countries1.` `»7.` `(EEU)38.` `word,12 word` `war.2In` `[12]` `(3)` `word¹`.
+//!
+//! Everything that could be one is reported with its shape; whether it *is* one, the alignment decides.
+
+use std::ops::Range;
+
+use super::{
+    is_closing, is_superscript,
+    label::{MAX_NOTE, Series, is_symbol, symbol_value},
+    superscript_digit,
+};
+
+/// How a mark stands among its neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// A raised digit: `word¹`.
+    Raised,
+    /// Bracketed: `word[12]`.
+    Bracketed,
+    /// In parentheses behind a word: `word (12)`.
+    Parenthesised,
+    /// Behind a letter: `word12`.
+    AfterWord,
+    /// Behind closing punctuation: `word.12`, `word”12`.
+    AfterClosing,
+    /// Behind a digit and punctuation: `1902.3`, `1784,7`.
+    AfterNumber,
+    /// With a space before it: `word 12.`
+    Apart,
+    /// With a space before it and a word that wants a number: `vol. 12`, `p. 3`.
+    Counted,
+    /// Behind a year, no sign between: `19841`.
+    AfterYear,
+    /// At the start of a line with more text behind it.
+    LineStart,
+    /// All that its line holds.
+    Alone,
+    /// A symbol behind ink: `word*`.
+    Symbol,
+    /// What text recognition may have made of a mark: `word.’`, `word°`.
+    Wreck,
+}
+
+/// A mark that could call a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Byte range of the mark with its brackets, in the text that was scanned.
+    pub range: Range<usize>,
+    /// Kind of counting.
+    pub series: Series,
+    /// Place in the counting.
+    pub value: u32,
+    /// How it stands.
+    pub shape: Shape,
+}
+
+/// Words that want a number behind them.
+const COUNTED: &[&str] = &[
+    "p", "pp", "vol", "vols", "no", "nos", "n°", "nº", "nr", "art", "arts", "article", "articles", "chap", "chapter", "ch", "cap", "part", "section", "sec", "sections", "page", "pages",
+    "figure", "fig", "table", "book", "bk", "title", "volume", "number", "note", "notes", "clause", "paragraph", "annex", "appendix", "§", "§§", "ed", "line", "lines", "phase",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    "seite", "s", "bd", "kapitel", "abschnitt", "sept", "oct", "nov", "dec", "feb", "jan", "aug", "about", "of", "to", "than", "or", "and", "from", "der", "et", "de", "à", "en", "in", "the",
+    "step", "level", "grade", "type", "class", "version", "attachment", "tome", "chapitre", "capítulo", "act", "by", "at", "with", "for", "over", "under", "some", "about", "least",
+];
+
+/// Calls `found` with every mark of a line. `line` has no line end. Linear in its length.
+pub fn marks(line: &str, mut found: impl FnMut(Mark)) {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'0'..=b'9' => {
+                let end = run_end(bytes, at, u8::is_ascii_digit);
+                digits(line, at..end, &mut found);
+                at = end;
+            }
+            b'*' => {
+                let end = run_end(bytes, at, |b| *b == b'*');
+                symbols(line, at..end, &mut found);
+                at = end;
+            }
+            0x80.. => at = wide(line, at, &mut found),
+            _ => at += 1,
+        }
+    }
+}
+
+fn run_end(bytes: &[u8], at: usize, is: impl Fn(&u8) -> bool) -> usize {
+    bytes[at..].iter().position(|b| !is(b)).map_or(bytes.len(), |n| at + n)
+}
+
+/// Handles a character beyond ASCII and returns where to go on.
+fn wide(line: &str, at: usize, found: &mut impl FnMut(Mark)) -> usize {
+    let Some(c) = line[at..].chars().next() else { return at + 1 };
+    let run = |is: fn(char) -> bool| line[at..].char_indices().find(|(_, c)| !is(*c)).map_or(line.len(), |(n, _)| at + n);
+    if is_superscript(c) {
+        let end = run(is_superscript);
+        let value = line[at..end].chars().try_fold(0u32, |n, c| n.checked_mul(10)?.checked_add(superscript_digit(c)?));
+        let after_ink = line[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || is_closing(c));
+        if let Some(value) = value.filter(|v| (1..=MAX_NOTE).contains(v) && after_ink) {
+            found(Mark { range: at..end, series: Series::Number, value, shape: Shape::Raised });
+        }
+        return end;
+    }
+    if is_symbol(c) {
+        let end = run(is_symbol);
+        symbols(line, at..end, found);
+        return end;
+    }
+    at + c.len_utf8()
+}
+
+/// A run of symbols behind ink.
+fn symbols(line: &str, range: Range<usize>, found: &mut impl FnMut(Mark)) {
+    let before = line[..range.start].chars().next_back();
+    let after = line[range.end..].chars().next();
+    let behind_ink = before.is_some_and(|c| c.is_alphanumeric() || is_closing(c) || c == '%');
+    let ends = after.is_none_or(|c| c.is_whitespace() || is_closing(c) || c == '(' || c.is_uppercase());
+    if let Some(value) = symbol_value(&line[range.clone()]).filter(|_| behind_ink && ends) {
+        found(Mark { range, series: Series::Symbol, value, shape: Shape::Symbol });
+    }
+}
+
+/// A run of ASCII digits.
+fn digits(line: &str, range: Range<usize>, found: &mut impl FnMut(Mark)) {
+    let len = range.len();
+    let before = line[..range.start].chars().next_back();
+    let after = line[range.end..].chars().next();
+    let mut report = |range: Range<usize>, shape: Shape| {
+        if let Ok(value) = line[range.clone()].trim_matches(['[', ']', '(', ')']).parse::<u32>()
+            && (1..=MAX_NOTE).contains(&value)
+        {
+            found(Mark { range, series: Series::Number, value, shape });
+        }
+    };
+    if (5..=7).contains(&len) && starts_with_year(&line[range.clone()]) && before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '-' | '–')) {
+        report(range.start + 4..range.end, Shape::AfterYear);
+        return;
+    }
+    if len > 3 || line.as_bytes()[range.start] == b'0' || !may_follow(line, range.end, after, before) {
+        return;
+    }
+    match (before, after) {
+        (Some('['), Some(']')) => report(range.start - 1..range.end + 1, Shape::Bracketed),
+        (Some('('), Some(')')) if range.start > 1 => report(range.start - 1..range.end + 1, Shape::Parenthesised),
+        _ => {
+            if let Some(shape) = shape(line, &range, before) {
+                report(range, shape);
+            }
+        }
+    }
+}
+
+fn starts_with_year(digits: &str) -> bool {
+    matches!(&digits[..2], "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20")
+}
+
+/// Whether what follows a number lets it be a call: no unit, ordinal ending, range, decimal or percent sign.
+fn may_follow(line: &str, end: usize, after: Option<char>, before: Option<char>) -> bool {
+    let second = line[end..].chars().nth(1);
+    match after {
+        None => true,
+        Some('%' | '/' | '°' | '$' | '€' | '£' | '_' | '=' | '+') => false,
+        Some('.' | ',' | ':' | '-' | '–' | '\'' | '’') => !second.is_some_and(|c| c.is_ascii_digit()),
+        Some(c) if c.is_whitespace() => !line[end..].trim_start().starts_with(['%', '°', '½']),
+        Some(c) if c.is_lowercase() => before.is_some_and(is_closing) && !line[end..].starts_with("th") && !line[end..].starts_with("st"),
+        Some(c) if c.is_uppercase() => before.is_some_and(|b| is_closing(b) && !matches!(b, '-' | '–' | '\'' | '(')),
+        Some(c) => !c.is_numeric(),
+    }
+}
+
+fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape> {
+    let head = &line[..range.start];
+    let Some(before) = before else {
+        return Some(if range.end == line.trim_end().len() { Shape::Alone } else { Shape::LineStart });
+    };
+    if before.is_alphabetic() {
+        return Some(Shape::AfterWord);
+    }
+    if matches!(before, '.' | ',' | ':') && head[..head.len() - 1].chars().next_back().is_some_and(|c| c.is_ascii_digit()) {
+        return (range.len() < 3 || before == '.').then_some(Shape::AfterNumber);
+    }
+    if matches!(before, '-' | '–' | '—') {
+        // a range or a compound, unless the dash ends a clause
+        return head.trim_end_matches(['-', '–', '—']).ends_with(char::is_whitespace).then_some(Shape::AfterClosing);
+    }
+    if is_closing(before) || before == '%' {
+        return Some(Shape::AfterClosing);
+    }
+    if before.is_whitespace() {
+        let word = head.trim_end().rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+        let bare = word.trim_end_matches(['.', ',']).to_lowercase();
+        return Some(if COUNTED.contains(&bare.as_str()) { Shape::Counted } else { Shape::Apart });
+    }
+    None
+}
+
+/// Calls `found` with every mark of a line that text recognition may have made of a call: a stray quotation mark,
+/// degree sign or asterisk behind a word or its punctuation.
+pub fn wrecks(line: &str, mut found: impl FnMut(Mark)) {
+    let mut before: Option<char> = None;
+    let mut chars = line.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let follows = chars.peek().map(|(_, c)| *c);
+        let odd = matches!(c, '’' | '‘' | '”' | '“' | '"' | '\'' | '°' | '*' | '!' | '?' | '®' | '™' | '´' | '`' | '^' | '»');
+        let behind = before.is_some_and(|b| b.is_alphanumeric() || is_closing(b));
+        let ends = follows.is_none_or(|f| f.is_whitespace() || matches!(f, '.' | ',' | ';' | ':' | ')'));
+        if odd && behind && ends {
+            found(Mark { range: at..at + c.len_utf8(), series: Series::Wreck, value: 0, shape: Shape::Wreck });
+        }
+        before = Some(c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(line: &str) -> Vec<(u32, Shape)> {
+        let mut out = Vec::new();
+        marks(line, |m| out.push((m.value, m.shape)));
+        out
+    }
+
+    #[test]
+    fn marks_and_their_shapes() {
+        use Shape::*;
+        for (line, value, shape) in [
+            ("three countries1. Then", 1, AfterWord),
+            ("(Belarus) »4. Further", 4, AfterClosing),
+            ("world»4. Further", 4, AfterClosing),
+            ("in 2014 (EEU)38. These", 38, AfterClosing),
+            ("(from 10.9 % to 20.6 %)25. At", 25, AfterClosing),
+            ("the word,12 word", 12, AfterClosing),
+            ("the civil war.2In the", 2, AfterClosing),
+            ("paragraph 19[1] of", 1, Bracketed),
+            ("the end of 1784,7 there", 7, AfterNumber),
+            ("in 175326 and", 26, AfterYear),
+            ("the word¹² goes", 12, Raised),
+            ("China.† There", 2, Symbol),
+            ("Netanel 2, la loi", 2, Apart),
+            ("in vol. 2, the", 2, Counted),
+            ("14", 14, Alone),
+        ] {
+            assert!(seen(line).contains(&(value, shape)), "{line}: {:?}", seen(line));
+        }
+    }
+
+    #[test]
+    fn no_marks() {
+        for line in ["in 2014 and", "the 2000s", "Zapad-2017,", "$100 billion", "80,000 tons", "August 9th", "10.9 % of", "1914-18", "6s. 8d"] {
+            assert!(seen(line).is_empty(), "{line}: {:?}", seen(line));
+        }
+    }
+}

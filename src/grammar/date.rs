@@ -1,0 +1,89 @@
+//! A line that is a date: `August 3, 2020`, `31 May 2017.`, `3. März 2020`, `2020-08-03`.
+
+use nom::{
+    IResult, Parser,
+    branch::alt,
+    character::complete::{char, one_of, space1},
+    combinator::{all_consuming, opt, verify},
+    bytes::complete::take_while1,
+};
+
+use super::number;
+
+/// Month names of the languages at hand, small letters; a word is compared by its whole or, with a full stop or
+/// three letters, by its start.
+const MONTHS: &str = " january february march april may june july august september october november december \
+ janvier février mars avril mai juin juillet août septembre octobre novembre décembre \
+ januar februar märz juni juli oktober dezember jänner desember \
+ enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre \
+ gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre \
+ janeiro fevereiro março maio junho julho setembro outubro novembro dezembro \
+ januari februari maart april mei juni juli augustus september oktober november december \
+ января февраля марта апреля мая июня июля августа сентября октября ноября декабря ";
+
+/// Whether a word names a month.
+pub fn is_month(word: &str) -> bool {
+    let word = word.trim_end_matches(['.', ',']).to_lowercase();
+    if word.chars().count() < 3 {
+        return false;
+    }
+    MONTHS.contains(&format!(" {word} ")) || (word.len() <= 4 && MONTHS.contains(&format!(" {word}")))
+}
+
+/// Whether a whole line is a date.
+pub fn is_date_line(line: &str) -> bool {
+    let line = line.trim().trim_end_matches(['.', ',']);
+    line.len() <= 40 && all_consuming(alt((iso, day_first, month_first, month_year))).parse(line).is_ok()
+}
+
+fn year(input: &str) -> IResult<&str, u32> {
+    verify(number(4), |y: &u32| (1000..2200).contains(y)).parse(input)
+}
+
+fn day(input: &str) -> IResult<&str, u32> {
+    verify(number(2), |d: &u32| (1..=31).contains(d)).parse(input)
+}
+
+fn month(input: &str) -> IResult<&str, &str> {
+    verify(take_while1(|c: char| c.is_alphabetic() || c == '.'), |w: &str| is_month(w)).parse(input)
+}
+
+fn iso(input: &str) -> IResult<&str, ()> {
+    alt((
+        (year, one_of("-/."), number(2), one_of("-/."), day).map(|_| ()),
+        (day, one_of("-/."), number(2), one_of("-/."), year).map(|_| ()),
+    ))
+    .parse(input)
+}
+
+/// `31 May 2017`, `3. März 2020`, `1er mai 1999`, `3 de mayo de 1999`
+fn day_first(input: &str) -> IResult<&str, ()> {
+    (day, opt(take_while1(|c: char| c == '.' || c.is_alphabetic())), space1, opt((nom::bytes::complete::tag("de"), space1)), month, opt(char(',')), space1, opt((nom::bytes::complete::tag("de"), space1)), year)
+        .map(|_| ())
+        .parse(input)
+}
+
+/// `August 3, 2020`
+fn month_first(input: &str) -> IResult<&str, ()> {
+    (month, space1, day, opt(take_while1(char::is_alphabetic)), opt(char(',')), space1, year).map(|_| ()).parse(input)
+}
+
+/// `August 2020`
+fn month_year(input: &str) -> IResult<&str, ()> {
+    (month, opt(char(',')), space1, year).map(|_| ()).parse(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates() {
+        for line in ["August 3, 2020", "31 May 2017.", "3. März 2020", "2020-08-03", "8 avril 2014", "Sept. 2019", "3 de mayo de 1999", "03.08.2020"] {
+            assert!(is_date_line(line), "{line}");
+        }
+        for line in ["May I ask", "1984", "the 3rd of May", "August", "12 monkeys 1995"] {
+            assert!(!is_date_line(line), "{line}");
+        }
+    }
+}

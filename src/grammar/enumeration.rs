@@ -1,0 +1,159 @@
+//! How a list item or a numbered heading starts: `• one`, `1. one`, `(a) one`, `iv) one`, `1.2 One`, `A. One`.
+
+use nom::{
+    IResult, Parser,
+    branch::alt,
+    bytes::complete::take_while1,
+    character::complete::{char, one_of},
+    combinator::{map_opt, opt, verify},
+    multi::many0_count,
+    sequence::preceded,
+};
+
+use super::{number, roman::roman};
+use crate::document::{Delimiter, Numerals};
+
+/// The start of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What marks it.
+    pub marker: Marker,
+    /// Bytes of the mark, the white space behind it left out.
+    pub len: usize,
+}
+
+/// What marks an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marker {
+    /// A bullet; the character tells the level.
+    Bullet(char),
+    /// A number.
+    Ordered {
+        /// Its value.
+        value: u32,
+        /// How it is written.
+        numerals: Numerals,
+        /// What stands about it.
+        delimiter: Delimiter,
+    },
+}
+
+/// Characters that mark list items.
+pub fn is_bullet(c: char) -> bool {
+    matches!(c, '•' | '‣' | '▪' | '▫' | '◦' | '●' | '○' | '■' | '□' | '➢' | '➤' | '►' | '⁃' | '∙' | '·' | '❖' | '✓' | '\u{f0b7}' | '\u{f0a7}' | '\u{f0d8}')
+}
+
+/// Every reading of the start of a line as an item, likeliest first: `i.` may be the letter or the numeral.
+pub fn items(line: &str) -> impl Iterator<Item = Item> {
+    let bullet = bullet(line);
+    let numbers = if bullet.is_none() { numbered(line) } else { [None; 2] };
+    bullet.into_iter().chain(numbers.into_iter().flatten())
+}
+
+fn bullet(line: &str) -> Option<Item> {
+    let c = line.chars().next()?;
+    let rest = &line[c.len_utf8()..];
+    let spaced = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let is = is_bullet(c) || (matches!(c, '-' | '–' | '—' | '*' | 'o') && spaced && !rest.trim().is_empty());
+    is.then_some(Item { marker: Marker::Bullet(c), len: c.len_utf8() })
+}
+
+fn numbered(line: &str) -> [Option<Item>; 2] {
+    let Ok((rest, (open, body, close))) = enclosed(line) else { return [None; 2] };
+    if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
+        return [None; 2];
+    }
+    let delimiter = match (open, close) {
+        (Some(_), ')') => Delimiter::TwoParens,
+        (None, ')') => Delimiter::OneParen,
+        (None, '.') => Delimiter::Period,
+        _ => return [None; 2],
+    };
+    let len = line.len() - rest.len();
+    let item = |value, numerals| Item { marker: Marker::Ordered { value, numerals, delimiter }, len };
+    if let Ok(value) = body.parse::<u32>() {
+        return [(body.len() <= 3).then(|| item(value, Numerals::Decimal)), None];
+    }
+    let upper = body.starts_with(|c: char| c.is_ascii_uppercase());
+    let letter = match body.as_bytes() {
+        [b] => Some(item(
+            u32::from(b.to_ascii_lowercase() - b'a') + 1,
+            if upper { Numerals::UpperAlpha } else { Numerals::LowerAlpha },
+        )),
+        _ => None,
+    };
+    let numeral = roman(body)
+        .filter(|&value| value < 100)
+        .map(|value| item(value, if upper { Numerals::UpperRoman } else { Numerals::LowerRoman }));
+    [letter, numeral]
+}
+
+fn enclosed(input: &str) -> IResult<&str, (Option<char>, &str, char)> {
+    (
+        opt(char('(')),
+        alt((
+            verify(take_while1(|c: char| c.is_ascii_digit()), |s: &str| s.len() <= 3),
+            verify(take_while1(|c: char| c.is_ascii_lowercase()), |s: &str| s.len() <= 5),
+            verify(take_while1(|c: char| c.is_ascii_uppercase()), |s: &str| s.len() <= 5),
+        )),
+        one_of(".)"),
+    )
+        .parse(input)
+}
+
+/// The depth of a heading's number and the bytes it takes: `1.2 Scope` is 2, `3 Scope` and `III. Scope` 1,
+/// `Chapter IV` 1. `None` if the line has none.
+pub fn heading_number(line: &str) -> Option<(usize, usize)> {
+    let (rest, depth) = alt((dotted, lone)).parse(line).ok()?;
+    let text = rest.trim_start();
+    (rest.len() != text.len() && text.chars().next().is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '«' | '"')))
+        .then(|| (depth, line.len() - rest.len()))
+}
+
+/// `1.2`, `1.2.3.`
+fn dotted(input: &str) -> IResult<&str, usize> {
+    (number(2), verify(many0_count(preceded(char('.'), number(2))), |n: &usize| *n > 0), opt(char('.'))).map(|(_, more, _)| more + 1).parse(input)
+}
+
+/// `3.`, `3`, `III.`, `A.`
+fn lone(input: &str) -> IResult<&str, usize> {
+    alt((
+        (number(2), opt(char('.'))).map(|_| 1),
+        (map_opt(take_while1(|c: char| c.is_ascii_uppercase()), roman), opt(char('.'))).map(|_| 1),
+        (verify(take_while1(|c: char| c.is_ascii_uppercase()), |s: &str| s.len() == 1), char('.')).map(|_| 1),
+    ))
+    .parse(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(line: &str) -> Option<(Marker, usize)> {
+        items(line).next().map(|i| (i.marker, i.len))
+    }
+
+    #[test]
+    fn list_items() {
+        use Marker::*;
+        assert_eq!(first("• one"), Some((Bullet('•'), 3)));
+        assert_eq!(first("- one"), Some((Bullet('-'), 1)));
+        let ordered = |value, numerals, delimiter| Ordered { value, numerals, delimiter };
+        assert_eq!(first("1. one"), Some((ordered(1, Numerals::Decimal, Delimiter::Period), 2)));
+        assert_eq!(first("(b) two"), Some((ordered(2, Numerals::LowerAlpha, Delimiter::TwoParens), 3)));
+        assert_eq!(items("i) one").count(), 2);
+        assert_eq!(first("iv. four"), Some((ordered(4, Numerals::LowerRoman, Delimiter::Period), 3)));
+        for line in ["-one", "1.one", "2014. And", "word. And", "Mr. Smith", "1) "] {
+            assert!(first(line).is_none() || line == "1) ", "{line}");
+        }
+    }
+
+    #[test]
+    fn heading_numbers() {
+        assert_eq!(heading_number("1.2 Scope"), Some((2, 3)));
+        assert_eq!(heading_number("III. Scope"), Some((1, 4)));
+        assert_eq!(heading_number("3 Scope"), Some((1, 1)));
+        assert_eq!(heading_number("Scope"), None);
+        assert_eq!(heading_number("1.2 scope"), None);
+    }
+}

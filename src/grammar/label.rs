@@ -1,0 +1,220 @@
+//! The label at the start of a note's body: `12 See`, `12See`, `12. See`, `[12] See`, `(12) See`, `¹²See`, `* See`, `a See`.
+
+use nom::{
+    IResult, Parser,
+    branch::alt,
+    bytes::complete::{take_while, take_while1},
+    character::complete::char,
+    combinator::{map_opt, opt},
+};
+
+use super::{is_superscript, number, superscript_digit};
+
+/// Highest number that a note may bear; above it stand years and amounts.
+pub const MAX_NOTE: u32 = 9999;
+
+/// The kind of counting that a label belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Series {
+    /// 1, 2, 3
+    Number,
+    /// a, b, c
+    Letter,
+    /// *, †, ‡, §, ¶, ‖ and then doubled
+    Symbol,
+    /// A mark that text recognition made of a label; it can be read as any.
+    Wreck,
+}
+
+/// What stands about a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sugar {
+    /// `12`
+    Bare,
+    /// `12.`
+    Dot,
+    /// `12)`
+    Paren,
+    /// `(12)`
+    Parens,
+    /// `[12]`
+    Brackets,
+}
+
+/// A label and where the words after it begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Its kind of counting.
+    pub series: Series,
+    /// What stands about it.
+    pub sugar: Sugar,
+    /// Its place in the counting: 1 for `1`, `a` and `*`; 0 for a wreck.
+    pub value: u32,
+    /// Bytes of the label with its sugar.
+    pub len: usize,
+    /// Whether the words follow without a space.
+    pub attached: bool,
+}
+
+/// The order of note symbols; traditions differ in the fifth and sixth, so those two are neighbours either way.
+const SYMBOLS: [char; 8] = ['*', '†', '‡', '§', '¶', '‖', '#', '※'];
+
+/// The place of a symbol mark in its order: `*` 1, `†` 2, … `**` 9.
+pub fn symbol_value(mark: &str) -> Option<u32> {
+    let first = mark.chars().next()?;
+    let first = if first == '∗' { '*' } else { first };
+    let at = SYMBOLS.iter().position(|&s| s == first)?;
+    let count = mark.chars().count();
+    let same = mark.chars().all(|c| c == first || (first == '*' && c == '∗'));
+    (same && count <= 4).then(|| u32::try_from(at + 1 + SYMBOLS.len() * (count - 1)).unwrap_or(u32::MAX))
+}
+
+/// Whether a character is a note symbol.
+pub fn is_symbol(c: char) -> bool {
+    c == '∗' || SYMBOLS[..6].contains(&c)
+}
+
+/// Marks that text recognition makes of small raised digits and symbols.
+pub fn is_wreck(c: char) -> bool {
+    matches!(c, '‘' | '’' | '“' | '”' | '"' | '\'' | '°' | '*' | '!' | '?' | '®' | '™' | '¢' | '´' | '`' | '^' | '~' | '»' | '«')
+}
+
+/// Reads the label at the start of a line.
+pub fn label(line: &str) -> Option<Label> {
+    let (rest, (series, sugar, value)) = alt((bracketed, raised, numbered, symbol, letter)).parse(line).ok()?;
+    let attached = rest.chars().next().is_some_and(|c| !c.is_whitespace());
+    Some(Label { series, sugar, value, len: line.len() - rest.len(), attached })
+}
+
+/// A line that begins with a mark which text recognition may have made of a label.
+pub fn wreck(line: &str) -> Option<Label> {
+    let end = line.char_indices().find(|(_, c)| !is_wreck(*c) && !matches!(c, '.' | ',')).map_or(line.len(), |(at, _)| at);
+    let rest = &line[end..];
+    let starts = rest.trim_start().chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '‘' | '(' | '['));
+    (end > 0 && line[..end].chars().count() <= 3 && line.starts_with(is_wreck) && starts).then(|| Label {
+        series: Series::Wreck,
+        sugar: Sugar::Bare,
+        value: 0,
+        len: end,
+        attached: !rest.starts_with(char::is_whitespace),
+    })
+}
+
+type Parsed = (Series, Sugar, u32);
+
+fn note_number(input: &str) -> IResult<&str, u32> {
+    nom::combinator::verify(number(4), |n: &u32| (1..=MAX_NOTE).contains(n)).parse(input)
+}
+
+/// `[12]`, `(12)`, `[a]`, `(*)`
+fn bracketed(input: &str) -> IResult<&str, Parsed> {
+    let inner = || {
+        alt((
+            note_number.map(|n| (Series::Number, n)),
+            map_opt(take_while1(is_symbol), |s: &str| symbol_value(s).map(|v| (Series::Symbol, v))),
+            one_letter.map(|v| (Series::Letter, v)),
+        ))
+    };
+    alt((
+        (char('['), inner(), char(']')).map(|(_, (series, v), _)| (series, Sugar::Brackets, v)),
+        (char('('), inner(), char(')')).map(|(_, (series, v), _)| (series, Sugar::Parens, v)),
+    ))
+    .parse(input)
+}
+
+/// `¹²`
+fn raised(input: &str) -> IResult<&str, Parsed> {
+    map_opt(take_while1(is_superscript), |digits: &str| {
+        digits.chars().try_fold(0u32, |n, c| n.checked_mul(10)?.checked_add(superscript_digit(c)?))
+    })
+    .map_opt(|n| (1..=MAX_NOTE).contains(&n).then_some((Series::Number, Sugar::Bare, n)))
+    .parse(input)
+}
+
+/// `12 See`, `12See`, `12. See`, `12) See`; `12.5` and `12,000` and `12th` are no labels.
+fn numbered(input: &str) -> IResult<&str, Parsed> {
+    let (rest, (n, sugar)) = (note_number, opt(alt((char('.'), char(')'))))).parse(input)?;
+    let sugar = match sugar {
+        Some('.') => Sugar::Dot,
+        Some(_) => Sugar::Paren,
+        None => Sugar::Bare,
+    };
+    let ok = match rest.chars().next() {
+        None => true,
+        Some(c) if c.is_whitespace() => !(sugar == Sugar::Bare && rest.trim_start().starts_with(['%', '–', '-', '/'])),
+        // the words may follow at once, but a small letter there makes an ordinal or a unit
+        Some(c) => c.is_uppercase() || (sugar == Sugar::Bare && matches!(c, '“' | '‘' | '«' | '"' | '(' | '§' | '\'' | '[' | '„')),
+    };
+    if ok { Ok((rest, (Series::Number, sugar, n))) } else { Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify))) }
+}
+
+/// `* See`, `††See`
+fn symbol(input: &str) -> IResult<&str, Parsed> {
+    map_opt(take_while1(is_symbol), |mark: &str| symbol_value(mark).map(|v| (Series::Symbol, Sugar::Bare, v))).parse(input)
+}
+
+fn one_letter(input: &str) -> IResult<&str, u32> {
+    map_opt(take_while(|c: char| c.is_ascii_lowercase()), |s: &str| match s.as_bytes() {
+        [b] => Some(u32::from(b - b'a') + 1),
+        _ => None,
+    })
+    .parse(input)
+}
+
+/// `a See`, `aSee`, `a5 and`: a small letter before a capital, digit or quotation mark.
+fn letter(input: &str) -> IResult<&str, Parsed> {
+    let mut chars = input.chars();
+    let (Some(c @ 'a'..='z'), Some(next)) = (chars.next(), chars.next()) else {
+        return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify)));
+    };
+    let follows = if next.is_whitespace() { chars.as_str().trim_start().chars().next() } else { Some(next) };
+    let starts = follows.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '‘' | '«' | '"' | '(' | '['));
+    if !starts {
+        return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify)));
+    }
+    Ok((&input[1..], (Series::Letter, Sugar::Bare, u32::from(c as u8 - b'a') + 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels() {
+        use Series::*;
+        use Sugar::*;
+        for (line, series, sugar, value, len) in [
+            ("12 See above.", Number, Bare, 12, 2),
+            ("12See above.", Number, Bare, 12, 2),
+            ("12“See”", Number, Bare, 12, 2),
+            ("12. See", Number, Dot, 12, 3),
+            ("(12) See", Number, Parens, 12, 4),
+            ("[12]See", Number, Brackets, 12, 4),
+            ("¹²See", Number, Bare, 12, 4),
+            ("*Art. 118.", Symbol, Bare, 1, 1),
+            ("††See", Symbol, Bare, 10, 6),
+            ("a5 and 6 W. and M.", Letter, Bare, 1, 1),
+            ("bSee", Letter, Bare, 2, 1),
+            ("7", Number, Bare, 7, 1),
+        ] {
+            let got = label(line).unwrap_or_else(|| panic!("{line}"));
+            assert_eq!((got.series, got.sugar, got.value, got.len), (series, sugar, value, len), "{line}");
+        }
+    }
+
+    #[test]
+    fn no_labels() {
+        for line in ["12,000 men", "12.5 per cent", "12th of May", "90 % of", "0 is", "and so", "99999 x", "100-letiya"] {
+            assert_eq!(label(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn wrecked_labels() {
+        assert_eq!(wreck("‘There is a reminiscence").map(|l| l.len), Some("‘".len()));
+        assert_eq!(wreck("*See above").map(|l| l.len), Some(1));
+        assert_eq!(wreck("“The fact").map(|l| l.len), Some("“".len()));
+        assert_eq!(wreck("The fact"), None);
+        assert_eq!(wreck("‘tis"), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! The shapes of lines and tokens, as nom parsers: each file is one shape, with its examples below it.
+//!
+//! A parser here looks at one line or token and says what it could be. It holds no state and decides nothing:
+//! what a line or mark *is*, the stages decide over the whole document.
+
+pub mod call;
+pub mod date;
+pub mod enumeration;
+pub mod folio;
+pub mod label;
+pub mod reference;
+pub mod roman;
+pub mod url;
+
+use nom::{IResult, Parser, bytes::complete::take_while1, combinator::verify};
+
+/// Decimal digits of at most `max` places, as a number.
+fn number(max: usize) -> impl Fn(&str) -> IResult<&str, u32> {
+    move |input| {
+        verify(take_while1(|c: char| c.is_ascii_digit()), |digits: &str| digits.len() <= max)
+            .map_res(str::parse)
+            .parse(input)
+    }
+}
+
+/// Whether a character ends a sentence or clause, closes a quotation or a bracket: what a note call stands behind.
+pub fn is_closing(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '»' | '›' | '”' | '’' | '"' | '\'' | '…' | '“' | '‘' | '—' | '–')
+}
+
+/// Whether a line ends a sentence: a full stop, question or exclamation mark, or colon, closing marks and a note
+/// call's digits after it aside.
+pub fn ends_sentence(line: &str) -> bool {
+    let line = line.trim_end();
+    let bare = line.trim_end_matches(|c: char| c.is_ascii_digit() || is_superscript(c) || matches!(c, '*' | '†' | '‡' | '§' | '¶' | '‖'));
+    let bare = if bare.is_empty() { line } else { bare };
+    let bare = bare.trim_end_matches(|c: char| matches!(c, ')' | ']' | '»' | '›' | '”' | '’' | '"' | '\'' | '“' | ' ' | '\u{a0}' | '['));
+    bare.ends_with(['.', '!', '?', ':', '…', '։', '。'])
+}
+
+/// Superscript digits.
+pub fn is_superscript(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+}
+
+/// The value of a superscript digit.
+pub fn superscript_digit(c: char) -> Option<u32> {
+    "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|d| d == c).and_then(|at| u32::try_from(at).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end() {
+        for line in ["the end.", "he said.”", "so it is.12", "is it?»", "thus:", "so (it is).", "it is. » "] {
+            assert!(ends_sentence(line), "{line}");
+        }
+        for line in ["the end of", "in 2014", "the well-", "and, he said,"] {
+            assert!(!ends_sentence(line), "{line}");
+        }
+    }
+}

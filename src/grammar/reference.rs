@@ -1,0 +1,89 @@
+//! Words by which a note refers to another: `ibid.`, `op. cit.`, `supra note 5`, `ebd.`, `a. a. O.`, `там же`.
+
+use nom::{
+    IResult, Parser,
+    branch::alt,
+    bytes::complete::{tag, tag_no_case},
+    character::complete::space1,
+    combinator::opt,
+};
+
+use super::number;
+
+/// What kind of reference the words make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// To the note before: `Ibid.`, `Id.`, `ebd.`, `там же`.
+    Before,
+    /// To an earlier work of the author just named: `op. cit.`, `a. a. O.`, `loc. cit.`.
+    Work,
+    /// To the note of this number: `supra note 5`, `see note 5 above`.
+    Note(u32),
+}
+
+/// A reference at the start of `input`, with its length in bytes.
+pub fn reference(input: &str) -> Option<(usize, Reference)> {
+    let (rest, found) = alt((before, work, numbered)).parse(input).ok()?;
+    let len = input.len() - rest.len();
+    // a whole word only: `idea` is no `id.`
+    let ended = input[..len].ends_with('.') || rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    ended.then_some((len, found))
+}
+
+fn before(input: &str) -> IResult<&str, Reference> {
+    alt((
+        tag_no_case("ibidem"),
+        tag_no_case("ibid."),
+        tag_no_case("ibid"),
+        tag("Id."),
+        tag("Idem"),
+        tag_no_case("ebd."),
+        tag_no_case("ebda."),
+        tag_no_case("ebenda"),
+        tag_no_case("там же"),
+    ))
+    .map(|_| Reference::Before)
+    .parse(input)
+}
+
+fn work(input: &str) -> IResult<&str, Reference> {
+    alt((
+        tag_no_case("op. cit."),
+        tag_no_case("op.cit."),
+        tag_no_case("loc. cit."),
+        tag_no_case("art. cit."),
+        tag_no_case("a. a. O."),
+        tag_no_case("a.a.O."),
+        tag_no_case("указ. соч."),
+    ))
+    .map(|_| Reference::Work)
+    .parse(input)
+}
+
+fn numbered(input: &str) -> IResult<&str, Reference> {
+    let word = alt((tag_no_case("note"), tag_no_case("n."), tag_no_case("fn."), tag_no_case("nota"), tag_no_case("Anm.")));
+    (alt((tag_no_case("supra"), tag_no_case("above,"), tag_no_case("see"))), opt(tag(",")), space1, word, space1, number(4))
+        .map(|(.., n)| Reference::Note(n))
+        .parse(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references() {
+        for (text, len, want) in [
+            ("Ibid., p. 385.", 5, Reference::Before),
+            ("op. cit., p. 5", 8, Reference::Work),
+            ("supra note 12, at 4", 13, Reference::Note(12)),
+            ("Ebd.", 4, Reference::Before),
+            ("там же, с. 4", "там же".len(), Reference::Before),
+        ] {
+            assert_eq!(reference(text), Some((len, want)), "{text}");
+        }
+        for text in ["idea", "Ibidemque", "supra", "above"] {
+            assert_eq!(reference(text), None, "{text}");
+        }
+    }
+}

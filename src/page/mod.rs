@@ -1,0 +1,142 @@
+//! Characters to lines: what each line is made of, and which page and column it stands in.
+
+mod columns;
+
+use std::ops::Range;
+
+use memchr::memchr3_iter;
+
+/// Index of a line in the document's lines.
+pub type LineIndex = usize;
+
+/// A line that has ink; blank lines live on in [`Line::blanks`]. Where two columns stand side by side, each half of
+/// a printed line is a line of its own, and the lines are in reading order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Text offsets of its first ink to its last.
+    pub ink: Range<usize>,
+    /// Columns (characters) of white space before the ink, from the left edge of its column of text.
+    pub indent: u16,
+    /// Characters of ink; runs of white space count as one.
+    pub width: u16,
+    /// Blank lines before it, on the same sheet.
+    pub blanks: u16,
+    /// Whether a form feed stands between this line and the one before.
+    pub feed: bool,
+    /// Whether the line before is of another column of the same page.
+    pub column_break: bool,
+}
+
+/// Splits text into lines, columns resolved. Linear time.
+pub fn lines(text: &str) -> Vec<Line> {
+    columns::resolve(text, physical_lines(text))
+}
+
+/// The lines as they were printed.
+fn physical_lines(text: &str) -> Vec<Line> {
+    let bytes = text.as_bytes();
+    let mut out: Vec<Line> = Vec::with_capacity(bytes.len() / 64);
+    let (mut start, mut blanks, mut feed) = (0, 0u16, false);
+    let mut push = |range: Range<usize>, end: u8, out: &mut Vec<Line>| {
+        match ink(text, range) {
+            Some(mut line) => {
+                line.blanks = blanks;
+                line.feed = feed && !out.is_empty();
+                out.push(line);
+                blanks = 0;
+                feed = false;
+            }
+            None => blanks = blanks.saturating_add(1),
+        }
+        if end == b'\x0c' {
+            blanks = 0;
+            feed = true;
+        }
+    };
+    for at in memchr3_iter(b'\n', b'\r', b'\x0c', bytes) {
+        if at < start {
+            continue;
+        }
+        let crlf = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+        push(start..at, bytes[at], &mut out);
+        start = at + if crlf { 2 } else { 1 };
+    }
+    push(start..text.len(), b'\n', &mut out);
+    out
+}
+
+/// The line that a range of text is, if it has ink.
+fn ink(text: &str, range: Range<usize>) -> Option<Line> {
+    let slice = &text[range.clone()];
+    let trimmed = slice.trim();
+    if trimmed.is_empty() {
+        return None;
+    }
+    let lead = slice.len() - slice.trim_start().len();
+    let start = range.start + lead;
+    Some(Line {
+        ink: start..start + trimmed.len(),
+        indent: clamp(slice[..lead].chars().map(|c| if c == '\t' { 8 } else { 1 }).sum()),
+        width: clamp(width(trimmed)),
+        blanks: 0,
+        feed: false,
+        column_break: false,
+    })
+}
+
+/// Characters of a string, runs of white space counted as one.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        let bytes = text.as_bytes();
+        let doubled = bytes.windows(2).filter(|w| w[0].is_ascii_whitespace() && w[1].is_ascii_whitespace()).count();
+        return bytes.len() - doubled;
+    }
+    let mut blank = false;
+    text.chars()
+        .filter(|c| {
+            let space = c.is_whitespace();
+            let counts = !(space && blank);
+            blank = space;
+            counts
+        })
+        .count()
+}
+
+fn clamp(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<(&str, u16, u16, bool)> {
+        lines(text).iter().map(|l| (&text[l.ink.clone()], l.indent, l.blanks, l.feed)).collect()
+    }
+
+    #[test]
+    fn lines_end_at_any_line_end() {
+        assert_eq!(
+            shown("a\r\nb\rc\n\n  d \x0ce\n\x0c\n f"),
+            [
+                ("a", 0, 0, false),
+                ("b", 0, 0, false),
+                ("c", 0, 0, false),
+                ("d", 2, 1, false),
+                ("e", 0, 0, true),
+                ("f", 1, 1, true)
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_has_no_lines() {
+        assert_eq!(shown(" \n\t\n\x0c"), []);
+    }
+
+    #[test]
+    fn width_counts_runs_of_spaces_once() {
+        assert_eq!(width("a   b"), 3);
+        assert_eq!(width("é \u{a0} b"), 3);
+    }
+}

@@ -1,0 +1,246 @@
+//! Writes lines into runs: the text of a paragraph with its calls and links, hyphens healed, labels gone.
+
+use std::ops::Range;
+
+use super::words::{Join, Joiner};
+use crate::{
+    document::{Inline, LinkId, NoteId, Run},
+    ledger::{Code, Warning},
+    page::LineIndex,
+    region::Layout,
+    scribe::{Scribe, space},
+};
+
+/// Something that happens at a place of the text.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Text offsets; empty for what takes no text away.
+    pub range: Range<usize>,
+    /// What happens.
+    pub kind: EventKind,
+}
+
+/// What happens at a place of the text.
+#[derive(Clone, Debug)]
+pub enum EventKind {
+    /// The range goes into the ledger.
+    Cut(Code, f32, String),
+    /// The range is a mark that calls a note; or, empty, a note is called here.
+    Call(NoteId, f32),
+    /// A link begins.
+    Open(LinkId),
+    /// The link ends.
+    Close,
+}
+
+/// All events, in the order of the text; those at one place in the order in which they were added.
+#[derive(Debug, Default)]
+pub struct Events(Vec<Event>);
+
+impl Events {
+    /// Orders events.
+    pub fn new(mut events: Vec<Event>) -> Self {
+        events.sort_by_key(|e| (e.range.start, e.range.end));
+        Self(events)
+    }
+
+    /// The events that begin in a range, or, empty ones, at its end.
+    fn within(&self, range: &Range<usize>) -> &[Event] {
+        let from = self.0.partition_point(|e| e.range.start < range.start);
+        let to = self.0.partition_point(|e| e.range.start < range.end || (e.range.start == range.end && e.range.is_empty()));
+        &self.0[from..to.max(from)]
+    }
+}
+
+/// Writes paragraphs.
+pub struct Pen<'a, 't, 's> {
+    /// Where the lines are.
+    pub layout: &'a Layout<'t>,
+    /// What happens on them.
+    pub events: &'a Events,
+    /// How lines are joined.
+    pub joiner: &'a Joiner<'a, 't>,
+    /// Who keeps the account.
+    pub scribe: &'s mut Scribe<'t>,
+    /// Doubts that came up.
+    pub warnings: Vec<Warning>,
+    out: Vec<Inline>,
+    run: Run,
+    open: Option<(LinkId, Vec<Inline>)>,
+}
+
+impl<'a, 't, 's> Pen<'a, 't, 's> {
+    /// A pen for one document.
+    pub fn new(layout: &'a Layout<'t>, events: &'a Events, joiner: &'a Joiner<'a, 't>, scribe: &'s mut Scribe<'t>) -> Self {
+        Self { layout, events, joiner, scribe, warnings: Vec::new(), out: Vec::new(), run: Run::default(), open: None }
+    }
+
+    /// The text of some lines as one paragraph; `skip` bytes at the first line's start (a list mark) are left out.
+    pub fn paragraph(&mut self, lines: &[LineIndex], skip: usize) -> Vec<Inline> {
+        for (i, &line) in lines.iter().enumerate() {
+            let mut range = self.layout.lines[line].ink.clone();
+            if i == 0 {
+                range.start += skip;
+            }
+            let join = lines.get(i + 1).map(|&next| self.joiner.join(self.layout.ink(line), self.layout.ink(next)));
+            match join {
+                Some(Join::Weld { hyphen, confidence, why }) => {
+                    let at = range.end - hyphen;
+                    self.write(range.start..at);
+                    let code = if self.layout.text.as_str()[at..].starts_with('\u{ad}') { Code::SoftHyphen } else { Code::HyphenJoined };
+                    self.scribe.remove(code, at..range.end, confidence, why);
+                }
+                Some(Join::Unsure) => {
+                    self.write(range.clone());
+                    let next = self.layout.lines[lines[i + 1]].ink.start;
+                    self.doubt_hyphen(range.end, next);
+                }
+                Some(Join::Nothing) => self.write(range),
+                Some(Join::Space) => {
+                    self.write(range);
+                    self.blank();
+                }
+                None => self.write(range),
+            }
+        }
+        self.finish()
+    }
+
+    /// Lines that stay lines.
+    pub fn lines(&mut self, lines: &[LineIndex]) -> Vec<Vec<Inline>> {
+        lines.iter().map(|&line| self.paragraph(&[line], 0)).collect()
+    }
+
+    fn doubt_hyphen(&mut self, at: usize, next: usize) {
+        let text = self.layout.text.as_str();
+        let head = text[..at].rsplit(char::is_whitespace).next().unwrap_or("");
+        let tail = text[next..].split(char::is_whitespace).next().unwrap_or("");
+        let start = self.layout.text.source_offset(at - head.len());
+        self.warnings.push(Warning {
+            code: Code::HyphenUnsure,
+            span: Some(crate::span::Span::new(start, self.layout.text.source_offset(at).max(start))),
+            message: format!("“{head}{tail}” keeps the hyphen of its line end; it may be one word"),
+        });
+    }
+
+    /// Writes a range of one line with what happens on it.
+    fn write(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        for event in self.events.within(&range) {
+            let start = event.range.start.clamp(at, range.end);
+            self.keep(at..start);
+            at = at.max(start);
+            match &event.kind {
+                EventKind::Cut(code, confidence, why) => {
+                    let end = event.range.end.min(range.end);
+                    if end > at {
+                        self.scribe.remove(*code, at..end, *confidence, why.clone());
+                        at = end;
+                    }
+                }
+                EventKind::Call(note, confidence) => {
+                    let end = event.range.end.min(range.end);
+                    if end > at {
+                        self.scribe.remove(Code::NoteCall, at..end, *confidence, format!("calls note {note}"));
+                        at = end;
+                        if self.run.text.ends_with(' ') && self.punctuation_or_end(at) {
+                            self.run.text.pop();
+                        }
+                    }
+                    self.push_run();
+                    self.push(Inline::Call { note: *note });
+                    // `(x)44 .`: the space belonged to the mark
+                    let rest = &self.layout.text.as_str()[at..range.end];
+                    if rest.starts_with(' ') && rest.trim_start().starts_with(['.', ',']) {
+                        at += rest.len() - rest.trim_start().len();
+                    }
+                }
+                EventKind::Open(link) => {
+                    self.push_run();
+                    if self.open.is_none() {
+                        self.open = Some((*link, Vec::new()));
+                    }
+                }
+                EventKind::Close => self.close(),
+            }
+        }
+        self.keep(at..range.end);
+    }
+
+    /// Whether what follows a mark lets the space before it go: the mark was set off from its word.
+    fn punctuation_or_end(&self, at: usize) -> bool {
+        let rest = &self.layout.text.as_str()[at..];
+        rest.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | ')' | '?' | '!' | '»' | '”'))
+    }
+
+    /// Writes a range; soft hyphens within words go.
+    fn keep(&mut self, range: Range<usize>) {
+        let text = self.layout.text.as_str();
+        let mut at = range.start;
+        while let Some(found) = text[at..range.end].find('\u{ad}') {
+            let soft = at + found;
+            self.keep_plain(at..soft);
+            self.scribe.remove(Code::SoftHyphen, soft..soft + 2, 1.0, "a soft hyphen only marks where a word may break");
+            at = soft + 2;
+        }
+        self.keep_plain(at..range.end);
+    }
+
+    fn keep_plain(&mut self, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        // a run that begins behind a call or link keeps the space that parts it from them
+        if self.run.text.is_empty() && self.layout.text.as_str()[range.clone()].starts_with(char::is_whitespace) && (!self.out.is_empty() || self.open.is_some()) {
+            self.run.text.push(' ');
+        }
+        self.scribe.keep_collapsed(&mut self.run, range);
+    }
+
+    fn blank(&mut self) {
+        if self.run.text.is_empty() && (!self.out.is_empty() || self.open.is_some()) {
+            self.run.text.push(' ');
+        } else {
+            space(&mut self.run);
+        }
+    }
+
+    fn push_run(&mut self) {
+        if !self.run.text.is_empty() {
+            let run = std::mem::take(&mut self.run);
+            self.push(Inline::Text(run));
+        }
+    }
+
+    fn push(&mut self, inline: Inline) {
+        match &mut self.open {
+            Some((_, content)) => content.push(inline),
+            None => self.out.push(inline),
+        }
+    }
+
+    fn close(&mut self) {
+        self.push_run();
+        if let Some((link, content)) = self.open.take() {
+            self.out.push(Inline::Link { link, content });
+        }
+    }
+
+    fn finish(&mut self) -> Vec<Inline> {
+        self.close();
+        self.push_run();
+        let mut out = std::mem::take(&mut self.out);
+        trim_end(&mut out);
+        out
+    }
+}
+
+/// Takes trailing white space off a paragraph.
+fn trim_end(inlines: &mut Vec<Inline>) {
+    if let Some(Inline::Text(run)) = inlines.last_mut() {
+        run.text.truncate(run.text.trim_end().len());
+        if run.text.is_empty() && run.from.is_empty() {
+            inlines.pop();
+        }
+    }
+}

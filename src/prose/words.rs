@@ -1,0 +1,231 @@
+//! How two lines of one paragraph are joined: with a space, with nothing, or with the hyphen between them gone.
+//!
+//! The witness decides first: the document's own words. Then the language's hyphenation patterns. In doubt the hyphen
+//! stays: an unhealed word can be seen, a welded one not.
+
+use crate::{anchor::Words, grammar::url};
+
+/// What happens between two lines.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Join {
+    /// A space.
+    Space,
+    /// Nothing: the hyphen is the word's own, or an address or dash goes on.
+    Nothing,
+    /// The hyphen (this many bytes at the end of the first line) goes and the word is whole.
+    Weld {
+        /// Bytes of the hyphen.
+        hyphen: usize,
+        /// 0 to 1.
+        confidence: f32,
+        /// Why.
+        why: &'static str,
+    },
+    /// Like `Nothing`, but it is not sure that the hyphen is the word's own.
+    Unsure,
+}
+
+/// What the join of lines depends on.
+#[derive(Debug)]
+pub struct Joiner<'a, 't> {
+    /// The document's words.
+    pub words: &'a Words<'t>,
+    /// The language's hyphenation patterns.
+    pub patterns: Option<hypher::Lang>,
+    /// Addresses that the document lists.
+    pub targets: &'a [&'t str],
+}
+
+/// Shortest part of a word, in letters, that typesetters leave on a line.
+const MIN_PART: usize = 2;
+
+impl Joiner<'_, '_> {
+    /// How line `b` follows line `a` in a paragraph.
+    pub fn join(&self, a: &str, b: &str) -> Join {
+        if let Some(join) = self.address(a, b) {
+            return join;
+        }
+        let Some(last) = a.chars().next_back() else { return Join::Space };
+        let hyphen = last.len_utf8();
+        match last {
+            '\u{ad}' | '¬' if starts_with_letter(b) => Join::Weld { hyphen, confidence: 0.99, why: "a soft hyphen only marks where a word may break" },
+            '-' | '\u{2010}' => self.hyphen(a, b, last),
+            '—' | '–' if !a[..a.len() - hyphen].ends_with(char::is_whitespace) && last == '—' => Join::Nothing,
+            '/' if !a[..a.len() - 1].ends_with(char::is_whitespace) => Join::Nothing,
+            _ if b.starts_with('—') && !b[3..].starts_with(char::is_whitespace) => Join::Nothing,
+            _ => Join::Space,
+        }
+    }
+
+    fn hyphen(&self, a: &str, b: &str, mark: char) -> Join {
+        let stem = &a[..a.len() - mark.len_utf8()];
+        let head = tail_word(stem);
+        let tail = head_word(b);
+        if head.is_empty() {
+            // a hyphen that stands by itself is a dash
+            return if stem.ends_with(|c: char| c.is_ascii_digit()) && b.starts_with(|c: char| c.is_ascii_digit()) { Join::Nothing } else { Join::Space };
+        }
+        if tail.is_empty() {
+            return Join::Nothing;
+        }
+        if is_suspended(b) {
+            return Join::Space;
+        }
+        let hyphen = mark.len_utf8();
+        let small = tail.starts_with(char::is_lowercase);
+        let joined = self.count(&format!("{head}{tail}"));
+        let kept = self.count(&format!("{head}-{tail}")) + self.count(&format!("{head}\u{2010}{tail}"));
+        if joined > kept && small {
+            return Join::Weld { hyphen, confidence: 0.97, why: "the word stands whole elsewhere in the document" };
+        }
+        if kept > 0 {
+            return Join::Nothing;
+        }
+        if !small || head.chars().next_back().is_some_and(|c| c.is_ascii_digit()) {
+            return Join::Nothing;
+        }
+        // `state-of-the-` / `art`: a compound that has hyphens already
+        if stem[..stem.len() - head.len()].ends_with(['-', '\u{2010}']) {
+            return Join::Nothing;
+        }
+        let compound = is_prefix(head) || (self.count(head) > 0 && self.count(tail) > 0 && head.chars().count() >= 4 && tail.chars().count() >= 4);
+        match (self.breaks_there(head, tail), compound) {
+            (true, false) => Join::Weld { hyphen, confidence: 0.85, why: "the language breaks the word there, and its parts are no words of the document" },
+            (true, true) if mark == '\u{2010}' => Join::Weld { hyphen, confidence: 0.7, why: "a typesetter's hyphen where the language breaks the word" },
+            (_, true) => Join::Unsure,
+            (false, false) if self.count(tail) == 0 && self.count(head) == 0 => {
+                Join::Weld { hyphen, confidence: 0.75, why: "neither part stands alone anywhere in the document" }
+            }
+            _ => Join::Unsure,
+        }
+    }
+
+    /// Whether the patterns allow a break between two parts of a word.
+    fn breaks_there(&self, head: &str, tail: &str) -> bool {
+        let Some(lang) = self.patterns else { return head.chars().count() >= MIN_PART && tail.chars().count() > MIN_PART };
+        let word = format!("{head}{tail}").to_lowercase();
+        let mut at = 0;
+        for syllable in hypher::hyphenate(&word, lang) {
+            at += syllable.len();
+            if at == head.len() {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn count(&self, word: &str) -> u32 {
+        let found = self.words.get(word).copied().unwrap_or(0);
+        if found > 0 {
+            return found;
+        }
+        let lower = word.to_lowercase();
+        let found = self.words.get(lower.as_str()).copied().unwrap_or(0);
+        if found > 0 || lower != word {
+            return found;
+        }
+        let mut chars = word.chars();
+        chars.next().map_or(0, |first| {
+            let capital: String = first.to_uppercase().chain(chars).collect();
+            self.words.get(capital.as_str()).copied().unwrap_or(0)
+        })
+    }
+
+    /// An address that goes on over the line end: the listed targets tell, else what its end and the next line look like.
+    fn address(&self, a: &str, b: &str) -> Option<Join> {
+        let token = a.rsplit(char::is_whitespace).next()?;
+        let at = token.find("://").map(|at| token[..at].rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |p| p + 1)).or_else(|| token.find("www."))?;
+        let begun = &token[at..];
+        let next = b.split(char::is_whitespace).next().unwrap_or("");
+        let more = next.trim_end_matches(['.', ',', ';', ')', ']']);
+        if more.is_empty() {
+            return None;
+        }
+        let goes_on = |target: &&str| target.strip_prefix(begun).is_some_and(|rest| !rest.is_empty() && (rest.starts_with(more) || (more.starts_with(rest) && rest.len() > 2)));
+        if self.targets.iter().any(goes_on) {
+            return Some(Join::Nothing);
+        }
+        if self.targets.iter().any(|t| t.trim_end_matches('/') == begun.trim_end_matches(['/', '.', ',', ')'])) {
+            return Some(Join::Space);
+        }
+        let open = begun.ends_with(['/', '-', '_', '=', '&', '?', '%', '#', '~', '+']);
+        let path = more.chars().all(url::is_address) && (more.contains('/') || more.contains('_') || more.contains('=') || has_file_ending(more) || more.matches('-').count() > 1);
+        let word = more.chars().all(char::is_alphabetic) && more.starts_with(char::is_uppercase);
+        ((open && !word) || (path && !begun.ends_with(['.', ',', ';', ')']) && !more.starts_with('('))).then_some(Join::Nothing)
+    }
+}
+
+fn has_file_ending(token: &str) -> bool {
+    [".pdf", ".html", ".htm", ".php", ".aspx", ".asp", ".doc", ".docx", ".txt", ".xml", ".jsp"].iter().any(|e| token.to_ascii_lowercase().ends_with(e))
+}
+
+fn starts_with_letter(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic)
+}
+
+/// The letters and digits at the end of a text.
+fn tail_word(text: &str) -> &str {
+    text.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '’' | '\'')).next().unwrap_or("")
+}
+
+/// The letters and digits at the start of a text.
+fn head_word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("")
+}
+
+/// `pre- and` / `Ein- und`: the hyphen stands for the rest of a word that comes later.
+fn is_suspended(next: &str) -> bool {
+    let word = head_word(next);
+    matches!(word, "and" | "or" | "und" | "oder" | "bis" | "et" | "ou" | "y" | "o" | "e" | "og" | "eller" | "och" | "en" | "to")
+        && next[word.len()..].starts_with(char::is_whitespace)
+}
+
+/// First parts that keep their hyphen before any word.
+fn is_prefix(head: &str) -> bool {
+    matches!(
+        head.to_lowercase().as_str(),
+        "self" | "non" | "well" | "half" | "ex" | "vice" | "quasi" | "all" | "cross" | "ill" | "so" | "post" | "anti" | "pro" | "semi" | "vis" | "ninety" | "eighty" | "seventy" | "sixty" | "fifty" | "forty" | "thirty" | "twenty"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn join(words: &[(&'static str, u32)], a: &str, b: &str) -> Join {
+        let words: Words = words.iter().copied().collect();
+        Joiner { words: &words, patterns: Some(hypher::Lang::English), targets: &["https://a.org/m-13-13.pdf"] }.join(a, b)
+    }
+
+    fn welds(join: Join) -> bool {
+        matches!(join, Join::Weld { .. })
+    }
+
+    #[test]
+    fn the_witness_decides_first() {
+        assert!(welds(join(&[("economy", 2)], "the econo-", "my of")));
+        assert_eq!(join(&[("co-operation", 1)], "the co-", "operation of"), Join::Nothing);
+    }
+
+    #[test]
+    fn patterns_decide_next() {
+        assert!(welds(join(&[], "the rehabili-", "tation of")));
+        assert!(welds(join(&[], "the rehabili\u{ad}", "tation of")));
+    }
+
+    #[test]
+    fn hard_hyphens_stay() {
+        for (a, b) in [("the military-", "industrial"), ("the Franco-", "German war"), ("in 1914-", "18 the"), ("state-of-the-", "art"), ("a self-", "defeating"), ("the n-", "2 case")] {
+            let words = [("military", 3), ("industrial", 2)];
+            assert!(!welds(join(&words, a, b)), "{a}{b}");
+        }
+        assert_eq!(join(&[], "the pre-", "and post-war"), Join::Space);
+    }
+
+    #[test]
+    fn addresses_go_on() {
+        assert_eq!(join(&[], "at https://a.org/m-13-", "13.pdf. And"), Join::Nothing);
+        assert_eq!(join(&[], "see https://b.org/x", "And then"), Join::Space);
+        assert_eq!(join(&[], "see https://b.org/", "docs/x.html"), Join::Nothing);
+    }
+}

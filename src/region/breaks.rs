@@ -1,0 +1,175 @@
+//! Where pages begin. A form feed says so; where none does, what stands at the edges of pages tells: folios that count
+//! up, lines that come again at regular distances, lists of link targets, wide gaps.
+
+use rustc_hash::FxHashMap;
+
+use super::{Layout, Role};
+use crate::{
+    grammar::folio::folio,
+    page::LineIndex,
+};
+
+/// Fewest lines from one page edge to the next.
+const MIN_PAGE: usize = 8;
+/// Blank lines that a page end leaves in extractors that write no form feed.
+const WIDE_GAP: u16 = 3;
+/// How much the distances of a repeated line may vary about their mean (coefficient of variation) where nothing else
+/// says that it is a running head. A refrain comes back irregularly, or too soon.
+const REGULAR: f64 = 0.35;
+
+/// Index of each page's first line.
+pub(super) fn pages(layout: &Layout) -> Vec<LineIndex> {
+    let mut starts = vec![0];
+    if layout.lines.iter().any(|line| line.feed) {
+        starts.extend((1..layout.lines.len()).filter(|&i| layout.lines[i].feed));
+        return starts;
+    }
+    let marks = edge_marks(layout);
+    let mut at = 1;
+    while at < layout.lines.len() {
+        if marks[at] == Mark::None && marks[at - 1] == Mark::None {
+            at += 1;
+            continue;
+        }
+        // the cluster: marked lines that touch each other
+        let from = if marks[at - 1] == Mark::None { at } else { at - 1 };
+        let to = (from + 1..layout.lines.len()).find(|&i| marks[i] == Mark::None).unwrap_or(layout.lines.len());
+        if let Some(best) = (from.max(1)..=to.min(layout.lines.len() - 1)).max_by_key(|&i| (break_score(layout, &marks, i), i))
+            && best > starts[starts.len() - 1]
+            && !(from == 0 && to < 4)
+        {
+            starts.push(best);
+        }
+        at = to + 1;
+    }
+    starts
+}
+
+/// What a line says about page edges.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    None,
+    Folio,
+    /// A repeated line that the document also begins with.
+    Head,
+    /// A repeated line that it does not begin with.
+    Repeated,
+    Target,
+    /// A wide gap stands before the line.
+    Gap,
+}
+
+/// How well a page break stands before a line of a cluster.
+fn break_score(layout: &Layout, marks: &[Mark], at: LineIndex) -> i32 {
+    let mut score = 2 * i32::from(layout.lines[at].blanks.min(4));
+    score += match marks[at - 1] {
+        Mark::Target => 6,
+        Mark::Folio => 3,
+        Mark::Repeated => 2,
+        Mark::Head | Mark::Gap => -2,
+        Mark::None => 0,
+    };
+    score += match marks[at] {
+        Mark::Target => -8,
+        Mark::Folio => -2,
+        Mark::Head => 4,
+        Mark::Repeated => -1,
+        Mark::Gap => 1,
+        Mark::None => 0,
+    };
+    score
+}
+
+fn edge_marks(layout: &Layout) -> Vec<Mark> {
+    let n = layout.lines.len();
+    let mut marks = vec![Mark::None; n];
+    let gaps: Vec<LineIndex> = (1..n).filter(|&i| layout.lines[i].blanks >= WIDE_GAP).collect();
+    if !gaps.is_empty() && n / gaps.len() >= MIN_PAGE {
+        for at in gaps {
+            marks[at] = Mark::Gap;
+        }
+    }
+    for (at, role) in layout.roles.iter().enumerate() {
+        if *role == Role::Target {
+            marks[at] = Mark::Target;
+        }
+    }
+    for at in folio_chain(layout) {
+        marks[at] = Mark::Folio;
+    }
+    repeated(layout, &mut marks);
+    marks
+}
+
+/// The longest chain of lines that are folios, each one more than the last, a page apart.
+fn folio_chain(layout: &Layout) -> Vec<LineIndex> {
+    struct Link {
+        line: LineIndex,
+        length: usize,
+        before: Option<usize>,
+    }
+    let mut links: Vec<Link> = Vec::new();
+    let mut latest: FxHashMap<u32, usize> = FxHashMap::default();
+    for line in 0..layout.lines.len() {
+        if layout.roles[line] != Role::Text || layout.lines[line].width > 40 {
+            continue;
+        }
+        let Some(found) = folio(layout.ink(line)).filter(|f| !f.roman) else { continue };
+        let before = found.number.checked_sub(1).and_then(|n| latest.get(&n)).copied().filter(|&i| line - links[i].line >= MIN_PAGE);
+        let length = before.map_or(1, |i| links[i].length + 1);
+        let better = latest.get(&found.number).is_none_or(|&i| links[i].length <= length);
+        links.push(Link { line, length, before });
+        if better {
+            latest.insert(found.number, links.len() - 1);
+        }
+    }
+    let Some(mut at) = (0..links.len()).max_by_key(|&i| links[i].length).filter(|&i| links[i].length >= 2) else { return Vec::new() };
+    let mut chain = vec![links[at].line];
+    while let Some(before) = links[at].before {
+        at = before;
+        chain.push(links[at].line);
+    }
+    chain.reverse();
+    chain
+}
+
+/// Lines that come again as running heads do.
+fn repeated(layout: &Layout, marks: &mut [Mark]) {
+    let mut places: FxHashMap<String, Vec<LineIndex>> = FxHashMap::default();
+    for line in 0..layout.lines.len() {
+        if layout.roles[line] == Role::Text && layout.lines[line].width <= 90 {
+            let key = super::edges::key(layout.ink(line));
+            if !key.is_empty() {
+                places.entry(key).or_default().push(line);
+            }
+        }
+    }
+    for lines in places.into_values() {
+        let apart = lines.windows(2).all(|w| w[1] - w[0] >= MIN_PAGE);
+        if lines.len() < 2 || !apart {
+            continue;
+        }
+        let touching = lines.iter().filter(|&&l| touches(marks, l)).count();
+        if touching * 3 >= lines.len() * 2 || (lines.len() >= 3 && regular(&lines)) {
+            let mark = if lines[0] < 3 { Mark::Head } else { Mark::Repeated };
+            for line in lines {
+                if marks[line] == Mark::None || marks[line] == Mark::Gap {
+                    marks[line] = mark;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a line stands at something that marks a page edge, or at the document's start.
+fn touches(marks: &[Mark], line: LineIndex) -> bool {
+    let edge = |m: Mark| matches!(m, Mark::Folio | Mark::Target | Mark::Gap);
+    line < 2 || edge(marks[line - 1]) || edge(marks[line]) || marks.get(line + 1).is_some_and(|&m| edge(m))
+}
+
+fn regular(lines: &[LineIndex]) -> bool {
+    let gaps: Vec<f64> = lines.windows(2).map(|w| (w[1] - w[0]) as f64).collect();
+    let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
+    let variance = gaps.iter().map(|g| (g - mean).powi(2)).sum::<f64>() / gaps.len() as f64;
+    mean >= 2.0 * MIN_PAGE as f64 && variance.sqrt() <= REGULAR * mean
+}

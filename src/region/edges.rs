@@ -1,0 +1,153 @@
+//! Running heads, feet, stamps and folios: what stands at the top or bottom of pages and comes again.
+//!
+//! Only lines at a page's very edge can be furniture, with nothing but furniture between them and the edge, so a
+//! refrain or a repeated line within the text is safe. A head must come on several pages (the same, letter for letter
+//! but digits, or nearly the same where text recognition damaged it); a folio must count up with the pages.
+
+use rustc_hash::FxHashMap;
+
+use super::{Layout, Role};
+use crate::{
+    grammar::folio::{Folio, folio},
+    ledger::Code,
+    page::LineIndex,
+};
+
+/// How many lines from the edge a head or folio may stand.
+const EDGE_ROWS: usize = 3;
+/// Likeness (0 to 1) at which a line is a damaged form of a frequent head.
+const NEARLY: f64 = 0.8;
+/// How many distinct heads a damaged one is compared with.
+const MAX_HEADS: usize = 12;
+/// Widest line (characters) that can be a head.
+const MAX_HEAD: u16 = 110;
+
+/// Marks the furniture at the edges of all pages.
+pub(super) fn classify(layout: &mut Layout) {
+    let heads = Heads::gather(layout);
+    let numbering = numbering(layout);
+    for page in 0..layout.pages.len() {
+        for top in [true, false] {
+            for line in edge_rows(layout, page, top) {
+                let ink = layout.ink(line);
+                let expected = |f: Folio| f.plain || numbering.iter().any(|n| n.offset == i64::from(f.number) - page as i64 && n.top == top && n.roman == f.roman);
+                if let Some(found) = folio(ink).filter(|&f| expected(f)) {
+                    layout.roles[line] = Role::Furniture(Code::Folio);
+                    layout.folios[page].get_or_insert_with(|| if found.roman { ink.to_owned() } else { found.number.to_string() });
+                } else if heads.knows(ink, top, layout.pages.len()) {
+                    layout.roles[line] = Role::Furniture(if is_stamp(ink) { Code::Stamp } else { Code::RunningHead });
+                    if let Some(number) = number_at_end(ink).filter(|_| !is_stamp(ink)) {
+                        layout.folios[page].get_or_insert(number);
+                    }
+                } else if is_speck(ink) {
+                    layout.roles[line] = Role::Furniture(Code::Speck);
+                } else if layout.roles[line] == Role::Text {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// The lines at a page's edge, outermost first; targets and other furniture are passed over.
+fn edge_rows(layout: &Layout, page: usize, top: bool) -> Vec<LineIndex> {
+    let lines = layout.page_lines(page);
+    let open = |i: &LineIndex| layout.roles[*i] == Role::Text;
+    if top { lines.filter(open).take(EDGE_ROWS).collect() } else { lines.rev().filter(open).take(EDGE_ROWS).collect() }
+}
+
+/// A line reduced to what stays the same from page to page: its letters. Empty for lines that cannot be heads.
+pub(super) fn key(line: &str) -> String {
+    let key: String = line.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    if key.len() >= 4 || is_bates(line) { key } else { String::new() }
+}
+
+/// The heads that come often, for the tops and for the bottoms.
+struct Heads {
+    top: FxHashMap<String, usize>,
+    bottom: FxHashMap<String, usize>,
+}
+
+impl Heads {
+    fn gather(layout: &Layout) -> Self {
+        let count = |top: bool| {
+            let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+            for page in 0..layout.pages.len() {
+                for line in edge_rows(layout, page, top) {
+                    let key = key(layout.ink(line));
+                    if !key.is_empty() && layout.lines[line].width <= MAX_HEAD {
+                        *counts.entry(key).or_default() += 1;
+                    }
+                }
+            }
+            counts.retain(|_, n| *n >= 2);
+            counts
+        };
+        Self { top: count(true), bottom: count(false) }
+    }
+
+    /// Whether a line is a head: on three pages or half of them, or nearly like one that is.
+    fn knows(&self, line: &str, top: bool, pages: usize) -> bool {
+        let counts = if top { &self.top } else { &self.bottom };
+        let key = key(line);
+        if key.is_empty() || counts.is_empty() {
+            return false;
+        }
+        let enough = |n: usize| n >= 3 || n * 2 >= pages;
+        if counts.get(&key).is_some_and(|&n| enough(n)) {
+            return true;
+        }
+        let mut frequent: Vec<(&String, usize)> = counts.iter().map(|(k, n)| (k, *n)).filter(|(_, n)| enough(*n)).collect();
+        frequent.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        let near = |k: &str| k.len().abs_diff(key.len()) * 4 <= k.len() && strsim::normalized_levenshtein(k, &key) >= NEARLY;
+        frequent.iter().take(MAX_HEADS).any(|(k, _)| near(k))
+    }
+}
+
+/// A way in which folios follow the sheets.
+struct Numbering {
+    /// Folio less page index.
+    offset: i64,
+    top: bool,
+    roman: bool,
+}
+
+/// The offsets between folio and sheet that hold for enough pages.
+fn numbering(layout: &Layout) -> Vec<Numbering> {
+    let mut votes: FxHashMap<(i64, bool, bool), usize> = FxHashMap::default();
+    for page in 0..layout.pages.len() {
+        for top in [true, false] {
+            for line in edge_rows(layout, page, top) {
+                if let Some(found) = folio(layout.ink(line)) {
+                    *votes.entry((i64::from(found.number) - page as i64, top, found.roman)).or_default() += 1;
+                }
+            }
+        }
+    }
+    let needed = |votes: usize| votes >= 3 || (votes >= 2 && votes * 3 >= layout.pages.len());
+    votes.into_iter().filter(|(_, n)| needed(*n)).map(|((offset, top, roman), _)| Numbering { offset, top, roman }).collect()
+}
+
+/// Whether a head is a stamp of a court or an archive.
+fn is_stamp(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    is_bates(line) || (lower.contains("filed") && (lower.contains("document") || lower.contains("case"))) || lower.starts_with("downloaded") || lower.starts_with("arxiv:")
+}
+
+/// `OMB0001341`, `ABC-000123`
+fn is_bates(line: &str) -> bool {
+    let letters = line.bytes().take_while(u8::is_ascii_uppercase).count();
+    let rest = line[letters..].trim_start_matches([' ', '-', '_']);
+    (2..=8).contains(&letters) && rest.len() >= 5 && rest.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A mark or two without letters or digits that could mean something: what recognition makes of dirt.
+fn is_speck(line: &str) -> bool {
+    line.chars().count() <= 2 && line.chars().all(|c| matches!(c, '|' | '~' | '`' | '.' | ',' | '_' | '-' | '\'' | '^' | '¬'))
+}
+
+/// The folio that shares the line of a head.
+fn number_at_end(line: &str) -> Option<String> {
+    let words = || line.split_whitespace();
+    [words().next_back(), words().next()].into_iter().flatten().find(|w| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned)
+}

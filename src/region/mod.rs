@@ -1,0 +1,134 @@
+//! Which lines belong to the page and not to the text: page breaks, running heads, folios, stamps, line numbers,
+//! lists of link targets. Each is decided over the whole document.
+
+mod breaks;
+mod edges;
+mod margins;
+
+use crate::{
+    document,
+    grammar::{folio::folio, url},
+    ledger::Code,
+    page::{Line, LineIndex, lines},
+    span::Span,
+    text::Text,
+};
+
+/// What a line is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Text of the body or of a note.
+    Text,
+    /// Part of the page, not of the text; the code says which part.
+    Furniture(Code),
+    /// A line of a list of link targets.
+    Target,
+}
+
+/// The lines of a document with their pages and roles.
+#[derive(Debug)]
+pub struct Layout<'t> {
+    /// The text that the lines are ranges of.
+    pub text: &'t Text,
+    /// Lines with ink, in reading order.
+    pub lines: Vec<Line>,
+    /// What each line is for.
+    pub roles: Vec<Role>,
+    /// Each line's page.
+    pub page_of: Vec<u32>,
+    /// Index of each page's first line.
+    pub pages: Vec<LineIndex>,
+    /// Each page's printed number.
+    pub folios: Vec<Option<String>>,
+}
+
+impl<'t> Layout<'t> {
+    /// Splits a text into lines and decides their roles. Linear time.
+    pub fn new(text: &'t Text) -> Self {
+        let lines = lines(text.as_str());
+        let roles = vec![Role::Text; lines.len()];
+        let mut layout =
+            Self { text, page_of: vec![0; lines.len()], pages: Vec::new(), folios: Vec::new(), lines, roles };
+        margins::line_numbers(&mut layout);
+        targets(&mut layout);
+        let starts = breaks::pages(&layout);
+        layout.set_pages(starts);
+        edges::classify(&mut layout);
+        layout
+    }
+
+    /// The ink of a line.
+    pub fn ink(&self, line: LineIndex) -> &'t str {
+        let text: &'t str = self.text.as_str();
+        &text[self.lines[line].ink.clone()]
+    }
+
+    /// The lines of a page.
+    pub fn page_lines(&self, page: usize) -> std::ops::Range<LineIndex> {
+        let end = self.pages.get(page + 1).copied().unwrap_or(self.lines.len());
+        self.pages.get(page).copied().unwrap_or(end)..end
+    }
+
+    /// The pages as the document lists them.
+    pub fn page_map(&self, bytes: usize) -> Vec<document::Page> {
+        let start = |page: usize| match self.pages.get(page) {
+            Some(_) if page == 0 => 0,
+            Some(&line) => self.text.source_offset(self.lines.get(line).map_or(0, |l| l.ink.start)),
+            None => bytes,
+        };
+        let pages = (0..self.pages.len()).map(|page| document::Page {
+            folio: self.folios.get(page).cloned().flatten(),
+            span: Span::new(start(page).min(start(page + 1)), start(page + 1)),
+        });
+        pages.collect()
+    }
+
+    fn set_pages(&mut self, starts: Vec<LineIndex>) {
+        let mut page = 0;
+        for line in 0..self.lines.len() {
+            while starts.get(page + 1).is_some_and(|&next| next <= line) {
+                page += 1;
+            }
+            self.page_of[line] = u32::try_from(page).unwrap_or(u32::MAX);
+        }
+        self.folios = vec![None; starts.len()];
+        self.pages = starts;
+    }
+}
+
+/// Marks lists of link targets: runs of lines that are addresses and nothing else, set off by a blank line. One such
+/// line by itself, or one that a sentence runs on into, is text.
+fn targets(layout: &mut Layout) {
+    let n = layout.lines.len();
+    let is = |i: LineIndex| layout.roles[i] == Role::Text && url::is_target_line(layout.ink(i));
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < n {
+        if !is(at) {
+            at += 1;
+            continue;
+        }
+        let end = (at + 1..n).find(|&i| !is(i)).unwrap_or(n);
+        let set_off = at == 0 || layout.lines[at].blanks > 0 || layout.lines[at].feed;
+        let closed = end == n
+            || layout.lines[end].feed
+            || layout.lines[end].blanks > 1
+            || (layout.lines[end].blanks == 1 && end - at > 1)
+            || end - at > 1
+            || layout.lines[end].indent > layout.lines[at].indent
+            || folio(layout.ink(end)).is_some();
+        let wraps = at > 0 && (layout.ink(at - 1).ends_with([',', ':', '(']) || continues(layout.ink(at)));
+        if set_off && closed && !(end - at == 1 && wraps) {
+            runs.push(at..end);
+        }
+        at = end;
+    }
+    for run in runs {
+        layout.roles[run].fill(Role::Target);
+    }
+}
+
+/// Whether an address line looks like part of a sentence: it ends as a sentence does.
+fn continues(line: &str) -> bool {
+    line.ends_with(['.', ',', ';']) && !line.contains("#:~:")
+}
