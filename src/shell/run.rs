@@ -94,8 +94,9 @@ fn tell(input: &Input, restored: &Restored, volume: Volume) {
         }
         return;
     }
+    message::note(&format!("{name}:"));
     for line in summary::report(restored) {
-        message::note(&format!("{name}: {line}"));
+        message::note(&format!("  {line}"));
     }
     for line in summary::warnings(restored, &input.bytes) {
         message::warning(&format!("{name}:{line}"));

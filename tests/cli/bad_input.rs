@@ -15,7 +15,7 @@ fn a_missing_file() {
 fn an_unreadable_file() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::new();
-    fs::set_permissions(desk.path("brief.txt"), fs::Permissions::from_mode(0)).expect("chmod");
+    fs::set_permissions(desk.path("brief.txt"), fs::Permissions::from_mode(0o000)).expect("chmod");
     if fs::read(desk.path("brief.txt")).is_ok() {
         // Permissions do not bind the superuser.
         desk.run(&["brief.txt"]).success();

@@ -101,7 +101,7 @@ fn the_summary_goes_to_standard_error() {
     desk.run(&["-v", "brief.txt", "-o", "a.json"])
         .success()
         .stdout("")
-        .stderr(contains("brief.txt: ").and(contains("UTF-8")).and(contains("notes (")).and(contains("links (")));
+        .stderr(contains("brief.txt:\n").and(contains("UTF-8")).and(contains("notes (")).and(contains("links (")));
     desk.run(&["-q", "brief.txt", "-o", "a.json"]).success().stdout("").stderr("");
 }
 
