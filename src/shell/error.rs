@@ -39,7 +39,7 @@ impl Error {
     /// What to do about it.
     pub(crate) fn remedy(&self) -> String {
         match self {
-            Self::Missing { .. } => "check the name; `-` reads standard input".to_owned(),
+            Self::Missing { .. } => "check the name; `-` reads standard input, and `restitch --help` lists the commands".to_owned(),
             Self::Unreadable { cause, .. } if cause.kind() == io::ErrorKind::PermissionDenied => {
                 "allow yourself to read it (chmod u+r), or pipe it in: `restitch < FILE`".to_owned()
             }

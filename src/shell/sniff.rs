@@ -26,13 +26,15 @@ pub(crate) enum Kind {
     WebP,
 }
 
-/// How far the names of an archive's first members are looked for: they stand in its first few hundred bytes, but DOCX
-/// writers put the bulk of `[Content_Types].xml` before `word/`.
+/// How far the names of an archive's members are looked for: its type stands in the first few hundred bytes if the
+/// archive has one (EPUB, ODT) ...
 const ARCHIVE_HEAD: usize = 8 * 1024;
+/// ... and at the end is a list of all names, some 80 bytes each, which a DOCX with many pictures fills.
+const ARCHIVE_TAIL: usize = 64 * 1024;
 /// How far the first tags of a web page are looked for; the prologue of XHTML takes some 200 bytes.
 const HTML_HEAD: usize = 2 * 1024;
 
-/// What `bytes` are if they are no text; looks at the head alone.
+/// What `bytes` are if they are no text; looks at their first few kilobytes (and at an archive's last).
 pub(crate) fn sniff(bytes: &[u8]) -> Option<Kind> {
     const MAGIC: &[(&[u8], Kind)] = &[
         (b"%PDF-", Kind::Pdf),
@@ -55,7 +57,7 @@ pub(crate) fn sniff(bytes: &[u8]) -> Option<Kind> {
         return Some(*kind);
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return Some(archive(&bytes[..bytes.len().min(ARCHIVE_HEAD)]));
+        return Some(archive(bytes));
     }
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return Some(Kind::WebP);
@@ -64,7 +66,7 @@ pub(crate) fn sniff(bytes: &[u8]) -> Option<Kind> {
 }
 
 /// Which document a zip archive holds.
-fn archive(head: &[u8]) -> Kind {
+fn archive(bytes: &[u8]) -> Kind {
     const MEMBERS: &[(&[u8], Kind)] = &[
         (b"application/epub+zip", Kind::Epub),
         (b"META-INF/container.xml", Kind::Epub),
@@ -73,7 +75,10 @@ fn archive(head: &[u8]) -> Kind {
         (b"xl/", Kind::Xlsx),
         (b"ppt/", Kind::Pptx),
     ];
-    let found = MEMBERS.iter().find(|(name, _)| memchr::memmem::find(head, name).is_some());
+    let head = &bytes[..bytes.len().min(ARCHIVE_HEAD)];
+    let tail = &bytes[bytes.len().saturating_sub(ARCHIVE_TAIL)..];
+    let holds = |name: &[u8]| [head, tail].iter().any(|part| memchr::memmem::find(part, name).is_some());
+    let found = MEMBERS.iter().find(|(name, _)| holds(name));
     found.map_or(Kind::Zip, |(_, kind)| *kind)
 }
 
@@ -152,10 +157,12 @@ mod tests {
 
     #[test]
     fn files_that_are_no_text_are_told_apart() {
+        let big = [&b"PK\x03\x04customXml/item1.xml"[..], &[0x78; 200_000], b"PK\x01\x02word/document.xml"].concat();
         let epub = b"PK\x03\x04\x0a\0\0\0\0\0mimetypeapplication/epub+zip";
         for (bytes, kind) in [
             (&b"%PDF-1.7\n"[..], Kind::Pdf),
             (b"PK\x03\x04\x14\0[Content_Types].xml....PK\x03\x04word/document.xml", Kind::Docx),
+            (&big, Kind::Docx),
             (epub, Kind::Epub),
             (b"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.text", Kind::Odt),
             (b"PK\x03\x04....notes.txt", Kind::Zip),
@@ -168,7 +175,7 @@ mod tests {
             (b"\xef\xbb\xbf\n <!DOCTYPE HTML><html><head><title>x</title>", Kind::Html),
             (b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><html xmlns=\"...\">\n<head>", Kind::Html),
         ] {
-            assert_eq!(sniff(bytes), Some(kind), "{}", String::from_utf8_lossy(bytes));
+            assert_eq!(sniff(bytes), Some(kind), "{}", String::from_utf8_lossy(&bytes[..bytes.len().min(80)]));
         }
     }
 
