@@ -46,12 +46,12 @@ fn run(script: &str, tools: Option<&Path>) {
     let mut paths = vec![binary.to_owned()];
     paths.extend(tools.map(Path::to_owned));
     paths.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-    let output = Command::new("sh")
-        .args(["-eu", "-c", script])
+    let output = Command::new("bash")
+        .args(["-euo", "pipefail", "-c", script])
         .current_dir(folder.path())
         .env("PATH", env::join_paths(paths).expect("paths"))
         .output()
-        .expect("there is a shell");
+        .expect("bash is there");
     assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
 }
 
