@@ -1,15 +1,66 @@
 //! The command line: inputs, outputs, messages. It knows no text rules.
+//!
+//! `args` reads the arguments, `input` the bytes (`sniff` tells a PDF or an image from text), `run` calls the library,
+//! `output` writes the result, and `message` says the rest: `error` what went wrong and what to do about it, `summary`
+//! what was restored and what is doubtful, `place` where. Results go to standard output, everything else to standard
+//! error.
+//!
+//! Exit codes: 0 all well, 1 some input failed, 2 the command line is wrong.
 
-use std::{io::Write, process::ExitCode};
+mod args;
+mod error;
+mod explain;
+mod input;
+mod message;
+mod output;
+mod place;
+mod run;
+mod sniff;
+mod summary;
 
-/// Runs the program.
+use std::{
+    ffi::OsString,
+    io::{IsTerminal, stdin},
+    process::ExitCode,
+};
+
+use clap::CommandFactory;
+
+use args::Cli;
+
+/// Runs the program and gives its exit code: 0 all well, 1 some input failed, 2 the command line is wrong.
 pub fn main() -> ExitCode {
-    let path = std::env::args().next_back().unwrap_or_default();
-    let Ok(bytes) = std::fs::read(path) else { return ExitCode::from(1) };
-    let restored = crate::restore(&bytes, &crate::Options::default());
-    let out = crate::write::pandoc::to_string(&restored);
-    match std::io::stdout().lock().write_all(out.as_bytes()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(1),
+    let args: Vec<OsString> = std::env::args_os().collect();
+    anstream::ColorChoice::from(args::color_wish(&args)).write_global();
+    let cli = match Cli::read(args.iter().cloned()) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, &args),
+    };
+    if cli.command.is_none() && cli.inputs.is_empty() && stdin().is_terminal() {
+        // Nothing was given and nothing is piped in: waiting for someone to type a document helps nobody.
+        message::say(&Cli::command().render_help().ansi().to_string());
+        return ExitCode::from(2);
     }
+    match run::run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            message::error(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// Prints what the parser has to say: help and version as asked for, or what is wrong with the arguments.
+fn usage(error: &clap::Error, args: &[OsString]) -> ExitCode {
+    let steering = args.iter().any(|arg| arg.to_string_lossy().contains(message::steers));
+    if steering {
+        // The parser quotes arguments as they are; a pattern such as `*` may have picked up a hostile name.
+        let text = error.render().to_string();
+        let lines: Vec<_> = text.lines().map(message::clean).collect();
+        message::say(&format!("{}\n", lines.join("\n")));
+    } else {
+        // A closed pipe is no failure here either.
+        let _ = error.print();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }

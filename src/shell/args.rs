@@ -1,0 +1,266 @@
+//! The command line as a user writes it.
+
+use std::{ffi::OsStr, path::PathBuf};
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
+
+use crate::ledger::Code;
+
+const USAGE: &str = "restitch [OPTIONS] [FILE]\n       restitch <COMMAND>";
+
+const LONG_ABOUT: &str = "\
+Gives back the document from the raw text that a PDF extractor printed: paragraphs whole again, footnotes at the \
+words that call them, links where they belong, running heads and page numbers out of the way.
+
+It reads what Apache Tika, pdftotext, pypdf, pdfminer, mutool, pdf.js or a text recogniser printed, and writes \
+Markdown, JSON or Pandoc's JSON. Nothing is lost: whatever was removed or changed stands in the ledger of the JSON \
+with its place in the source, and `restitch check` proves it. What could only be guessed is marked as such.";
+
+const AFTER_HELP: &str = "\
+Examples:
+  restitch brief.txt                  Markdown on standard output
+  restitch brief.txt -o brief.json    everything that is known, as JSON
+  restitch --help                     more examples, exit codes";
+
+const AFTER_LONG_HELP: &str = "\
+Examples:
+  restitch brief.txt
+      Markdown on standard output.
+  restitch brief.txt -o brief.md
+      The same into a file; the ending names the format (.md .markdown, .json, .pandoc.json .native.json).
+  pdftotext -layout brief.pdf - | restitch -o brief.md
+      Straight from an extractor.
+  restitch -t pandoc brief.txt | pandoc -f json -o brief.epub
+      An EPUB whose notes open at their words (pandoc 3).
+  restitch brief.txt -o brief.json && restitch check brief.txt brief.json
+      Proof that every character of the source is accounted for.
+  restitch -v brief.txt > brief.md
+      What was repaired and what is doubtful, on standard error.
+  restitch explain H101
+      What a code in the ledger means.
+  restitch ./check
+      A file that is named like a command.
+
+Exit codes:
+  0  all well (a reader that goes away early, as in `| head`, is well, too)
+  1  an input could not be read or is no text, an output could not be written, or an account does not add up
+  2  the command line is wrong
+
+Environment:
+  NO_COLOR  any value: no colours (as --color never)";
+
+/// Everything that can be said on the command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "restitch",
+    version,
+    about = "Gives back the document from the raw text that a PDF extractor printed",
+    long_about = LONG_ABOUT,
+    override_usage = USAGE,
+    after_help = AFTER_HELP,
+    after_long_help = AFTER_LONG_HELP,
+    args_override_self = true
+)]
+pub(crate) struct Cli {
+    /// Raw text to restore; `-` is standard input, and so is no FILE when something is piped in
+    #[arg(value_name = "FILE")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// What to write [default: by the ending of the output, else markdown]
+    #[arg(short, long, value_name = "FORMAT", value_enum)]
+    pub(crate) to: Option<Format>,
+
+    /// Write to FILE instead of standard output (`-`); the file is whole or absent, never half
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto, global = true)]
+    pub(crate) color: ColorWhen,
+
+    /// Say nothing but errors
+    #[arg(short, long, global = true, overrides_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Say what was repaired and what is doubtful, with its place
+    #[arg(short, long, global = true, overrides_with = "quiet")]
+    pub(crate) verbose: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What else there is to do than to restore.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Prove from a source and its JSON that no character was lost, doubled or changed without an entry
+    Check {
+        /// The raw text that was restored (`-`: standard input)
+        #[arg(value_name = "SOURCE")]
+        source: PathBuf,
+        /// What `restitch -t json SOURCE` made of it
+        #[arg(value_name = "OUTPUT.json")]
+        json: PathBuf,
+    },
+    /// Tell what a code of the ledger means; without CODE, list them all
+    Explain {
+        /// A code (H101) or its name (hyphen-joined)
+        #[arg(value_name = "CODE", value_parser = parse_code)]
+        code: Option<Code>,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL", value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Pandoc's Markdown; reads well elsewhere, too
+    #[value(alias = "md")]
+    Markdown,
+    /// Everything that is known: blocks, notes, links, spans, statuses, the ledger
+    Json,
+    /// Pandoc's own JSON, for `pandoc -f json`
+    Pandoc,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl From<ColorWhen> for anstream::ColorChoice {
+    fn from(when: ColorWhen) -> Self {
+        match when {
+            ColorWhen::Auto => Self::Auto,
+            ColorWhen::Always => Self::Always,
+            ColorWhen::Never => Self::Never,
+        }
+    }
+}
+
+impl Cli {
+    /// Reads the arguments and refuses what clap cannot see to be wrong.
+    pub(crate) fn read(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
+        let cli = Self::try_parse_from(args)?;
+        let stray = !cli.inputs.is_empty() || cli.to.is_some() || cli.output.is_some();
+        if cli.command.is_some() && stray {
+            return Err(Self::command().error(
+                ErrorKind::ArgumentConflict,
+                "FILE, --to and --output do not go together with a command; a file that is named like a command is \
+                 given as ./NAME",
+            ));
+        }
+        Ok(cli)
+    }
+}
+
+/// What `--color` says, read before anything else so that errors and help obey it, too. The last one wins; what is
+/// wrong about it, the parser will tell.
+pub(crate) fn color_wish(args: &[std::ffi::OsString]) -> ColorWhen {
+    let mut wish = ColorWhen::Auto;
+    let mut words = args.iter().skip(1).take_while(|word| *word != "--");
+    while let Some(word) = words.next() {
+        let value = match word.to_str() {
+            Some("--color") => words.next().and_then(|value| value.to_str()),
+            Some(word) => word.strip_prefix("--color="),
+            None => None,
+        };
+        if let Some(value) = value.and_then(|value| ColorWhen::from_str(value, false).ok()) {
+            wish = value;
+        }
+    }
+    wish
+}
+
+/// The format that the ending of a file name stands for.
+pub(crate) fn format_of(name: &OsStr) -> Option<Format> {
+    let name = name.to_string_lossy().to_ascii_lowercase();
+    let ends = |ending: &str| name.ends_with(ending) && name.len() > ending.len();
+    if ends(".md") || ends(".markdown") {
+        Some(Format::Markdown)
+    } else if ends(".pandoc.json") || ends(".native.json") {
+        Some(Format::Pandoc)
+    } else if ends(".json") {
+        Some(Format::Json)
+    } else {
+        None
+    }
+}
+
+fn parse_code(text: &str) -> Result<Code, String> {
+    text.parse().map_err(|error| format!("{error}; `restitch explain` lists them all"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Cli, clap::Error> {
+        Cli::read(line.split(' ').map(Into::into))
+    }
+
+    #[test]
+    fn clap_finds_nothing_wrong_with_the_definition() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn endings_name_formats() {
+        for (name, format) in [
+            ("a.md", Some(Format::Markdown)),
+            ("A.MARKDOWN", Some(Format::Markdown)),
+            ("a.json", Some(Format::Json)),
+            ("a.pandoc.json", Some(Format::Pandoc)),
+            ("a.native.json", Some(Format::Pandoc)),
+            ("pandoc.json", Some(Format::Json)),
+            ("a.txt", None),
+            (".md", None),
+            ("md", None),
+        ] {
+            assert_eq!(format_of(OsStr::new(name)), format, "{name}");
+        }
+    }
+
+    #[test]
+    fn files_named_like_commands_can_be_reached() {
+        for line in ["restitch ./check", "restitch -- check", "restitch -t json ./explain", "restitch a check b"] {
+            assert!(read(line).is_ok_and(|cli| cli.command.is_none() && !cli.inputs.is_empty()), "{line}");
+        }
+        assert!(read("restitch -q check a b").is_ok_and(|cli| cli.quiet && cli.command.is_some()));
+        assert!(read("restitch check -q a b").is_ok_and(|cli| cli.quiet && cli.command.is_some()));
+    }
+
+    #[test]
+    fn options_of_restoring_are_refused_beside_a_command() {
+        for line in ["restitch -t json check a b", "restitch -o x.md explain"] {
+            assert!(read(line).is_err_and(|error| error.exit_code() == 2), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_last_of_two_flags_wins() {
+        assert!(read("restitch -q -v a").is_ok_and(|cli| cli.verbose && !cli.quiet));
+        assert!(read("restitch -t json -t md a").is_ok_and(|cli| cli.to == Some(Format::Markdown)));
+        assert!(read("restitch a b").is_ok_and(|cli| cli.inputs.len() == 2));
+    }
+
+    #[test]
+    fn colour_is_read_ahead_of_the_parser() {
+        let wish = |line: &str| color_wish(&line.split(' ').map(Into::into).collect::<Vec<_>>());
+        assert_eq!(wish("restitch --color never a"), ColorWhen::Never);
+        assert_eq!(wish("restitch --color=always --color=never a"), ColorWhen::Never);
+        assert_eq!(wish("restitch a -- --color=never"), ColorWhen::Auto);
+        assert_eq!(wish("restitch --color=purple"), ColorWhen::Auto);
+    }
+}

@@ -1,0 +1,71 @@
+//! Reads inputs, and refuses what holds no extracted text.
+
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    error::{Error, shell_word},
+    sniff::sniff,
+};
+
+/// One input, read.
+#[derive(Debug)]
+pub(crate) struct Input {
+    /// As the user wrote it, for messages.
+    pub(crate) shown: String,
+    /// The file's own name, without its folders; standard input has none.
+    pub(crate) name: Option<String>,
+    /// Where it lies, unless it came from standard input.
+    pub(crate) path: Option<PathBuf>,
+    /// What it holds.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Whether a path stands for a standard stream.
+pub(crate) fn is_dash(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Reads an input to restore. A PDF, an image or the like is an error that says how to get at its text.
+pub(crate) fn read(path: &Path) -> Result<Input, Error> {
+    let input = read_any(path)?;
+    match sniff(&input.bytes) {
+        None => Ok(input),
+        Some(kind) => {
+            let word = input.path.as_deref().map_or_else(|| "FILE".to_owned(), shell_word);
+            Err(Error::WrongKind { file: input.shown, word, kind })
+        }
+    }
+}
+
+/// Reads a file or standard input, whatever it holds.
+pub(crate) fn read_any(path: &Path) -> Result<Input, Error> {
+    if is_dash(path) {
+        let mut bytes = Vec::new();
+        let shown = "standard input".to_owned();
+        return match io::stdin().lock().read_to_end(&mut bytes) {
+            Ok(_) => Ok(Input { shown, name: None, path: None, bytes }),
+            Err(cause) => Err(Error::Unreadable { file: shown, cause }),
+        };
+    }
+    let shown = path.display().to_string();
+    if path.is_dir() {
+        return Err(Error::Folder {
+            file: shown,
+            pattern: format!("{}/*.txt", shell_word(path).trim_end_matches('/')),
+        });
+    }
+    match fs::read(path) {
+        Ok(bytes) => Ok(Input {
+            shown,
+            name: path.file_name().map(|name| name.to_string_lossy().into_owned()),
+            path: Some(path.to_owned()),
+            bytes,
+        }),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Err(Error::Missing { file: shown }),
+        Err(cause) => Err(Error::Unreadable { file: shown, cause }),
+    }
+}

@@ -1,0 +1,127 @@
+//! Does what the command line says.
+
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+
+use crate::{Options, Restored, check, restore, write};
+
+use super::{
+    args::{Cli, Command, Format, format_of},
+    error::Error,
+    explain::explain,
+    input::{self, Input, is_dash},
+    message::{self, Volume},
+    output::{self, Target},
+    summary,
+};
+
+/// How many faults of an account are told one by one.
+const FAULTS_SHOWN: usize = 20;
+
+/// Runs one command.
+pub(crate) fn run(cli: Cli) -> Result<(), Error> {
+    let volume = match (cli.quiet, cli.verbose) {
+        (true, _) => Volume::Quiet,
+        (_, true) => Volume::Verbose,
+        _ => Volume::Normal,
+    };
+    match cli.command {
+        None => convert(&cli.inputs, cli.to, cli.output.as_deref(), volume),
+        Some(Command::Check { source, json }) => prove(&source, &json, volume),
+        Some(Command::Explain { code }) => output::print_styled(&explain(code)),
+        Some(Command::Completions { shell }) => {
+            // Into memory first: the generator panics if its writer fails, and a closed pipe is no reason for that.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "restitch", &mut script);
+            output::print(&String::from_utf8_lossy(&script))
+        }
+    }
+}
+
+/// Restores one input.
+fn convert(inputs: &[PathBuf], to: Option<Format>, out: Option<&Path>, volume: Volume) -> Result<(), Error> {
+    let path = match inputs {
+        [] => Path::new("-"),
+        [path] => path,
+        _ => return Err(Error::SeveralInputs { count: inputs.len() }),
+    };
+    let out = out.filter(|out| !is_dash(out));
+    let format = choose(to, out)?;
+    let target = out.map(|out| Target::new(out, path)).transpose()?;
+    let input = input::read(path)?;
+
+    let mut restored = restore(&input.bytes, &Options::default());
+    restored.source.name.clone_from(&input.name);
+    let text = match format {
+        Format::Markdown => write::markdown::to_string(&restored),
+        Format::Json => write::json::to_string(&restored),
+        Format::Pandoc => write::pandoc::to_string(&restored),
+    };
+    match target {
+        Some(target) => target.write(&text)?,
+        None => output::print(&text)?,
+    }
+    tell(&input, &restored, volume);
+    Ok(())
+}
+
+/// What is asked for, or what the ending of the output says.
+fn choose(to: Option<Format>, out: Option<&Path>) -> Result<Format, Error> {
+    match (to, out) {
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(Format::Markdown),
+        (None, Some(out)) if out.is_dir() => Err(Error::OutputFolder { output: out.display().to_string() }),
+        (None, Some(out)) => out
+            .file_name()
+            .and_then(format_of)
+            .ok_or_else(|| Error::UnknownEnding { output: out.display().to_string() }),
+    }
+}
+
+/// Tells on standard error what the result does not show.
+fn tell(input: &Input, restored: &Restored, volume: Volume) {
+    let name = &input.shown;
+    if volume == Volume::Quiet {
+        return;
+    }
+    if summary::is_empty(restored) {
+        message::warning(&format!("{name}: there is no text in it, so the result is empty (W101)"));
+    }
+    if volume == Volume::Normal {
+        if let Some(doubts) = summary::doubts(restored) {
+            message::warning(&format!("{name}: {doubts}"));
+        }
+        return;
+    }
+    message::note(&format!("{name}:"));
+    for line in summary::report(restored) {
+        message::note(&format!("  {line}"));
+    }
+    for line in summary::warnings(restored, &input.bytes) {
+        message::warning(&format!("{name}:{line}"));
+    }
+}
+
+/// Proves the account of a source and its JSON.
+fn prove(source: &Path, json: &Path, volume: Volume) -> Result<(), Error> {
+    let source = input::read_any(source)?;
+    let json = input::read_any(json)?;
+    let Ok(text) = std::str::from_utf8(&json.bytes) else {
+        return Err(Error::NotJson { file: json.shown });
+    };
+    match check::check(&source.bytes, text) {
+        Ok(_) if volume == Volume::Quiet => Ok(()),
+        Ok(account) => output::print(&format!("{}: {account}\n", message::clean(&source.shown))),
+        Err(faults) => {
+            let shown = if volume == Volume::Verbose { faults.len() } else { FAULTS_SHOWN };
+            for fault in faults.iter().take(shown) {
+                message::finding(&format!("{}: {fault}", source.shown));
+            }
+            if let Some(more @ 1..) = faults.len().checked_sub(shown) {
+                message::note(&format!("and {more} more; -v shows them all"));
+            }
+            Err(Error::Unaccounted { source_file: source.shown, json: json.shown, count: faults.len() })
+        }
+    }
+}

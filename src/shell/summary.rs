@@ -1,0 +1,164 @@
+//! Tells in words what was restored and what is doubtful.
+
+use crate::{
+    Restored,
+    document::{Anchor, LinkStatus},
+    ledger::Code,
+};
+
+use super::place::Places;
+
+/// How many warnings are told one by one; the rest are counted. All of them are in the JSON.
+const WARNINGS_SHOWN: usize = 50;
+
+/// How the notes or links came to their places.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    marked: usize,
+    inferred: usize,
+    unanchored: usize,
+}
+
+impl Tally {
+    fn of_notes(restored: &Restored) -> Self {
+        let mut tally = Self::default();
+        for note in &restored.document.notes {
+            match note.anchor {
+                Anchor::Marked { .. } => tally.marked += 1,
+                Anchor::Inferred { .. } => tally.inferred += 1,
+                Anchor::Unanchored { .. } => tally.unanchored += 1,
+            }
+        }
+        tally
+    }
+
+    fn of_links(restored: &Restored) -> Self {
+        let mut tally = Self::default();
+        for link in &restored.document.links {
+            match link.status {
+                LinkStatus::Marked => tally.marked += 1,
+                LinkStatus::Inferred => tally.inferred += 1,
+                LinkStatus::Unanchored => tally.unanchored += 1,
+            }
+        }
+        tally
+    }
+
+    fn tell(self, one: &str, many: &str) -> String {
+        let Self { marked, inferred, unanchored } = self;
+        let all = count(marked + inferred + unanchored, one, many);
+        format!("{all} ({marked} marked, {inferred} inferred, {unanchored} unanchored)")
+    }
+}
+
+/// Whether nothing at all came out.
+pub(crate) fn is_empty(restored: &Restored) -> bool {
+    restored.document.blocks.is_empty() && restored.document.notes.is_empty()
+}
+
+/// What a reader should look at, in one line, if there is anything.
+pub(crate) fn doubts(restored: &Restored) -> Option<String> {
+    let (notes, links) = (Tally::of_notes(restored), Tally::of_links(restored));
+    let mut parts = Vec::new();
+    if notes.inferred > 0 {
+        parts.push(format!("{} inferred", count(notes.inferred, "note", "notes")));
+    }
+    if notes.unanchored > 0 {
+        parts.push(format!("{} without a place", count(notes.unanchored, "note", "notes")));
+    }
+    if links.unanchored > 0 {
+        parts.push(format!("{} without a place", count(links.unanchored, "link", "links")));
+    }
+    // Those of single notes and links are counted above.
+    let told = [Code::CallInferred, Code::NoteUnanchored, Code::LinkUnanchored, Code::EmptyInput];
+    let others = restored.ledger.warnings.iter().filter(|warning| !told.contains(&warning.code)).count();
+    if others > 0 {
+        parts.push(count(others, "warning", "warnings"));
+    }
+    (!parts.is_empty()).then(|| format!("{}; -v shows more", parts.join(", ")))
+}
+
+/// Everything that `-v` tells, line by line: what came out, and what was repaired, most frequent first.
+pub(crate) fn report(restored: &Restored) -> Vec<String> {
+    let Restored { source, document, ledger } = restored;
+    let mut lines = vec![
+        format!(
+            "{}, {}, {}",
+            count(source.bytes, "byte", "bytes"),
+            source.encoding,
+            count(document.pages.len(), "page", "pages")
+        ),
+        count(document.blocks.len(), "block", "blocks"),
+        Tally::of_notes(restored).tell("note", "notes"),
+        Tally::of_links(restored).tell("link", "links"),
+        count(ledger.repairs.len(), "repair", "repairs"),
+    ];
+    let mut by_code: Vec<(usize, Code)> = Code::ALL
+        .iter()
+        .map(|&code| (ledger.repairs.iter().filter(|repair| repair.code == code).count(), code))
+        .filter(|(count, _)| *count > 0)
+        .collect();
+    by_code.sort_by_key(|&(count, code)| (std::cmp::Reverse(count), code));
+    lines.extend(by_code.iter().map(|(count, code)| format!("  {count:>6}  {code}")));
+    lines
+}
+
+/// The warnings, each with its place in the source: `12:4: N201 call-inferred: ...`.
+pub(crate) fn warnings(restored: &Restored, bytes: &[u8]) -> Vec<String> {
+    let warnings = &restored.ledger.warnings;
+    if warnings.is_empty() {
+        return Vec::new();
+    }
+    let places = Places::new(bytes, &restored.source.encoding);
+    let mut lines: Vec<String> = warnings
+        .iter()
+        .take(WARNINGS_SHOWN)
+        .map(|warning| match warning.span {
+            Some(span) => format!("{}: {}: {}", places.of(span.start), warning.code, warning.message),
+            None => format!(" {}: {}", warning.code, warning.message),
+        })
+        .collect();
+    if let Some(more @ 1..) = warnings.len().checked_sub(WARNINGS_SHOWN) {
+        lines.push(format!(" and {more} more; -t json has them all"));
+    }
+    lines
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{document::Note, ledger::Warning, span::Span};
+
+    fn sample() -> Restored {
+        let mut restored = crate::restore(b"", &crate::Options::default());
+        let note = |anchor| Note { label: "1".into(), page: 0, anchor, blocks: Vec::new(), refers_to: Vec::new() };
+        let anchors = [
+            Anchor::Inferred { at: 3, confidence: 0.5, evidence: Vec::new() },
+            Anchor::Inferred { at: 3, confidence: 0.5, evidence: Vec::new() },
+            Anchor::Unanchored { evidence: Vec::new() },
+        ];
+        restored.document.notes = anchors.into_iter().map(note).collect();
+        let warn = |code, span| Warning { code, span, message: "look".into() };
+        restored.ledger.warnings =
+            vec![warn(Code::CallInferred, Some(Span::new(3, 4))), warn(Code::EncodingGuessed, None)];
+        restored
+    }
+
+    #[test]
+    fn doubts_are_counted_once() {
+        assert_eq!(
+            doubts(&sample()).as_deref(),
+            Some("2 notes inferred, 1 note without a place, 1 warning; -v shows more")
+        );
+        assert_eq!(doubts(&crate::restore(b"Plain text.", &crate::Options::default())), None);
+    }
+
+    #[test]
+    fn warnings_have_places() {
+        assert_eq!(warnings(&sample(), b"ab\ncd"), ["2:1: N201 call-inferred: look", " W102 encoding-guessed: look"]);
+    }
+}

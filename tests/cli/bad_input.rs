@@ -1,0 +1,223 @@
+//! What goes wrong, by row of the table of bad input: each a clear message with file and remedy and the documented exit
+//! code, or a right result with a warning.
+
+use std::process::{Command as Process, Stdio};
+
+use super::*;
+
+#[test]
+fn a_missing_file() {
+    Desk::new().fails(&["none.txt"], 1, "none.txt: there is no such file", "check the name");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unreadable_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    fs::set_permissions(desk.path("brief.txt"), fs::Permissions::from_mode(0o000)).expect("chmod");
+    if fs::read(desk.path("brief.txt")).is_ok() {
+        // Permissions do not bind the superuser.
+        desk.run(&["brief.txt"]).success();
+    } else {
+        desk.fails(&["brief.txt"], 1, "brief.txt: cannot be read: Permission denied", "chmod");
+    }
+    desk.put("file", "");
+    desk.fails(&["file/brief.txt"], 1, "file/brief.txt: cannot be read: Not a directory", "try again");
+}
+
+#[test]
+fn a_folder() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("raw")).expect("a folder");
+    desk.fails(&["raw"], 2, "raw is a folder", "for f in raw/*.txt");
+    desk.fails(&["raw", "-o", "a.md"], 2, "raw is a folder", "for f in raw/*.txt");
+    desk.fails(&["check", "raw", "a.json"], 2, "raw is a folder", "");
+}
+
+#[test]
+fn several_files() {
+    let desk = Desk::new();
+    desk.fails(&["brief.txt", "brief.txt"], 2, "2 input files", "one at a time");
+}
+
+#[test]
+fn an_unknown_format() {
+    let desk = Desk::new();
+    desk.run(&["-t", "epub", "brief.txt"]).code(2).stderr(contains("epub").and(contains("pandoc")));
+    desk.fails(&["brief.txt", "-o", "brief.epub"], 2, "brief.epub: its ending names no format", "-t markdown");
+    assert_eq!(desk.names(), ["brief.txt"]);
+}
+
+#[test]
+fn nothing_or_white_space() {
+    let desk = Desk::new();
+    for blank in ["", " ", "\n\n \t\r\n", "\u{c}", "\u{feff}", "\u{a0}\u{3000}\n"] {
+        desk.put("blank.txt", blank);
+        for format in ["json", "pandoc"] {
+            let assert = desk.run(&["-t", format, "blank.txt"]).success();
+            json(&stdout(&assert));
+            if blank != "\u{feff}" {
+                assert.stderr(contains("warning: blank.txt: there is no text in it"));
+            }
+        }
+        desk.run(&["blank.txt"]).success().stdout(predicate::str::is_match(r"\A\s*\z").expect("a pattern"));
+        desk.run(&["-q", "blank.txt"]).success().stderr("");
+    }
+    desk.restitch(&["-"]).write_stdin("").assert().success().stderr(contains("standard input: there is no text"));
+}
+
+#[test]
+fn files_that_are_no_text() {
+    let desk = Desk::new();
+    for (name, bytes, what, help) in [
+        ("a.pdf", &b"%PDF-1.7\n%\xe2\xe3"[..], "a PDF", "pdftotext -layout a.pdf - | restitch"),
+        ("a b.txt", b"%PDF-1.4", "a PDF", "pdftotext -layout 'a b.txt' -"),
+        ("a.docx", b"PK\x03\x04\x14\0word/document.xml", "a Word document", "pandoc -f docx a.docx"),
+        ("a.epub", b"PK\x03\x04\x14\0mimetypeapplication/epub+zip", "an EPUB", "pandoc -f epub a.epub"),
+        (
+            "a.odt",
+            b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text",
+            "an OpenDocument file",
+            "pandoc -f odt a.odt",
+        ),
+        ("a.png", b"\x89PNG\r\n\x1a\n\0\0", "an image (PNG)", "tesseract a.png - | restitch"),
+        ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "an image (JPEG)", "tesseract a.jpg -"),
+        ("a.tif", b"II*\0\x08\0\0\0", "an image (TIFF)", "tesseract a.tif -"),
+        ("a.gz", b"\x1f\x8b\x08\0", "compressed with gzip", "gzip -dc a.gz | restitch"),
+        ("a.rtf", b"{\\rtf1\\ansi Text}", "an RTF document", "pandoc -f rtf a.rtf"),
+        ("a.html", b"<!DOCTYPE html>\n<html><head></head>", "a web page", "tika --text"),
+    ] {
+        desk.put(name, bytes);
+        desk.fails(&[name, "-o", "out.md"], 1, &format!("{name} is {what}"), help);
+        let piped = desk.restitch(&["-"]).write_stdin(bytes).assert().code(1).stdout("");
+        piped.stderr(contains(format!("standard input is {what}")).and(contains("help: ")));
+        assert!(!desk.path("out.md").exists());
+    }
+}
+
+#[test]
+fn other_encodings_and_bytes() {
+    let desk = Desk::new();
+    let utf16 = |order: fn(u16) -> [u8; 2]| [0xfeff].into_iter().chain(BRIEF.encode_utf16()).flat_map(order).collect();
+    let cases: [Vec<u8>; 5] = [
+        utf16(u16::to_le_bytes),
+        utf16(u16::to_be_bytes),
+        b"Un caf\xe9 \xe0 Paris, d\xe9j\xe0 vu.\n".to_vec(),
+        b"NUL \0 bytes \0\0 inside\n".to_vec(),
+        (0..=255).cycle().take(5000).collect(),
+    ];
+    for bytes in cases {
+        desk.put("odd.txt", &bytes);
+        for format in ["markdown", "json", "pandoc"] {
+            let from_file = stdout(&desk.run(&["-q", "-t", format, "odd.txt"]).success());
+            let piped = desk.restitch(&["-q", "-t", format, "-"]).write_stdin(bytes.clone()).assert().success();
+            if format != "json" {
+                assert_eq!(stdout(&piped), from_file);
+            }
+            assert!(!from_file.contains(['\0', '\u{1b}']), "no control character leaves as it came");
+        }
+    }
+}
+
+#[test]
+fn one_long_line() {
+    let desk = Desk::new();
+    desk.put("long.txt", "word, another; ".repeat(5_000_000 / 15));
+    for name in ["long.md", "long.json", "long.pandoc.json"] {
+        desk.restitch(&["-q", "long.txt", "-o", name])
+            .timeout(std::time::Duration::from_secs(120))
+            .assert()
+            .success()
+            .stderr("");
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written() {
+    let desk = Desk::new();
+    desk.fails(&["brief.txt", "-o", "no/such/a.md"], 1, "the folder no/such does not exist", "mkdir -p no/such");
+    desk.fails(&["brief.txt", "-o", "brief.txt/a.md"], 1, "brief.txt/a.md: cannot be written", "another place");
+    fs::create_dir(desk.path("out")).expect("a folder");
+    desk.fails(&["brief.txt", "-o", "out"], 2, "out is a folder", "-o FOLDER/NAME.md");
+    desk.fails(&["brief.txt", "-t", "json", "-o", "new/"], 2, "new/ is a folder", "-o FOLDER/NAME.md");
+
+    let locked = desk.put("locked.md", "mine");
+    let mut permissions = fs::metadata(&locked).expect("there").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&locked, permissions).expect("chmod");
+    desk.fails(&["brief.txt", "-o", "locked.md"], 1, "locked.md: cannot be written", "another place");
+    assert_eq!(desk.read("locked.md"), "mine");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk() {
+    let desk = Desk::new();
+    desk.fails(&["brief.txt", "-t", "json", "-o", "/dev/full"], 1, "/dev/full: cannot be written", "another place");
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+    let run = Process::new(env!("CARGO_BIN_EXE_restitch"))
+        .args(["-t", "json"])
+        .arg(desk.path("brief.txt"))
+        .stdout(full)
+        .output()
+        .expect("it runs");
+    assert_eq!(run.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("error: standard output: cannot be written"));
+}
+
+#[test]
+fn an_output_that_is_the_input() {
+    let desk = Desk::new();
+    desk.put("a.md", BRIEF);
+    desk.fails(&["a.md", "-o", "a.md"], 2, "a.md is the input itself", "never overwritten");
+    desk.fails(&["a.md", "-o", "./a.md"], 2, "./a.md is the input itself", "never overwritten");
+    fs::hard_link(desk.path("a.md"), desk.path("hard.md")).expect("a hard link");
+    desk.fails(&["a.md", "-o", "hard.md"], 2, "hard.md is the input itself", "never overwritten");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("a.md", desk.path("soft.md")).expect("a link");
+        desk.fails(&["a.md", "-o", "soft.md"], 2, "soft.md is the input itself", "never overwritten");
+        desk.fails(&["soft.md", "-o", "a.md"], 2, "a.md is the input itself", "never overwritten");
+        let piped = Process::new(env!("CARGO_BIN_EXE_restitch"))
+            .arg("-o")
+            .arg(desk.path("a.md"))
+            .stdin(fs::File::open(desk.path("a.md")).expect("there"))
+            .output()
+            .expect("it runs");
+        assert_eq!(piped.status.code(), Some(2));
+    }
+    assert_eq!(desk.read("a.md"), BRIEF);
+}
+
+#[test]
+fn a_pipe_closed_early() {
+    let desk = Desk::new();
+    desk.put("long.txt", "A paragraph of some length.\n\n".repeat(20_000));
+    for args in [&["-q", "-t", "json", "long.txt"][..], &["explain"], &["completions", "zsh"], &["--help"]] {
+        let mut run = Process::new(env!("CARGO_BIN_EXE_restitch"))
+            .args(args)
+            .current_dir(desk.folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        drop(run.stdout.take());
+        let output = run.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert!(output.stderr.is_empty(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn names_cannot_steer_the_terminal() {
+    let desk = Desk::new();
+    let name = "a\u{1b}[2J\u{202e}\nb.txt";
+    let safe = r"a\u{1b}[2J\u{202e}\nb.txt";
+    desk.fails(&[name], 1, safe, "check the name");
+    desk.put(name, "%PDF-1.4");
+    desk.fails(&[name], 1, safe, safe);
+    desk.run(&["-t", name]).code(2).stderr(contains("\u{1b}").not().and(contains("\u{202e}").not()));
+    desk.run(&["--color=always", &format!("--{name}")]).code(2).stderr(contains("\u{1b}[2J").not());
+}

@@ -1,0 +1,86 @@
+//! Help, `check`, `explain`, `completions`, colours.
+
+use super::*;
+
+#[test]
+fn help_teaches() {
+    let desk = Desk::new();
+    desk.run(&["--help"])
+        .success()
+        .stderr("")
+        .stdout(contains("Examples:").and(contains("Exit codes:")).and(contains("pandoc -f json")));
+    desk.run(&["-h"]).success().stdout(contains("Examples:").and(contains("Exit codes:").not()));
+    desk.run(&["--version"]).success().stdout(concat!("restitch ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn check_proves_an_account() {
+    let desk = Desk::new();
+    desk.run(&["brief.txt", "-o", "brief.json"]).success();
+    desk.run(&["check", "brief.txt", "brief.json"]).success().stderr("").stdout(contains("brief.txt: "));
+    desk.run(&["check", "-q", "brief.txt", "brief.json"]).success().stderr("").stdout("");
+    desk.restitch(&["check", "-", "brief.json"]).write_stdin(BRIEF).assert().success();
+}
+
+#[test]
+fn check_fails_loudly() {
+    let desk = Desk::new();
+    desk.run(&["brief.txt", "-o", "brief.json"]).success();
+    desk.put("brief.txt", BRIEF.replace("last", "first"));
+    for args in [&["check", "brief.txt", "brief.json"][..], &["check", "-q", "brief.txt", "brief.json"]] {
+        desk.run(args).code(1).stdout("").stderr(
+            contains("fault: brief.txt: ").and(contains("error: brief.txt: the account")).and(contains("help: ")),
+        );
+    }
+    desk.put("no.json", "{");
+    desk.run(&["check", "brief.txt", "no.json"]).code(1).stderr(contains("error: "));
+    desk.put("no.json", b"\xff\xfe");
+    desk.fails(&["check", "brief.txt", "no.json"], 1, "no.json", "restitch check SOURCE OUTPUT.json");
+    desk.fails(&["check", "none.txt", "brief.json"], 1, "none.txt", "check the name");
+}
+
+#[test]
+fn explain_tells_what_codes_mean() {
+    let desk = Desk::new();
+    desk.run(&["explain"]).success().stdout(contains("H101").and(contains("note-call")));
+    for code in ["H101", "h101", "hyphen-joined"] {
+        desk.run(&["explain", code]).success().stdout(contains("H101").and(contains("economy")));
+    }
+    desk.run(&["explain", "X999"]).code(2).stdout("").stderr(contains("X999").and(contains("restitch explain")));
+}
+
+#[test]
+fn completions_come_for_each_shell() {
+    let desk = Desk::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        desk.run(&["completions", shell]).success().stdout(contains("restitch").and(contains("explain")));
+    }
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let desk = Desk::new();
+    let escape = || contains("\u{1b}[");
+    desk.run(&["explain", "H101"]).stdout(escape().not());
+    desk.run(&["explain", "H101", "--color", "always"]).stdout(escape());
+    desk.run(&["none.txt"]).stderr(escape().not());
+    desk.run(&["--color=always", "none.txt"]).stderr(escape());
+    desk.run(&["--color=always", "--no-such-flag"]).code(2).stderr(escape());
+    desk.run(&["--color=never", "none.txt"]).stderr(escape().not());
+    desk.restitch(&["explain", "H101"]).env("NO_COLOR", "1").env("CLICOLOR_FORCE", "0").assert().stdout(escape().not());
+}
+
+#[test]
+fn a_wrong_command_line_is_exit_code_2() {
+    let desk = Desk::new();
+    for (args, word) in [
+        (&["-t", "docx", "brief.txt"][..], "markdown, json, pandoc"),
+        (&["--no-such-flag"], "--no-such-flag"),
+        (&["-t", "json", "check", "a", "b"], "./NAME"),
+        (&["check", "brief.txt"], "<OUTPUT.json>"),
+        (&["--color", "purple", "brief.txt"], "auto"),
+        (&["completions", "tcsh"], "bash"),
+    ] {
+        desk.run(args).code(2).stdout("").stderr(contains(word));
+    }
+}

@@ -1,0 +1,94 @@
+//! The README cannot lie: its examples are run.
+//!
+//! A block marked `sh run` is run in a folder that holds a copy of `raw/` with `restitch` on the path; one marked
+//! `sh run pandoc` needs pandoc 3 as well. A block `text before` must come out as the block `markdown after` that
+//! follows it.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// A fenced block: what stands behind the fence, and what it holds.
+fn blocks(text: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let Some(info) = line.strip_prefix("```") else { continue };
+        let body: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
+        blocks.push((info.to_owned(), body.join("\n") + "\n"));
+    }
+    blocks
+}
+
+fn readme() -> Vec<(String, String)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    blocks(&fs::read_to_string(path).expect("the README is there"))
+}
+
+/// The folder of the pandoc to use: `RESTITCH_PANDOC` names it, else it must be on the path.
+fn pandoc() -> Option<PathBuf> {
+    let named = env::var_os("RESTITCH_PANDOC").map(PathBuf::from);
+    let works = Command::new(named.as_deref().unwrap_or(Path::new("pandoc"))).arg("--version").output();
+    let text = String::from_utf8_lossy(&works.ok()?.stdout).into_owned();
+    text.starts_with("pandoc 3").then(|| named.and_then(|path| path.parent().map(Path::to_owned)).unwrap_or_default())
+}
+
+/// Runs one example in a folder of its own.
+fn run(script: &str, tools: Option<&Path>) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let raw = folder.path().join("raw");
+    fs::create_dir(&raw).expect("a folder");
+    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/raw/brief.txt"), raw.join("brief.txt")).expect("the specimen");
+
+    let binary = Path::new(env!("CARGO_BIN_EXE_restitch")).parent().expect("a folder");
+    let mut paths = vec![binary.to_owned()];
+    paths.extend(tools.map(Path::to_owned));
+    paths.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+    let output = Command::new("bash")
+        .args(["-euo", "pipefail", "-c", script])
+        .current_dir(folder.path())
+        .env("PATH", env::join_paths(paths).expect("paths"))
+        .output()
+        .expect("bash is there");
+    assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[cfg(unix)]
+#[test]
+fn every_example_runs() {
+    let pandoc = pandoc();
+    let required = env::var_os("RESTITCH_REQUIRE_PANDOC").is_some();
+    assert!(pandoc.is_some() || !required, "pandoc 3 is required here, and there is none");
+    let mut seen = 0;
+    for (info, script) in readme() {
+        match (info.as_str(), &pandoc) {
+            ("sh run", _) => run(&script, None),
+            ("sh run pandoc", Some(pandoc)) => run(&script, Some(pandoc)),
+            _ => continue,
+        }
+        seen += 1;
+    }
+    assert!(seen > 0, "the README has examples that run");
+}
+
+#[test]
+#[ignore = "until the pipeline and the writers have joined"]
+fn the_before_gives_the_after() {
+    let mut before = None;
+    let mut seen = 0;
+    for (info, text) in readme() {
+        match info.as_str() {
+            "text before" => before = Some(text),
+            "markdown after" => {
+                let before = before.take().expect("a block `text before` precedes it");
+                let restored = restitch::restore(before.as_bytes(), &restitch::Options::default());
+                assert_eq!(restitch::write::markdown::to_string(&restored), text);
+                seen += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(seen > 0, "the README shows what restitch does");
+}
