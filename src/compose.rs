@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Makes the document of a text.
-pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
+pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let layout = Layout::new(text);
     let words = count_words(&layout);
     let found = anchor::notes(&layout, &words);
@@ -39,7 +39,7 @@ pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
 }
 
 /// How often each word stands in the lines of text. A word over a line end is not counted.
-fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
+pub fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
     let mut words = Words::default();
     for line in 0..layout.lines.len() {
         if layout.roles[line] != Role::Text {

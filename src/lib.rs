@@ -3,7 +3,8 @@
 
 pub mod anchor;
 pub mod check;
-mod compose;
+#[doc(hidden)]
+pub mod compose;
 pub mod document;
 pub mod grammar;
 pub mod ledger;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::weights as w;
+use super::{starts::Start, weights as w};
 use crate::{
     grammar::{
         call::{self, Mark, Shape},
@@ -86,13 +86,13 @@ impl Marks {
         of[split.saturating_sub(NEAREST)..split].iter().rev().chain(of[split..].iter().take(NEAREST)).copied()
     }
 
-    /// What calls say for a note of this label that starts on a line: the best of the calls on its page or before.
-    pub(super) fn support(&self, layout: &Layout, series: Series, value: u32, line: LineIndex) -> f32 {
-        let page = layout.page_of[line];
+    /// What calls that are not used yet say for a start: the best of those on its page or before.
+    pub(super) fn support(&self, layout: &Layout, start: &Start, used: &[bool]) -> f32 {
+        let page = layout.page_of[start.line];
         let mut best = 0f32;
-        for i in self.near(series, value, line) {
+        for i in self.near(start.label.series, start.label.value, start.line) {
             let mark = &self.all[i as usize];
-            if mark.line == line {
+            if mark.line == start.line || used[i as usize] {
                 continue;
             }
             let factor = match layout.page_of[mark.line] {

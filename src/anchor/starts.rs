@@ -43,60 +43,78 @@ pub(super) struct Chain {
 }
 
 /// What tells apart the dress of labels; a document dresses one series in one way.
+
 type Dress = (Series, Sugar, bool);
 
 fn dress(start: &Start) -> Dress {
     (start.label.series, start.label.sugar, start.alone)
 }
 
-/// The believed series, best first; no line is in two.
+/// The believed series, best first; no line is in two, and no mark supports two. The best series is taken first, with
+/// the marks that its notes are called by; what is left must still believe the next one.
 pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> Vec<Chain> {
+    let mut groups = groups(layout, every_line_blank);
+    let mut used = vec![false; marks.all.len()];
+    let mut taken: Vec<bool> = vec![false; layout.lines.len()];
+    let mut found: Vec<Chain> = Vec::new();
+    loop {
+        let needed = if found.is_empty() { w::MIN_SUPPORTED } else { w::MIN_SUPPORTED_NEXT };
+        let best = groups
+            .iter_mut()
+            .map(|starts| {
+                starts.retain(|s| !taken[s.line]);
+                for start in starts.iter_mut().filter(|s| s.label.series != Series::Wreck) {
+                    start.support = marks.support(layout, start, &used);
+                }
+                best_chain(layout, starts)
+            })
+            .filter(|chain| believable(chain, needed))
+            .max_by(|a, b| a.score.total_cmp(&b.score).then(b.starts[0].line.cmp(&a.starts[0].line)));
+        let Some(chain) = best else { return found };
+        for start in &chain.starts {
+            taken[start.line] = true;
+        }
+        for call in super::calls::align(layout, marks, &chain.starts, false).into_iter().flatten() {
+            used[call.mark as usize] = true;
+        }
+        found.push(chain);
+    }
+}
+
+/// The candidates by their dress. Wrecks may stand in for bare numbers and symbols.
+fn groups(layout: &Layout, every_line_blank: bool) -> Vec<Vec<Start>> {
     let mut groups: FxHashMap<Dress, Vec<Start>> = FxHashMap::default();
     let mut wrecks: Vec<Start> = Vec::new();
     for line in 0..layout.lines.len() {
         if layout.roles[line] != Role::Text {
             continue;
         }
-        if let Some(start) = candidate(layout, marks, line, label(layout.ink(line)), every_line_blank) {
+        if let Some(start) = candidate(layout, line, label(layout.ink(line)), every_line_blank) {
             groups.entry(dress(&start)).or_default().push(start);
         }
-        if let Some(start) = candidate(layout, marks, line, wreck(layout.ink(line)), every_line_blank) {
+        if let Some(start) = candidate(layout, line, wreck(layout.ink(line)), every_line_blank) {
             wrecks.push(start);
         }
     }
-    let mut found: Vec<Chain> = groups
-        .into_iter()
-        .map(|(dress, mut starts)| {
-            if matches!(dress, (Series::Number | Series::Symbol, Sugar::Bare, false)) {
-                let taken: Vec<LineIndex> = starts.iter().map(|s| s.line).collect();
-                starts.extend(wrecks.iter().filter(|s| taken.binary_search(&s.line).is_err()).cloned());
-                starts.sort_by_key(|s| s.line);
-            }
-            best_chain(layout, &starts)
-        })
-        .filter(believable)
-        .collect();
-    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.starts[0].line.cmp(&b.starts[0].line)));
-    let mut taken: Vec<bool> = vec![false; layout.lines.len()];
-    found.retain(|chain| {
-        let free = chain.starts.iter().all(|s| !taken[s.line]);
-        if free {
-            for start in &chain.starts {
-                taken[start.line] = true;
-            }
+    for (dress, starts) in &mut groups {
+        if matches!(dress, (Series::Number | Series::Symbol, Sugar::Bare, false)) {
+            let taken: Vec<LineIndex> = starts.iter().map(|s| s.line).collect();
+            starts.extend(wrecks.iter().filter(|s| taken.binary_search(&s.line).is_err()).cloned());
+            starts.sort_by_key(|s| s.line);
         }
-        free
-    });
-    found
+    }
+    let mut groups: Vec<(Dress, Vec<Start>)> = groups.into_iter().collect();
+    groups.sort_by_key(|(dress, _)| *dress);
+    groups.into_iter().map(|(_, starts)| starts).collect()
 }
 
-fn believable(chain: &Chain) -> bool {
+fn believable(chain: &Chain, needed: f32) -> bool {
     let supported = chain.starts.iter().filter(|s| s.support >= w::SUPPORTS).count();
-    chain.score >= w::MIN_SERIES && supported as f32 >= w::MIN_SUPPORTED * chain.starts.len() as f32
+    !chain.starts.is_empty() && chain.score >= w::MIN_SERIES && supported as f32 >= needed * chain.starts.len() as f32
 }
 
 /// A line's label with what speaks for it.
-fn candidate(layout: &Layout, marks: &Marks, line: LineIndex, label: Option<Label>, every_line_blank: bool) -> Option<Start> {
+fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>, every_line_blank: bool) -> Option<Start> {
     let label = label?;
     let ink = layout.ink(line);
     let words = ink[label.len..].trim_start();
@@ -130,10 +148,9 @@ fn candidate(layout: &Layout, marks: &Marks, line: LineIndex, label: Option<Labe
         }
     }
     if label.series == Series::Wreck {
-        return Some(Start { line, label, alone, gain: gain + w::WRECK_START, support: 0.0 });
+        gain += w::WRECK_START;
     }
-    let support = marks.support(layout, label.series, label.value, line);
-    Some(Start { line, label, alone, gain, support })
+    Some(Start { line, label, alone, gain, support: 0.0 })
 }
 
 /// The best chain through one group's candidates.

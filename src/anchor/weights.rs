@@ -81,6 +81,8 @@ pub(super) const PAGE_SKIPPED: f32 = -0.15;
 pub(super) const MIN_SERIES: f32 = 1.6;
 /// Least share of a series' notes that a call supports; what no call answers is a list.
 pub(super) const MIN_SUPPORTED: f32 = 0.3;
+/// The same for a further series beside the first: most documents have one.
+pub(super) const MIN_SUPPORTED_NEXT: f32 = 0.7;
 /// A call of at least this weight supports.
 pub(super) const SUPPORTS: f32 = 0.5;
 

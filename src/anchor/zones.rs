@@ -38,7 +38,8 @@ pub(super) fn note_lines(layout: &Layout, known: &Known) -> Vec<bool> {
     for (k, &line) in text.iter().enumerate() {
         let before = k.checked_sub(1).map(|b| text[b]);
         let (leave, stay, enter) = facts.steps(layout, known, before, line);
-        let to_body = (body, note + leave);
+        let remain = if facts.fixed[line] == Fixed::Note { f32::NEG_INFINITY } else { 0.0 };
+        let to_body = (body + remain, note + leave);
         let to_note = (body + enter, note + stay);
         back.push((to_body.1 > to_body.0, to_note.1 > to_note.0));
         let (as_body, as_note) = facts.looks(layout, line);
@@ -120,7 +121,7 @@ impl Facts {
         let contiguous = if self.contiguous[line] { w::CONTIGUOUS } else { 0.0 };
         let leave = match fixed {
             Fixed::Note => NEVER,
-            Fixed::Body if !over_page => self.resume(layout, known, before, line).max(-1.0),
+            Fixed::Body if !over_page => self.resume(layout, known, before, line),
             _ if over_page => {
                 w::RESUME_AT_PAGE + contiguous + if ends_sentence(layout.ink(before)) { 0.0 } else { w::RESUME_UNFINISHED }
             }

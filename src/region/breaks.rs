@@ -146,7 +146,8 @@ fn repeated(layout: &Layout, marks: &mut [Mark]) {
     }
     for lines in places.into_values() {
         let apart = lines.windows(2).all(|w| w[1] - w[0] >= MIN_PAGE);
-        if lines.len() < 2 || !apart {
+        let count = lines.iter().enumerate().map(|(n, &line)| (n, layout.ink(line)));
+        if lines.len() < 2 || !apart || !(super::edges::steady(count.clone()) || numbers_rise(count)) {
             continue;
         }
         let touching = lines.iter().filter(|&&l| touches(marks, l)).count();
@@ -159,6 +160,17 @@ fn repeated(layout: &Layout, marks: &mut [Mark]) {
             }
         }
     }
+}
+
+/// Whether lines with a folio in them count up.
+fn numbers_rise<'t>(lines: impl Iterator<Item = (usize, &'t str)>) -> bool {
+    let numbers: Vec<u32> = lines
+        .filter_map(|(_, line)| {
+            let mut words = line.split_whitespace();
+            words.next().into_iter().chain(words.next_back()).find_map(|w| w.parse().ok())
+        })
+        .collect();
+    numbers.len() >= 3 && numbers.windows(2).all(|w| w[0] < w[1] && w[1] - w[0] <= 4)
 }
 
 /// Whether a line stands at something that marks a page edge, or at the document's start.

@@ -62,7 +62,7 @@ pub(super) fn key(line: &str) -> String {
     if key.len() >= 4 || is_bates(line) { key } else { String::new() }
 }
 
-/// The heads that come often, for the tops and for the bottoms.
+/// The heads that come often, for the tops and for the bottoms, with the number of their pages.
 struct Heads {
     top: FxHashMap<String, usize>,
     bottom: FxHashMap<String, usize>,
@@ -71,17 +71,20 @@ struct Heads {
 impl Heads {
     fn gather(layout: &Layout) -> Self {
         let count = |top: bool| {
-            let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+            let mut seen: FxHashMap<String, Vec<(usize, LineIndex)>> = FxHashMap::default();
             for page in 0..layout.pages.len() {
                 for line in edge_rows(layout, page, top) {
                     let key = key(layout.ink(line));
                     if !key.is_empty() && layout.lines[line].width <= MAX_HEAD {
-                        *counts.entry(key).or_default() += 1;
+                        seen.entry(key).or_default().push((page, line));
                     }
                 }
             }
-            counts.retain(|_, n| *n >= 2);
-            counts
+            let good = |places: &Vec<(usize, LineIndex)>| {
+                places.len() >= 2 && once_a_page(places) && dense(places) && steady(places.iter().map(|&(page, line)| (page, layout.ink(line))))
+            };
+            seen.retain(|_, places| good(places));
+            seen.into_iter().map(|(key, places)| (key, places.len())).collect()
         };
         Self { top: count(true), bottom: count(false) }
     }
@@ -102,6 +105,33 @@ impl Heads {
         let near = |k: &str| k.len().abs_diff(key.len()) * 4 <= k.len() && strsim::normalized_levenshtein(k, &key) >= NEARLY;
         frequent.iter().take(MAX_HEADS).any(|(k, _)| near(k))
     }
+}
+
+/// A head stands once on a page; notes that cite one book stand there again and again.
+fn once_a_page(places: &[(usize, LineIndex)]) -> bool {
+    places.windows(2).all(|w| w[0].0 != w[1].0)
+}
+
+/// Heads come on every page or every other page of the stretch where they come.
+fn dense(places: &[(usize, LineIndex)]) -> bool {
+    let stretch = places[places.len() - 1].0 - places[0].0 + 1;
+    places.len() * 20 >= stretch * 9
+}
+
+/// Whether the numbers at the ends of a repeated line stay the same or count up with the pages, as a head's folio or
+/// volume does; the labels and page references of notes that are alike do neither.
+pub(super) fn steady<'t>(places: impl Iterator<Item = (usize, &'t str)> + Clone) -> bool {
+    let number = |word: Option<&str>| word.map(|w| w.trim_matches(|c: char| !c.is_ascii_digit())).and_then(|w| w.parse::<i64>().ok());
+    let ends: [fn(&str) -> Option<&str>; 2] = [|line| line.split_whitespace().next(), |line| line.split_whitespace().next_back()];
+    ends.iter().all(|end| {
+        let numbers: Vec<(i64, i64)> = places.clone().filter_map(|(page, line)| Some((page as i64, number(end(line))?))).collect();
+        let agree = |of: fn(&(i64, i64)) -> i64| {
+            let mut counts: FxHashMap<i64, usize> = FxHashMap::default();
+            numbers.iter().for_each(|n| *counts.entry(of(n)).or_default() += 1);
+            counts.into_values().max().unwrap_or(0) * 5 >= numbers.len() * 3
+        };
+        numbers.len() < 2 || agree(|n| n.1 - n.0) || agree(|n| n.1)
+    })
 }
 
 /// A way in which folios follow the sheets.
