@@ -119,7 +119,10 @@ fn find_headings(pen: &Pen, profile: &Profile, groups: &mut [Group]) {
         if numbered_item {
             continue;
         }
-        if short && first && before && after && text.chars().count() <= 200 {
+        let set_off = profile.blank_share < 0.6
+            && pen.layout.lines[group.lines[0]].blanks > 0
+            && groups.get(at + 1).is_some_and(|next| pen.layout.lines[next.lines[0]].blanks > 0);
+        if short && first && (before || set_off) && after && text.chars().count() <= 200 {
             let level = level(&text);
             groups[at].kind = Kind::Heading(level);
         }

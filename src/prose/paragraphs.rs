@@ -60,7 +60,7 @@ pub(super) fn weigh(layout: &Layout, profile: &Profile, joiner: &Joiner, a: Line
     }
     score += if ends_sentence(first) {
         SENTENCE
-    } else if first.ends_with([',', '-', '(', '«', '“', '„', '‘', '—', '–', '\u{2010}', '\u{ad}']) {
+    } else if wants_more(first) || first.ends_with([',', '-', '(', '«', '“', '„', '‘', '—', '–', '\u{2010}', '\u{ad}']) {
         NO_SENTENCE + BREAKS_OFF
     } else {
         NO_SENTENCE
@@ -72,6 +72,16 @@ pub(super) fn weigh(layout: &Layout, profile: &Profile, joiner: &Joiner, a: Line
         _ => 0.0,
     };
     score
+}
+
+/// Whether the last word cannot end anything: an article, a preposition, a conjunction.
+fn wants_more(line: &str) -> bool {
+    const OPEN: &[&str] = &[
+        "a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "from", "and", "or", "as", "that", "which", "de", "la", "le", "les", "du", "des", "et", "ou", "un", "une",
+        "au", "aux", "en", "der", "die", "das", "und", "oder", "den", "dem", "des", "von", "zu", "ein", "eine", "el", "los", "las", "del", "y", "og", "av", "til", "i", "och", "med",
+    ];
+    let word = line.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+    OPEN.contains(&word)
 }
 
 fn blank(layout: &Layout, profile: &Profile, b: LineIndex) -> f32 {

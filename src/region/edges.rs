@@ -8,7 +8,10 @@ use rustc_hash::FxHashMap;
 
 use super::{Layout, Role};
 use crate::{
-    grammar::folio::{Folio, folio},
+    grammar::{
+        folio::{Folio, folio},
+        roman::roman,
+    },
     ledger::Code,
     page::LineIndex,
 };
@@ -28,13 +31,15 @@ pub(super) fn classify(layout: &mut Layout) {
     let numbering = numbering(layout);
     for page in 0..layout.pages.len() {
         for top in [true, false] {
-            for line in edge_rows(layout, page, top) {
+            let rows = edge_rows(layout, page, top);
+            let damaged = !rows.iter().any(|&line| heads.knows(layout.ink(line), top, layout.pages.len(), false));
+            for line in rows {
                 let ink = layout.ink(line);
                 let expected = |f: Folio| f.plain || numbering.iter().any(|n| n.offset == i64::from(f.number) - page as i64 && n.top == top && n.roman == f.roman);
                 if let Some(found) = folio(ink).filter(|&f| expected(f)) {
                     layout.roles[line] = Role::Furniture(Code::Folio);
                     layout.folios[page].get_or_insert_with(|| if found.roman { ink.to_owned() } else { found.number.to_string() });
-                } else if heads.knows(ink, top, layout.pages.len()) {
+                } else if heads.knows(ink, top, layout.pages.len(), damaged) {
                     layout.roles[line] = Role::Furniture(if is_stamp(ink) { Code::Stamp } else { Code::RunningHead });
                     if let Some(number) = number_at_end(ink).filter(|_| !is_stamp(ink)) {
                         layout.folios[page].get_or_insert(number);
@@ -47,6 +52,28 @@ pub(super) fn classify(layout: &mut Layout) {
             }
         }
     }
+    strays(layout, &heads);
+}
+
+/// Takes out heads that an extractor printed among the text: a line that is letter for letter the head of the other pages,
+/// on a page that has none at its edge.
+fn strays(layout: &mut Layout, heads: &Heads) {
+    for top in [true, false] {
+        let counts = if top { &heads.top } else { &heads.bottom };
+        let Some((head, _)) = counts.iter().filter(|(_, n)| **n >= 3).max_by_key(|(head, n)| (**n, *head)) else { continue };
+        let is = |layout: &Layout, line: LineIndex| key(layout.ink(line)) == *head;
+        let taken = |role: Role| matches!(role, Role::Furniture(Code::RunningHead | Code::Stamp));
+        for page in 0..layout.pages.len() {
+            let lines = layout.page_lines(page);
+            if lines.clone().any(|l| taken(layout.roles[l]) && is(layout, l)) {
+                continue;
+            }
+            let mut found = lines.filter(|&l| layout.roles[l] == Role::Text && is(layout, l));
+            if let (Some(line), None) = (found.next(), found.next()) {
+                layout.roles[line] = Role::Furniture(Code::RunningHead);
+            }
+        }
+    }
 }
 
 /// The lines at a page's edge, outermost first; targets and other furniture are passed over.
@@ -56,10 +83,16 @@ fn edge_rows(layout: &Layout, page: usize, top: bool) -> Vec<LineIndex> {
     if top { lines.filter(open).take(EDGE_ROWS).collect() } else { lines.rev().filter(open).take(EDGE_ROWS).collect() }
 }
 
-/// A line reduced to what stays the same from page to page: its letters. Empty for lines that cannot be heads.
+/// A line reduced to what stays the same from page to page: its letters, or with few of them (`M-15-14`) its letters
+/// and digits. Empty for lines that cannot be heads.
 pub(super) fn key(line: &str) -> String {
-    let key: String = line.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
-    if key.len() >= 4 || is_bates(line) { key } else { String::new() }
+    let lower = |keep: fn(char) -> bool| line.chars().filter(|c| keep(*c)).flat_map(char::to_lowercase).collect::<String>();
+    let letters = lower(char::is_alphabetic);
+    if letters.len() >= 4 || is_bates(line) {
+        return letters;
+    }
+    let all = lower(char::is_alphanumeric);
+    if all.len() >= 4 && !letters.is_empty() && roman(line).is_none() { all } else { String::new() }
 }
 
 /// The heads that come often, for the tops and for the bottoms, with the number of their pages.
@@ -89,8 +122,8 @@ impl Heads {
         Self { top: count(true), bottom: count(false) }
     }
 
-    /// Whether a line is a head: on three pages or half of them, or nearly like one that is.
-    fn knows(&self, line: &str, top: bool, pages: usize) -> bool {
+    /// Whether a line is a head: on three pages or half of them, or, where the page has lost its own, nearly like one that is.
+    fn knows(&self, line: &str, top: bool, pages: usize, damaged: bool) -> bool {
         let counts = if top { &self.top } else { &self.bottom };
         let key = key(line);
         if key.is_empty() || counts.is_empty() {
@@ -99,6 +132,9 @@ impl Heads {
         let enough = |n: usize| n >= 3 || n * 2 >= pages;
         if counts.get(&key).is_some_and(|&n| enough(n)) {
             return true;
+        }
+        if !damaged {
+            return false;
         }
         let mut frequent: Vec<(&String, usize)> = counts.iter().map(|(k, n)| (k, *n)).filter(|(_, n)| enough(*n)).collect();
         frequent.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
