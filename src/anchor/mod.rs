@@ -1,5 +1,6 @@
 //! Notes to calls, links to notes: each is one alignment over all candidates, decided in one place with its evidence.
 
+mod alone;
 mod calls;
 mod marks;
 mod starts;
@@ -16,6 +17,7 @@ use crate::{
     page::LineIndex,
     region::{Layout, Role},
 };
+use alone::Side;
 use starts::Start;
 
 /// A note that was found.
@@ -67,12 +69,12 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let wrecked = notes.iter().any(|n| n.label.series == Series::Wreck);
     let matches = calls::align(layout, &marks, &notes, wrecked);
     let lines_of_calls: Vec<Option<LineIndex>> = matches.iter().map(|m| m.map(|m| marks.all[m.mark as usize].line)).collect();
-    let trailing = labels_trail(layout, &notes);
+    let sides = alone::sides(layout, &notes);
     let far = |(note, call): (&Start, &Option<LineIndex>)| call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line]);
     let endnotes = notes.iter().zip(&lines_of_calls).filter(|p| far(*p)).count() * 2 > notes.len();
-    let known = zones::Known { notes: &notes, calls: &lines_of_calls, trailing, endnotes, every_line_blank };
+    let known = zones::Known { notes: &notes, calls: &lines_of_calls, sides: &sides, endnotes, every_line_blank };
     let is_note = zones::note_lines(layout, &known);
-    let bodies = bodies(layout, &notes, &is_note, trailing);
+    let bodies = bodies(layout, &notes, &is_note, &sides);
     let found = notes.iter().zip(bodies).zip(&matches).map(|((start, lines), found)| {
         let ink = layout.lines[start.line].ink.start;
         let printed = &layout.ink(start.line)[..start.label.len];
@@ -109,41 +111,28 @@ pub fn blanks_everywhere(layout: &Layout) -> bool {
     blank * 5 > text().count() * 3
 }
 
-/// Whether labels that stand alone on their lines stand below their notes: then the last one of a page has nothing below it.
-fn labels_trail(layout: &Layout, notes: &[Start]) -> bool {
-    let alone: Vec<&Start> = notes.iter().filter(|n| n.alone).collect();
-    if alone.len() * 2 < notes.len() || alone.is_empty() {
-        return false;
-    }
-    let (mut trail, mut lead) = (0, 0);
-    for (i, note) in alone.iter().enumerate() {
-        let page = layout.page_of[note.line];
-        if alone.get(i + 1).is_some_and(|next| layout.page_of[next.line] == page) {
-            continue;
-        }
-        let below = layout.page_lines(page as usize).any(|l| l > note.line && layout.roles[l] == Role::Text);
-        if below { lead += 1 } else { trail += 1 }
-    }
-    trail > lead
-}
-
-/// The body lines of each note.
-fn bodies(layout: &Layout, notes: &[Start], is_note: &[bool], trailing: bool) -> Vec<Vec<LineIndex>> {
-    let mut out: Vec<Vec<LineIndex>> = vec![Vec::new(); notes.len()];
-    let mut next = 0;
-    for line in (0..layout.lines.len()).filter(|&i| is_note[i]) {
-        while notes.get(next).is_some_and(|n| n.line < line) {
-            next += 1;
-        }
-        let starts = notes.get(next).is_some_and(|n| n.line == line);
-        let owner = if trailing {
-            next.min(notes.len() - 1)
-        } else if starts {
-            next
-        } else {
-            next.saturating_sub(1)
+/// The body lines of each note: from its first line to the first of the next.
+fn bodies(layout: &Layout, notes: &[Start], is_note: &[bool], sides: &[Side]) -> Vec<Vec<LineIndex>> {
+    let lines: Vec<LineIndex> = (0..layout.lines.len()).filter(|&i| is_note[i]).collect();
+    let mut firsts: Vec<LineIndex> = Vec::with_capacity(notes.len());
+    for (i, note) in notes.iter().enumerate() {
+        let first = match sides[i] {
+            Side::Leads => note.line,
+            Side::Trails(Some(first)) => first,
+            Side::Trails(None) => {
+                let page = layout.page_lines(layout.page_of[note.line] as usize).start;
+                let above = if i > 0 { (notes[i - 1].line + 1).max(page) } else { page };
+                lines[lines.partition_point(|&l| l < above)..].first().copied().unwrap_or(note.line).min(note.line)
+            }
         };
-        out[owner].push(line);
+        firsts.push(first);
+    }
+    let mut out: Vec<Vec<LineIndex>> = vec![Vec::new(); notes.len()];
+    for line in lines {
+        let owner = firsts.partition_point(|&first| first <= line).saturating_sub(1);
+        if let Some(lines) = out.get_mut(owner) {
+            lines.push(line);
+        }
     }
     out
 }

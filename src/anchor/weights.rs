@@ -121,8 +121,10 @@ pub(super) const CONTINUE: f32 = -4.5;
 pub(super) const CONTINUE_UNFINISHED: f32 = 2.2;
 /// A blank line stands before its rest.
 pub(super) const CONTINUE_BLANK: f32 = 0.8;
-/// The text before its rest breaks off although the rest begins like a new line.
-pub(super) const CONTINUE_BREAK: f32 = 0.8;
+/// The text before its rest breaks off after a small word, although the rest begins with a capital.
+pub(super) const CONTINUE_BREAK: f32 = 1.3;
+/// The text before its rest ends a sentence, and the rest begins with a capital.
+pub(super) const CONTINUE_SENTENCE: f32 = 0.6;
 /// The zone of notes whose labels stand below them begins: the cost of it without any sign.
 pub(super) const LEAD_IN: f32 = -2.5;
 /// A line wider than the text's lines ever are, but not than the notes'.

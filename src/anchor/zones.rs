@@ -2,7 +2,7 @@
 //! notes are notes, lines that hold calls are text, and between them page ends, blank lines, sentences that break off
 //! and go on, and line widths say where text resumes after notes and where a note goes on over a page end.
 
-use super::{starts::Start, weights as w};
+use super::{alone::Side, starts::Start, weights as w};
 use crate::{
     grammar::ends_sentence,
     page::LineIndex,
@@ -15,8 +15,8 @@ pub(super) struct Known<'a> {
     pub(super) notes: &'a [Start],
     /// The line of each note's call, if it has one.
     pub(super) calls: &'a [Option<LineIndex>],
-    /// Whether labels stand below their notes.
-    pub(super) trailing: bool,
+    /// On which side of its note each label stands.
+    pub(super) sides: &'a [Side],
     /// Whether the notes stand far from their calls: at the end of the chapter or book.
     pub(super) endnotes: bool,
     /// Whether every line has a blank one before it.
@@ -70,6 +70,8 @@ struct Facts {
     contiguous: Vec<bool>,
     /// For each page, whether a note starts on it.
     has_notes: Vec<bool>,
+    /// For each page, whether its first label stands below its note.
+    first_trails: Vec<bool>,
     /// For each page, its last line of text.
     last_line: Vec<Option<LineIndex>>,
     /// Widths (characters) that full lines of body and notes have.
@@ -84,6 +86,7 @@ impl Facts {
             fixed: vec![Fixed::Free; n],
             contiguous: vec![false; n],
             has_notes: vec![false; pages],
+            first_trails: vec![false; pages],
             last_line: vec![None; pages],
             widths: None,
         };
@@ -94,10 +97,17 @@ impl Facts {
             facts.fixed[*call] = Fixed::Body;
         }
         for (i, note) in known.notes.iter().enumerate() {
+            let page = layout.page_of[note.line] as usize;
+            let neighbour = |line: Option<LineIndex>| line.filter(|&l| layout.roles.get(l) == Some(&Role::Text));
             facts.fixed[note.line] = Fixed::Note;
-            facts.has_notes[layout.page_of[note.line] as usize] = true;
-            if known.trailing && note.line > 0 {
-                facts.fixed[note.line - 1] = Fixed::Note;
+            facts.has_notes[page] = true;
+            if let Side::Trails(_) = known.sides[i] {
+                facts.first_trails[page] |= i == 0 || layout.page_of[known.notes[i - 1].line] as usize != page;
+                if let Some(line) = neighbour(note.line.checked_sub(1)) {
+                    facts.fixed[line] = Fixed::Note;
+                }
+            } else if note.alone && let Some(line) = neighbour(Some(note.line + 1)) {
+                facts.fixed[line] = Fixed::Note;
             }
             let Some(next) = known.notes.get(i + 1) else { continue };
             let here = layout.page_of[note.line] == layout.page_of[next.line];
@@ -136,7 +146,7 @@ impl Facts {
         };
         let enter = match fixed {
             Fixed::Body => NEVER,
-            Fixed::Note if !known.trailing => 0.0,
+            Fixed::Note if !self.first_trails[layout.page_of[line] as usize] => 0.0,
             _ => self.enter(layout, known, before, line),
         };
         (leave, stay, enter)
@@ -167,12 +177,22 @@ impl Facts {
     fn enter(&self, layout: &Layout, known: &Known, before: LineIndex, line: LineIndex) -> f32 {
         let page = layout.page_of[line] as usize;
         if !self.has_notes[page] || layout.page_of[before] as usize != page {
-            return if known.trailing && self.has_notes[page] { w::CONTINUE } else { f32::NEG_INFINITY };
+            return if self.first_trails[page] { w::CONTINUE } else { f32::NEG_INFINITY };
         }
         let blank = layout.lines[line].blanks > 0 && !known.every_line_blank;
-        let broken = !ends_sentence(layout.ink(before)) && !layout.ink(line).starts_with(char::is_lowercase);
-        let signs = if blank { w::CONTINUE_BLANK } else { 0.0 } + if broken { w::CONTINUE_BREAK } else { 0.0 };
-        if known.trailing {
+        let (above, ink) = (layout.ink(before), layout.ink(line));
+        let last_word = above.rsplit(char::is_whitespace).next().unwrap_or("");
+        let broken = if ink.starts_with(char::is_lowercase) {
+            0.0
+        } else if ends_sentence(above) {
+            w::CONTINUE_SENTENCE
+        } else if last_word.starts_with(char::is_lowercase) && last_word.ends_with(char::is_alphabetic) {
+            w::CONTINUE_BREAK
+        } else {
+            0.0
+        };
+        let signs = broken + if blank { w::CONTINUE_BLANK } else { 0.0 };
+        if self.first_trails[page] {
             return w::LEAD_IN + signs;
         }
         let tail = page.checked_sub(1).filter(|&p| self.has_notes[p]).and_then(|p| self.last_line[p]);

@@ -33,10 +33,12 @@ pub(super) fn classify(layout: &mut Layout) {
         for top in [true, false] {
             let rows = edge_rows(layout, page, top);
             let damaged = !rows.iter().any(|&line| heads.knows(layout.ink(line), top, layout.pages.len(), false));
+            let mut numbered = false;
             for line in rows {
                 let ink = layout.ink(line);
                 let expected = |f: Folio| f.plain || numbering.iter().any(|n| n.offset == i64::from(f.number) - page as i64 && n.top == top && n.roman == f.roman);
-                if let Some(found) = folio(ink).filter(|&f| expected(f)) {
+                if let Some(found) = folio(ink).filter(|&f| expected(f) && !numbered) {
+                    numbered = true;
                     layout.roles[line] = Role::Furniture(Code::Folio);
                     layout.folios[page].get_or_insert_with(|| if found.roman { ink.to_owned() } else { found.number.to_string() });
                 } else if heads.knows(ink, top, layout.pages.len(), damaged) {
