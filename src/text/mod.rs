@@ -1,5 +1,7 @@
 //! Bytes to characters, each with its way back to the bytes.
 
+pub mod language;
+
 use std::ops::Range;
 
 use crate::{ledger::Code, span::Span};
