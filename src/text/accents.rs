@@ -12,6 +12,9 @@ use unicode_normalization::{
 /// One order of accent and letter is the document's own if it is so many times as frequent as the other.
 const CLEAR_MAJORITY: usize = 4;
 
+/// Canonical combining class of marks above the letter.
+const CLASS_ABOVE: u8 = 230;
+
 /// A range of the text and the letter to stand there.
 pub(super) type Composed = (Range<usize>, String);
 
@@ -80,7 +83,7 @@ impl<'t> Accents<'t> {
         let end = at + c.len_utf8();
         let before = self.text[floor.min(at)..at].chars().next_back();
         let after = self.text[end..].chars().next();
-        let inside = before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic);
+        let inside = before.is_some_and(is_plain_letter) && after.is_some_and(is_plain_letter);
         // `´` between letters is an apostrophe more often than not (`l´eau`), `¨` at a word's start a quote mark.
         if (c == '´' || !inside) && !habit.tex {
             return None;
@@ -100,9 +103,6 @@ impl<'t> Accents<'t> {
         .map(|(range, letter)| (range, letter.to_string()))
     }
 }
-
-/// Canonical combining class of marks above the letter.
-const CLASS_ABOVE: u8 = 230;
 
 fn is_mark(c: char) -> bool {
     c >= '\u{300}' && (canonical_combining_class(c) != 0 || is_nfc_quick(once(c)) == IsNormalized::Maybe)
@@ -131,6 +131,12 @@ fn letter_with(letter: char, combining: char, dotless: bool) -> Option<char> {
     compose(letter, combining).filter(|c| *c <= '\u{17f}' && (combining != '\u{327}' || has_cedilla))
 }
 
+/// A letter that may bear an accent, or stand beside one that does. Where other letters stand beside it, the text is not
+/// TeX's but wrongly decoded: `Äˆu`.
+fn is_plain_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == 'ı'
+}
+
 fn habit(text: &str) -> Habit {
     let (mut before, mut after, mut dotless, mut dotless_lone) = (0, 0, 0, 0);
     let mut last = ' ';
@@ -141,7 +147,7 @@ fn habit(text: &str) -> Habit {
             let accented = free_standing(last).is_some() || canonical_combining_class(next) == CLASS_ABOVE;
             dotless += usize::from(accented);
             dotless_lone += usize::from(!accented);
-        } else if let Some(combining) = free_standing(c).filter(|_| last.is_alphabetic() && next.is_alphabetic()) {
+        } else if let Some(combining) = free_standing(c).filter(|_| is_plain_letter(last) && is_plain_letter(next)) {
             match (letter_with(last, combining, false), letter_with(next, combining, true)) {
                 (Some(_), None) => before += 1,
                 (None, Some(_)) => after += 1,
@@ -233,7 +239,8 @@ mod tests {
 
     #[test]
     fn leaves_apostrophes_and_marks() {
-        for text in ["l´eau", "it´s", "Kıbrıs´ın", "¨esto¨ es", "20 ˚C", "n˜o", "a ´ e", "a˜ e", "5ˆ3", "ˆx"]
+        for text in
+            ["l´eau", "it´s", "Kıbrıs´ın", "¨esto¨ es", "20 ˚C", "n˜o", "a ´ e", "a˜ e", "5ˆ3", "ˆx", "Äˆu", "ÒEˆã"]
         {
             assert_eq!(mended(text), text);
         }

@@ -8,8 +8,9 @@ use crate::{ledger::Code, span::Span, text::Text};
 /// Bytes looked at for the NULs that betray UTF-16. Any page of text is enough.
 const UTF_16_SAMPLE: usize = 4096;
 
-/// Bytes looked at to guess an encoding, from the first that is no ASCII on. chardetng is sure after a few hundred.
-const GUESS_SAMPLE: usize = 1 << 20;
+/// Bytes looked at to guess an encoding: lines that are not all ASCII. chardetng is sure after a few hundred bytes, and
+/// slower by far than the decoding itself.
+const GUESS_SAMPLE: usize = 1 << 16;
 
 /// So many good multi-byte characters outweigh one invalid sequence: text in another encoding that happens to be valid
 /// UTF-8 in more than a few places does not occur, but a UTF-8 file cut or spliced within a character does.
@@ -89,11 +90,23 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
-    let from = Encoding::ascii_valid_up_to(bytes);
-    let sample = &bytes[from..bytes.len().min(from + GUESS_SAMPLE)];
     // ISO-2022-JP is never guessed: its escape sequences are bytes of no character, and mail alone uses it.
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, from + sample.len() == bytes.len());
+    let mut left = GUESS_SAMPLE;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let word = Encoding::ascii_valid_up_to(line);
+        if word < line.len() && left > 0 {
+            // A line may be the whole file: start near what tells, but not within a word.
+            let start = line[..word].iter().rposition(|byte| *byte == b' ').unwrap_or(word);
+            let sample = &line[start..line.len().min(start + left)];
+            detector.feed(sample, false);
+            left -= sample.len();
+        }
+    }
+    // A sample that was cut may end within a character, which must not count as an error.
+    if left > 0 {
+        detector.feed(b"", true);
+    }
     detector.guess(None, Utf8Detection::Deny)
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::{collection::vec, prelude::*};
 
-use super::{Dropped, Kind, Origin, Text};
+use super::{Dropped, Kind, Origin, Text, repair::unwanted};
 use crate::{ledger::Code, span::Span};
 
 /// Checks that the segments and the dropped characters share the source out, in order and without a gap, and that
@@ -41,6 +41,8 @@ fn assert_accounted(source: &[u8], text: &Text) {
         }
     }
     assert_eq!(at, text.body.len());
+    let hostile = |c: char| matches!(unwanted(c), Some(Code::Control | Code::Bidi));
+    assert!(!text.body.contains(hostile), "a control character got through");
     assert!(text.dropped.iter().all(|dropped| !dropped.before.trim().is_empty() || dropped.before.contains('\u{85}')));
 }
 
@@ -105,6 +107,8 @@ fn interesting() -> impl Strategy<Value = String> {
         "\u{a0}",
         "\0",
         "\u{1b}",
+        "â€\u{9d}",
+        "Ã\u{9d}",
         "\u{85}",
         "\u{9d}",
         "ﬁ",
@@ -231,6 +235,7 @@ fn repairs() {
     for (given, wanted) in [
         ("ﬁrst oﬃce ﬂow ﬀ ﬅ", "first office flow ff st"),
         ("word\u{200b}s\u{2060} \u{feff}x", "words x"),
+        ("itâ€™s â€\u{9d}\u{1b}[2J Ã\u{9d}\u{1b}", "it’s ”[2J Ý"),
         ("\u{202e}fdp\u{202c}.exe", "fdp.exe"),
         ("\u{1b}[2J\0\0\u{8}x\u{7f}\u{9b}", "[2Jx"),
         ("in ２０１４, ＡＢＣ！", "in 2014, ABC!"),

@@ -1,9 +1,7 @@
 //! Mojibake: UTF-8 that was read as Windows-1252 before the text came here, so that `’` became `â€™` and `é` became `Ã©`.
 //!
-//! Right text must never change. Three grades of certainty:
-//! - some sequences cannot occur in right text (`â€™`, or `©` within a word): one is enough;
-//! - others that touch one of those are of the same making;
-//! - the rest (`Â§`, `Ã»`) are mended only where the whole document speaks for it.
+//! Right text must never change, nor text that is wrong in another way (Korean read as Windows-1252 holds any sequence by
+//! chance, and changing it makes it worse). So there are grades of certainty, see [`Grade`].
 
 use std::{borrow::Cow, ops::Range};
 
@@ -27,9 +25,20 @@ const ROUNDS: usize = 3;
 /// A sequence of characters that is one character of UTF-8 read as Windows-1252.
 #[derive(Clone, Debug)]
 pub(super) struct Hit {
-    range: Range<usize>,
+    pub(super) range: Range<usize>,
     character: char,
-    certain: bool,
+    grade: Grade,
+}
+
+/// How surely a sequence is mojibake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Grade {
+    /// It may be right (`Â§`, `MAÇÃ»`): mended only where the whole document speaks for it.
+    Doubtful,
+    /// It cannot be right (`RÃ©gime`, `â‰¤`), but may be wrong in another way if its neighbours are strange, too.
+    InCleanCompany,
+    /// It has no other reading (`â€™`): one is enough. What touches it is of the same making.
+    Certain,
 }
 
 /// The sequence that begins at `at`, if one does.
@@ -43,26 +52,25 @@ pub(super) fn hit(text: &str, at: usize) -> Option<Hit> {
     };
     let mut bytes = [lead as u8, 0, 0, 0];
     let mut end = at + lead.len_utf8();
-    let mut second = lead;
-    for (i, byte) in bytes[1..length].iter_mut().enumerate() {
+    let second = chars.clone().next()?;
+    for byte in &mut bytes[1..length] {
         let c = chars.next()?;
         *byte = continuation(c)?;
         end += c.len_utf8();
-        if i == 0 {
-            second = c;
-        }
     }
     let character = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
-    let certain = match lead {
-        // Dashes, quote marks, bullets, the euro, arrows; not what quote marks behind the letter would make (`â’»`).
-        'â' => !matches!(second, '‘' | '’' | '“' | '”'),
+    let grade = match lead {
+        // Dashes, quote marks, bullets.
+        'â' if matches!(character, '\u{2000}'..='\u{203f}') => Grade::Certain,
+        // The euro and its like, №, ™, arrows, mathematics, and the signs that serve as bullets and ticks.
+        'â' if matches!(character, '\u{2080}'..='\u{227f}' | '\u{2580}'..='\u{273f}') => Grade::InCleanCompany,
         // A ligature or the byte-order mark; emoji.
-        'ï' => ligature(character).is_some() || character == '\u{feff}',
-        'ð' => second == 'Ÿ',
-        'Ã' => is_symbol_in_word(second, text[..at].chars().next_back(), chars.next()),
-        _ => false,
+        'ï' if ligature(character).is_some() || character == '\u{feff}' => Grade::InCleanCompany,
+        'ð' if matches!(character, '\u{1f000}'..='\u{1ffff}') => Grade::InCleanCompany,
+        'Ã' if is_symbol_in_word(second, text[..at].chars().next_back(), chars.next()) => Grade::InCleanCompany,
+        _ => Grade::Doubtful,
     };
-    Some(Hit { range: at..end, character, certain })
+    Some(Hit { range: at..end, character, grade })
 }
 
 /// Whether a symbol stands in a word where no symbol can stand.
@@ -85,11 +93,11 @@ pub(super) fn decide(text: &str, mut hits: Vec<Hit>) -> Vec<Edit> {
     if hits.is_empty() {
         return Vec::new();
     }
-    promote_neighbours(&mut hits);
-    let certain = hits.iter().filter(|hit| hit.certain).count();
-    let enough = hits.len() >= if certain > 0 { HITS_BESIDE_CERTAIN } else { HITS_ALONE };
+    grade_runs(text, &mut hits);
+    let certain = hits.iter().any(|hit| hit.grade == Grade::Certain);
+    let enough = hits.len() >= if certain { HITS_BESIDE_CERTAIN } else { HITS_ALONE };
     let all = enough && strays(text, &hits) * HITS_A_STRAY <= hits.len();
-    hits.retain(|hit| hit.certain || all);
+    hits.retain(|hit| all || hit.grade == Grade::Certain);
 
     let mut edits: Vec<Edit> = Vec::new();
     for run in hits.chunk_by(|before, after| before.range.end == after.range.start) {
@@ -106,13 +114,26 @@ pub(super) fn decide(text: &str, mut hits: Vec<Hit>) -> Vec<Edit> {
     edits
 }
 
-/// What touches a certain sequence is of the same making.
-fn promote_neighbours(hits: &mut [Hit]) {
+/// Decides by their neighbours about the sequences of [`Grade::InCleanCompany`]; those that touch have one grade.
+fn grade_runs(text: &str, hits: &mut [Hit]) {
     for run in hits.chunk_by_mut(|before, after| before.range.end == after.range.start) {
-        if run.iter().any(|hit| hit.certain) {
-            run.iter_mut().for_each(|hit| hit.certain = true);
-        }
+        let (Some(start), Some(end)) = (run.first().map(|hit| hit.range.start), run.last().map(|hit| hit.range.end))
+        else {
+            continue;
+        };
+        let strange = |c: Option<char>| c.is_some_and(is_strange_company);
+        let clean = !strange(text[..start].chars().next_back()) && !strange(text[end..].chars().next());
+        let needed = if clean { Grade::InCleanCompany } else { Grade::Certain };
+        let certain = run.iter().any(|hit| hit.grade >= needed);
+        let grade = if certain { Grade::Certain } else { Grade::Doubtful };
+        run.iter_mut().for_each(|hit| hit.grade = grade);
     }
+}
+
+/// Characters that bytes beyond ASCII make, but for white space and the marks that stand beside words in right text.
+fn is_strange_company(c: char) -> bool {
+    let mark = matches!(c, '‘'..='‟' | '–' | '—' | '…' | '«' | '»') || c.is_whitespace();
+    !mark && (continuation(c).is_some() || matches!(c, '\u{c0}'..='\u{ff}'))
 }
 
 /// Letters beyond ASCII outside the sequences: where they are right, the document was read rightly.
@@ -136,7 +157,7 @@ fn mend_again(once: &str) -> Option<String> {
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
             let hit = hit(&text, at);
-            certain |= hit.as_ref().is_some_and(|hit| hit.certain);
+            certain |= hit.as_ref().is_some_and(|hit| hit.grade > Grade::Doubtful);
             next.push(hit.as_ref().map_or(c, |hit| hit.character));
             at = hit.map_or(at + c.len_utf8(), |hit| hit.range.end);
         }
@@ -283,6 +304,10 @@ mod tests {
             "Ã© is what é looks like to a wrong decoder",
             "naïve façade; Ärger, Öl; đây là tiếng Việt",
             "pâté—voilà",
+            // Korean and Chinese read as Windows-1252: wrong, but not so
+            "VimÀÌ ±âº»°ªÀ¸·Î µ¿ÀÛÇ",
+            "Õý³£°æ±¾ ×¢Òâ£º½ø³Ì»¹",
+            "Ò†â„¾ÿh",
             "Привет",
             "日本語",
         ] {

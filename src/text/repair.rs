@@ -14,8 +14,9 @@ use crate::{
 /// Characters looked at on either side of a full-width letter for signs of Chinese, Japanese or Korean: about a line.
 const CJK_CONTEXT: usize = 40;
 
-/// Where at least one letter in so many is Chinese, Japanese or Korean, full-width forms belong to the text.
-const CJK_SHARE: usize = 20;
+/// Where at least one letter in so many is Chinese, Japanese or Korean, full-width forms belong to the text: even pages
+/// that are nearly all program code hold more.
+const CJK_SHARE: usize = 200;
 
 /// One change of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,9 +137,14 @@ impl Finder<'_> {
         end
     }
 
+    /// Takes out a range, in one entry with its neighbour if that goes for the same reason. But no entry reaches out of a
+    /// sequence that may be mended as a whole: [`merge`] would discard it, and with it what lies outside.
     fn drop_at(&mut self, range: Range<usize>, code: Code) {
+        let leaves_hit = self.hits.last().is_some_and(|hit| hit.range.end == range.start);
         match self.edits.last_mut() {
-            Some(last) if last.range.end == range.start && last.code == code && last.after.is_empty() => {
+            Some(last)
+                if last.range.end == range.start && last.code == code && last.after.is_empty() && !leaves_hit =>
+            {
                 last.range.end = range.end;
             }
             _ => self.edits.push(Edit { range, code, after: Cow::Borrowed("") }),
