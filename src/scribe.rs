@@ -148,13 +148,13 @@ impl<'t> Scribe<'t> {
                     Some(Piece::Source(last)) if self.blank_between(*last, span) => last.end = span.end,
                     _ => run.from.push(Piece::Source(span)),
                 },
-                Origin::Repaired { span, code, text } => {
+                Origin::Repaired { span, code, before, text } => {
                     run.from.push(Piece::Repair { repair: self.repairs.len() });
                     self.repairs.push(Repair {
                         code,
                         action: Action::Replaced,
                         spans: vec![span],
-                        before: String::new(),
+                        before,
                         after: self.text.as_str()[text].to_owned(),
                         confidence: 1.0,
                         why: String::new(),

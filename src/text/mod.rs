@@ -1,4 +1,19 @@
 //! Bytes to characters, each with its way back to the bytes.
+//!
+//! Two steps: [`decode`] finds the encoding and turns bytes into characters; [`repair`] mends what is wrong with single
+//! characters (ligatures, invisible characters, accents set apart, text decoded wrongly before it came here). What a
+//! character *means* (a soft hyphen, a raised digit, a no-break space) is for later stages; here it stays as it is.
+
+mod accents;
+mod build;
+mod decode;
+pub mod language;
+mod mojibake;
+mod repair;
+mod scan;
+
+#[cfg(test)]
+mod laws;
 
 use std::ops::Range;
 
@@ -10,8 +25,10 @@ use crate::{ledger::Code, span::Span};
 #[derive(Debug)]
 pub struct Text {
     body: String,
-    /// In order of `at`, without gaps: they cover `body`.
+    /// In order of `at`, without gaps: they cover `body`. None is empty.
     segments: Vec<Segment>,
+    /// What [`Kind::Repaired`] points to.
+    replaced: Vec<Replaced>,
     /// Characters that are in no segment.
     dropped: Vec<Dropped>,
     /// WHATWG name of the encoding.
@@ -20,8 +37,10 @@ pub struct Text {
     pub guessed: bool,
 }
 
-#[derive(Clone, Debug)]
+/// A stretch of the text that came about in one way.
+#[derive(Clone, Copy, Debug)]
 struct Segment {
+    /// Text offset.
     at: usize,
     source: Span,
     kind: Kind,
@@ -31,20 +50,34 @@ struct Segment {
 enum Kind {
     /// The bytes of the source are those of the text: offsets run in step.
     Verbatim,
-    /// One character in another encoding.
-    Decoded,
-    /// Replaced by a repair.
-    Repaired(Code),
+    /// Characters in another encoding, all alike: each takes `text` bytes in the text and `source` bytes in the source.
+    Decoded { text: u8, source: u8 },
+    /// Replaced by a repair: index into [`Text::replaced`].
+    Repaired(usize),
 }
 
-/// A character that was taken out while decoding.
+#[derive(Clone, Debug)]
+struct Replaced {
+    code: Code,
+    before: Box<str>,
+}
+
+/// A part of a range of text that lies in one segment.
+#[derive(Clone, Debug)]
+struct Part {
+    text: Range<usize>,
+    source: Span,
+    kind: Kind,
+}
+
+/// A character, or several of a kind in a row, that was taken out while decoding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dropped {
-    /// Its bytes.
+    /// The bytes.
     pub span: Span,
     /// Why it went.
     pub code: Code,
-    /// The character.
+    /// What stood there.
     pub before: String,
 }
 
@@ -59,6 +92,8 @@ pub enum Origin {
         span: Span,
         /// Why.
         code: Code,
+        /// What stood there; bytes that mean nothing are written `<E9>`.
+        before: String,
         /// Text range of what stands there now.
         text: Range<usize>,
     },
@@ -67,9 +102,9 @@ pub enum Origin {
 impl Text {
     /// Decodes `bytes`. Never fails: what means nothing becomes U+FFFD and is recorded. Time and memory are linear.
     pub fn decode(bytes: &[u8]) -> Self {
-        let body = String::from_utf8_lossy(bytes).into_owned();
-        let segments = vec![Segment { at: 0, source: Span::new(0, bytes.len()), kind: Kind::Verbatim }];
-        Self { body, segments, dropped: Vec::new(), encoding: "UTF-8", guessed: false }
+        let decoded = decode::decode(bytes);
+        let edits = repair::edits(decoded.as_str());
+        repair::apply(decoded, &edits)
     }
 
     /// The text.
@@ -83,15 +118,15 @@ impl Text {
     }
 
     /// The source bytes of a text range, without those that [`Text::dropped`] accounts for; neighbours merged.
+    ///
+    /// Costs the logarithm of the number of segments plus the number of those touched; nothing but the result is
+    /// allocated. So do the other ways back to the source.
     pub fn spans(&self, range: Range<usize>) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();
-        for origin in self.origins(range) {
-            let span = match origin {
-                Origin::Source(span) | Origin::Repaired { span, .. } => span,
-            };
+        for part in self.parts(range) {
             match spans.last_mut() {
-                Some(last) if last.end == span.start => last.end = span.end,
-                _ => spans.push(span),
+                Some(last) if last.end == part.source.start => last.end = part.source.end,
+                _ => spans.push(part.source),
             }
         }
         spans
@@ -100,30 +135,15 @@ impl Text {
     /// The parts of a text range by origin, in order; neighbouring source parts are merged.
     /// A range that cuts a repaired character takes all of it.
     pub fn origins(&self, range: Range<usize>) -> Vec<Origin> {
-        let mut out = Vec::new();
-        if range.is_empty() {
-            return out;
-        }
-        let first = self.segments.partition_point(|s| s.at <= range.start).saturating_sub(1);
-        for (i, segment) in self.segments.iter().enumerate().skip(first) {
-            if segment.at >= range.end {
-                break;
-            }
-            let end = self.segments.get(i + 1).map_or(self.body.len(), |next| next.at);
-            let span = match segment.kind {
-                Kind::Verbatim => Span::new(
-                    segment.source.start + range.start.saturating_sub(segment.at),
-                    segment.source.end - end.saturating_sub(range.end),
-                ),
-                Kind::Decoded => segment.source,
-                Kind::Repaired(code) => {
-                    out.push(Origin::Repaired { span: segment.source, code, text: segment.at..end });
-                    continue;
+        let mut out: Vec<Origin> = Vec::new();
+        for part in self.parts(range) {
+            match (part.kind, out.last_mut()) {
+                (Kind::Repaired(index), _) => {
+                    let Some(Replaced { code, before }) = self.replaced.get(index).cloned() else { continue };
+                    out.push(Origin::Repaired { span: part.source, code, before: before.into(), text: part.text });
                 }
-            };
-            match out.last_mut() {
-                Some(Origin::Source(last)) if last.end == span.start => last.end = span.end,
-                _ => out.push(Origin::Source(span)),
+                (_, Some(Origin::Source(last))) if last.end == part.source.start => last.end = part.source.end,
+                _ => out.push(Origin::Source(part.source)),
             }
         }
         out
@@ -131,29 +151,76 @@ impl Text {
 
     /// The source offset of a text offset.
     pub fn source_offset(&self, at: usize) -> usize {
-        let i = self.segments.partition_point(|s| s.at <= at).saturating_sub(1);
-        self.segments.get(i).map_or(0, |segment| match segment.kind {
-            Kind::Verbatim => (segment.source.start + (at - segment.at)).min(segment.source.end),
-            _ if at > segment.at => segment.source.end,
-            _ => segment.source.start,
+        self.segments.get(self.segment_at(at)).map_or(0, |segment| match segment.kind {
+            Kind::Repaired(_) if at > segment.at => segment.source.end,
+            Kind::Repaired(_) => segment.source.start,
+            _ => segment.source_at(at).min(segment.source.end),
         })
     }
 
     /// Whether the source holds only white space (or nothing) in a byte range that lies between two parts of the text.
+    /// Bytes that were dropped or repaired are not blank: the ledger accounts for them.
     pub fn blank_in_source(&self, range: Range<usize>) -> bool {
-        if range.is_empty() {
-            return true;
-        }
-        let i = self.segments.partition_point(|s| s.source.end <= range.start);
-        match self.segments.get(i) {
-            Some(segment)
-                if segment.kind == Kind::Verbatim && segment.source.start <= range.start && range.end <= segment.source.end =>
-            {
-                let from = segment.at + (range.start - segment.source.start);
-                let to = segment.at + (range.end - segment.source.start);
-                self.body[from..to].trim().is_empty()
+        let mut from = range.start;
+        let mut i = self.segments.partition_point(|s| s.source.end <= range.start);
+        while from < range.end {
+            let Some(segment) = self.segments.get(i).filter(|s| s.source.start <= from) else { return false };
+            let to = range.end.min(segment.source.end);
+            let slice = segment.text_at(from).zip(segment.text_at(to)).and_then(|(from, to)| self.body.get(from..to));
+            if !slice.is_some_and(|slice| slice.trim_start().is_empty()) {
+                return false;
             }
-            _ => false,
+            from = to;
+            i += 1;
+        }
+        true
+    }
+
+    /// A text range cut at the borders of the segments. Parts of repaired segments are whole.
+    fn parts(&self, range: Range<usize>) -> impl Iterator<Item = Part> + '_ {
+        let first = if range.is_empty() { self.segments.len() } else { self.segment_at(range.start) };
+        let segments = self.segments.get(first..).unwrap_or_default();
+        segments.iter().enumerate().take_while(move |(_, segment)| segment.at < range.end).map(move |(i, segment)| {
+            let end = segments.get(i + 1).map_or(self.body.len(), |next| next.at);
+            let (text, source) = match segment.kind {
+                Kind::Repaired(_) => (segment.at..end, segment.source),
+                _ => {
+                    let text = range.start.max(segment.at)..range.end.min(end);
+                    let source = Span::new(segment.source_at(text.start), segment.source_at(text.end));
+                    (text, source)
+                }
+            };
+            Part { text, source, kind: segment.kind }
+        })
+    }
+
+    /// Index of the segment that holds a text offset.
+    fn segment_at(&self, at: usize) -> usize {
+        self.segments.partition_point(|segment| segment.at <= at).saturating_sub(1)
+    }
+}
+
+impl Segment {
+    /// The source offset of a text offset within the segment, for all kinds but repairs.
+    fn source_at(&self, at: usize) -> usize {
+        let by = at - self.at;
+        self.source.start
+            + match self.kind {
+                Kind::Decoded { text, source } => by.div_ceil(usize::from(text)) * usize::from(source),
+                _ => by,
+            }
+    }
+
+    /// The text offset of a source offset within the segment; none in repairs and within a character.
+    fn text_at(&self, at: usize) -> Option<usize> {
+        let by = at - self.source.start;
+        match self.kind {
+            Kind::Verbatim => Some(self.at + by),
+            Kind::Decoded { text, source } => {
+                let (text, source) = (usize::from(text), usize::from(source));
+                by.is_multiple_of(source).then_some(self.at + by / source * text)
+            }
+            Kind::Repaired(_) => None,
         }
     }
 }
