@@ -20,8 +20,8 @@ pub(super) struct Match {
     pub(super) margin: f32,
 }
 
-/// Gives each note its call, if there is one. `wrecked` lets marks that text recognition may have spoilt take part.
-pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start], wrecked: bool) -> Vec<Option<Match>> {
+/// Gives each note its call, if there is one. Where recognition spoilt marks, spoilt ones take part.
+pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> Vec<Option<Match>> {
     let near = mostly_near(layout, marks, notes);
     let first_on_page = first_starts(layout, notes);
     let mut tree = MaxTree::new(marks.all.len());
@@ -42,7 +42,7 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start], wrecked: bo
             }
             let score = score(layout, marks, note, i, near, first_on_page[layout.page_of[mark.line] as usize]);
             if score > w::MIN_CALL {
-                let before = tree.best_below(i as usize);
+                let before = tree.best_below(marks.rank(i));
                 let sum = score + before.map_or(0.0, |p: usize| pairs[p].2);
                 pairs.push((i, score, sum, before));
             }
@@ -54,11 +54,11 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start], wrecked: bo
                 marks.near(series, note.label.value, note.line).for_each(&mut consider);
             }
         }
-        if wrecked {
+        if marks.wrecked {
             marks.near(Series::Wreck, 0, note.line).for_each(&mut consider);
         }
         for p in from..pairs.len() {
-            tree.insert(pairs[p].0 as usize, p, pairs[p].2);
+            tree.insert(marks.rank(pairs[p].0), p, pairs[p].2);
         }
         of_note.push(from..pairs.len());
     }

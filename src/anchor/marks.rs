@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{starts::Start, weights as w};
 use crate::{
     grammar::{
-        call::{self, Mark, Shape},
+        call::{self, Mark, Quotes, Shape},
         is_closing,
         label::Series,
     },
@@ -35,6 +35,8 @@ pub(super) struct Marks {
     pub(super) all: Vec<Placed>,
     /// Indices into `all` by label.
     by_label: FxHashMap<(Series, u32), Vec<u32>>,
+    /// Whether the text looks as if recognition had spoilt its marks.
+    pub(super) wrecked: bool,
 }
 
 /// Most marks of one label that are looked at for one note.
@@ -44,23 +46,47 @@ impl Marks {
     /// Reads all marks of the text lines. `words` counts the document's words; it is asked only where letters may call notes.
     pub(super) fn read(layout: &Layout, letters: bool, words: &FxHashMap<&str, u32>) -> Self {
         let mut marks = Self::default();
+        let mut quotes = Quotes::default();
+        let mut odd = 0usize;
         for line in 0..layout.lines.len() {
             if layout.roles[line] != Role::Text {
                 continue;
             }
             let ink = layout.ink(line);
-            call::marks(ink, |mark| marks.push(layout, line, &mark));
-            call::wrecks(ink, |mark| marks.push(layout, line, &mark));
+            if layout.lines[line].blanks > 0 {
+                quotes = Quotes::default();
+            }
+            call::marks(ink, |mark| marks.push(layout, line, &mark, 0.0));
+            call::wrecks(ink, &mut quotes, |mark, oddity| {
+                odd += usize::from(oddity >= w::ODD);
+                marks.push(layout, line, &mark, oddity);
+            });
             if letters {
-                letter_marks(ink, words, |mark| marks.push(layout, line, &mark));
+                letter_marks(ink, words, |mark| marks.push(layout, line, &mark, 0.0));
             }
         }
+        marks.order();
+        marks.wrecked = odd >= w::ODD_MARKS && odd * w::ODD_LINES >= layout.lines.len();
         marks
     }
 
-    fn push(&mut self, layout: &Layout, line: LineIndex, mark: &Mark) {
+    /// Puts the marks into the order of the text, which the readings of one line may have disturbed.
+    fn order(&mut self) {
+        let mut order: Vec<u32> = (0..self.all.len()).filter_map(|i| u32::try_from(i).ok()).collect();
+        order.sort_by_key(|&i| self.all[i as usize].range.start);
+        let mut place = vec![0u32; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place[old as usize] = u32::try_from(new).unwrap_or(u32::MAX);
+        }
+        self.all.sort_by_key(|m| m.range.start);
+        for indices in self.by_label.values_mut() {
+            indices.iter_mut().for_each(|i| *i = place[*i as usize]);
+        }
+    }
+
+    fn push(&mut self, layout: &Layout, line: LineIndex, mark: &Mark, more: f32) {
         let ink = layout.ink(line);
-        let mut weight = w::shape(mark.shape);
+        let mut weight = w::shape(mark.shape) + more;
         if mark.shape == Shape::AfterWord && mark.series == Series::Number {
             let head = &ink[..mark.range.start];
             let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
@@ -72,6 +98,15 @@ impl Marks {
         let index = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.by_label.entry((mark.series, mark.value)).or_default().push(index);
         self.all.push(Placed { line, range: start + mark.range.start..start + mark.range.end, shape: mark.shape, weight });
+    }
+
+    /// The place of a mark in the order of the text: marks that are readings of one sign share it.
+    pub(super) fn rank(&self, mark: u32) -> usize {
+        let mut at = mark as usize;
+        while at > 0 && self.all[at - 1].range.start == self.all[mark as usize].range.start {
+            at -= 1;
+        }
+        at
     }
 
     /// Indices of the marks of a label.
@@ -90,6 +125,13 @@ impl Marks {
     pub(super) fn support(&self, layout: &Layout, start: &Start, used: &[bool]) -> f32 {
         let page = layout.page_of[start.line];
         let mut best = 0f32;
+        if self.wrecked {
+            let odd = |i: &u32| {
+                let mark = &self.all[*i as usize];
+                !used[*i as usize] && mark.line < start.line && layout.page_of[mark.line] == page
+            };
+            best = self.near(Series::Wreck, 0, start.line).filter(odd).map(|i| self.all[i as usize].weight * w::SUPPORT_WRECK).fold(0.0, f32::max);
+        }
         for i in self.near(start.label.series, start.label.value, start.line) {
             let mark = &self.all[i as usize];
             if mark.line == start.line || used[i as usize] {

@@ -66,8 +66,7 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let chains = starts::chains(layout, &marks, every_line_blank);
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
     notes.sort_by_key(|s| s.line);
-    let wrecked = notes.iter().any(|n| n.label.series == Series::Wreck);
-    let matches = calls::align(layout, &marks, &notes, wrecked);
+    let matches = calls::align(layout, &marks, &notes);
     let lines_of_calls: Vec<Option<LineIndex>> = matches.iter().map(|m| m.map(|m| marks.all[m.mark as usize].line)).collect();
     let sides = alone::sides(layout, &notes);
     let far = |(note, call): (&Start, &Option<LineIndex>)| call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line]);

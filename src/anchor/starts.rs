@@ -53,7 +53,7 @@ fn dress(start: &Start) -> Dress {
 /// The believed series, best first; no line is in two, and no mark supports two. The best series is taken first, with
 /// the marks that its notes are called by; what is left must still believe the next one.
 pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> Vec<Chain> {
-    let mut groups = groups(layout, every_line_blank);
+    let mut groups = groups(layout, every_line_blank, marks.wrecked);
     let mut used = vec![false; marks.all.len()];
     let mut taken: Vec<bool> = vec![false; layout.lines.len()];
     let mut found: Vec<Chain> = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> 
             .iter_mut()
             .map(|starts| {
                 starts.retain(|s| !taken[s.line]);
-                for start in starts.iter_mut().filter(|s| s.label.series != Series::Wreck) {
+                for start in starts.iter_mut() {
                     start.support = marks.support(layout, start, &used);
                 }
                 best_chain(layout, starts)
@@ -74,7 +74,7 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> 
         for start in &chain.starts {
             taken[start.line] = true;
         }
-        for call in super::calls::align(layout, marks, &chain.starts, false).into_iter().flatten() {
+        for call in super::calls::align(layout, marks, &chain.starts).into_iter().flatten() {
             used[call.mark as usize] = true;
         }
         found.push(chain);
@@ -82,7 +82,7 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> 
 }
 
 /// The candidates by their dress. Wrecks may stand in for bare numbers and symbols.
-fn groups(layout: &Layout, every_line_blank: bool) -> Vec<Vec<Start>> {
+fn groups(layout: &Layout, every_line_blank: bool, wrecked: bool) -> Vec<Vec<Start>> {
     let mut groups: FxHashMap<Dress, Vec<Start>> = FxHashMap::default();
     let mut wrecks: Vec<Start> = Vec::new();
     for line in 0..layout.lines.len() {
@@ -92,9 +92,12 @@ fn groups(layout: &Layout, every_line_blank: bool) -> Vec<Vec<Start>> {
         if let Some(start) = candidate(layout, line, label(layout.ink(line)), every_line_blank) {
             groups.entry(dress(&start)).or_default().push(start);
         }
-        if let Some(start) = candidate(layout, line, wreck(layout.ink(line)), every_line_blank) {
+        if wrecked && let Some(start) = candidate(layout, line, wreck(layout.ink(line)), every_line_blank) {
             wrecks.push(start);
         }
+    }
+    if !wrecks.is_empty() {
+        groups.entry((Series::Number, Sugar::Bare, false)).or_default();
     }
     for (dress, starts) in &mut groups {
         if matches!(dress, (Series::Number | Series::Symbol, Sugar::Bare, false)) {
@@ -148,9 +151,25 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>, every_line_
         }
     }
     if label.series == Series::Wreck {
-        gain += w::WRECK_START;
+        gain += w::WRECK_START + if is_quotation(layout, line) { w::QUOTATION } else { w::NO_QUOTATION };
     }
     Some(Start { line, label, alone, gain, support: 0.0 })
+}
+
+/// Whether a line begins with a quotation mark whose quotation is closed before the next blank line.
+fn is_quotation(layout: &Layout, line: LineIndex) -> bool {
+    const MAX_LINES: usize = 20;
+    let close = match layout.ink(line).chars().next() {
+        Some('“') => '”',
+        Some('‘') => '’',
+        Some('"') => '"',
+        Some('\'') => '\'',
+        _ => return false,
+    };
+    let closes = |text: &str| text.char_indices().any(|(at, c)| c == close && !text[at + c.len_utf8()..].starts_with(char::is_alphanumeric));
+    let first = layout.ink(line).char_indices().nth(1).map_or("", |(at, _)| &layout.ink(line)[at..]);
+    closes(first)
+        || (line + 1..layout.lines.len()).take(MAX_LINES).take_while(|&l| layout.lines[l].blanks == 0 && layout.roles[l] == Role::Text).any(|l| closes(layout.ink(l)))
 }
 
 /// The best chain through one group's candidates.
@@ -165,10 +184,10 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
     for (i, start) in starts.iter().enumerate() {
         let own = start.gain + start.support;
         let v = start.label.value;
-        let mut option: (f32, Option<usize>, u32) = if start.label.series == Series::Wreck {
-            (f32::NEG_INFINITY, None, 0)
-        } else {
-            (if v == 1 { w::BEGIN_AT_ONE } else { w::BEGIN_LATER }, None, v)
+        let mut option: (f32, Option<usize>, u32) = match start.label.series {
+            Series::Wreck => (w::BEGIN_LATER, None, 1),
+            _ if v == 1 => (w::BEGIN_AT_ONE, None, v),
+            _ => (w::BEGIN_LATER, None, v),
         };
         let mut offer = |score: f32, from: usize, v: u32| {
             if score > option.0 {

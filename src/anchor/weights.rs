@@ -15,7 +15,7 @@ pub(super) fn shape(shape: Shape) -> f32 {
         Shape::Alone => 0.3,
         Shape::LineStart => -0.4,
         Shape::Apart => -0.5,
-        Shape::Wreck => 0.3,
+        Shape::Wreck => 0.0,
         Shape::Counted => -2.5,
     }
 }
@@ -54,6 +54,19 @@ pub(super) const SMALL_LETTER: f32 = -0.8;
 pub(super) const ALONE: f32 = -0.6;
 /// The label is a mark that text recognition may have made.
 pub(super) const WRECK_START: f32 = -0.9;
+/// It is an opening quotation mark, and the quotation is closed; it is none, or nothing closes it.
+pub(super) const QUOTATION: f32 = -2.5;
+/// See [`QUOTATION`].
+pub(super) const NO_QUOTATION: f32 = 0.9;
+/// Share of a spoilt mark's oddity that supports a note of its page.
+pub(super) const SUPPORT_WRECK: f32 = 0.6;
+/// Oddity from which a mark counts as spoilt, the least number of such marks in a text whose marks are taken for
+/// spoilt, and the most lines there may be to each.
+pub(super) const ODD: f32 = 1.2;
+/// See [`ODD`].
+pub(super) const ODD_MARKS: usize = 3;
+/// See [`ODD`].
+pub(super) const ODD_LINES: usize = 120;
 /// Share of a call's shape that supports the start of the same label on its page.
 pub(super) const SUPPORT_NEAR: f32 = 1.0;
 /// The same for a call farther before it, as endnotes have.

@@ -196,20 +196,59 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
     None
 }
 
-/// Calls `found` with every mark of a line that text recognition may have made of a call: a stray quotation mark,
-/// degree sign or asterisk behind a word or its punctuation.
-pub fn wrecks(line: &str, mut found: impl FnMut(Mark)) {
+/// Which quotation marks are open, carried from line to line of a paragraph.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quotes {
+    double: bool,
+    single: bool,
+}
+
+/// Calls `found` with every mark of a line that text recognition may have made of a call, and how odd it is as what it
+/// seems to be (higher is odder): a degree sign behind a word, a question mark within a sentence, a closing quotation
+/// mark that closes nothing. What is in its right place is not reported.
+pub fn wrecks(line: &str, quotes: &mut Quotes, mut found: impl FnMut(Mark, f32)) {
     let mut before: Option<char> = None;
-    let mut chars = line.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let follows = chars.peek().map(|(_, c)| *c);
-        let odd = matches!(c, '’' | '‘' | '”' | '“' | '"' | '\'' | '°' | '*' | '!' | '?' | '®' | '™' | '´' | '`' | '^' | '»');
-        let behind = before.is_some_and(|b| b.is_alphanumeric() || is_closing(b));
-        let ends = follows.is_none_or(|f| f.is_whitespace() || matches!(f, '.' | ',' | ';' | ':' | ')'));
-        if odd && behind && ends {
-            found(Mark { range: at..at + c.len_utf8(), series: Series::Wreck, value: 0, shape: Shape::Wreck });
+    for (at, c) in line.char_indices() {
+        if let Some(odd) = oddity(line, at, c, before, quotes) {
+            found(Mark { range: at..at + c.len_utf8(), series: Series::Wreck, value: 0, shape: Shape::Wreck }, odd);
         }
         before = Some(c);
+    }
+}
+
+fn oddity(line: &str, at: usize, c: char, before: Option<char>, quotes: &mut Quotes) -> Option<f32> {
+    if !matches!(c, '’' | '‘' | '”' | '“' | '"' | '°' | '*' | '!' | '?' | '®' | '™' | '´' | '`' | '^') {
+        return None;
+    }
+    let rest = &line[at + c.len_utf8()..];
+    let next = rest.chars().next();
+    let behind = before.is_some_and(|b| b.is_alphanumeric() || is_closing(b));
+    let ends = next.is_none_or(|f| f.is_whitespace() || matches!(f, '.' | ',' | ';' | ':' | ')' | '”' | '’' | '—'));
+    let goes_on = rest.trim_start().starts_with(char::is_lowercase);
+    match c {
+        '“' | '‘' if !behind || !ends => {
+            if c == '“' { quotes.double = true } else { quotes.single = true }
+            None
+        }
+        '“' | '‘' => Some(2.0),
+        '”' if quotes.double => {
+            quotes.double = false;
+            None
+        }
+        '”' => (behind && ends).then_some(1.3),
+        '’' if next.is_some_and(char::is_alphanumeric) => None,
+        '’' if quotes.single => {
+            quotes.single = false;
+            None
+        }
+        '’' if before == Some('s') => (ends && behind).then_some(-0.4),
+        '’' => (behind && ends).then_some(1.2),
+        '"' => {
+            quotes.double = !quotes.double;
+            None
+        }
+        '?' | '!' => (behind && ends && goes_on && before.is_some_and(|b| b.is_alphanumeric() || b == ',')).then_some(1.4),
+        _ => (behind && ends && before.is_none_or(|b| c != '°' || !b.is_ascii_digit())).then_some(2.0),
     }
 }
 

@@ -76,7 +76,7 @@ pub fn is_symbol(c: char) -> bool {
 
 /// Marks that text recognition makes of small raised digits and symbols.
 pub fn is_wreck(c: char) -> bool {
-    matches!(c, '‘' | '’' | '“' | '”' | '"' | '\'' | '°' | '*' | '!' | '?' | '®' | '™' | '¢' | '´' | '`' | '^' | '~')
+    matches!(c, '‘' | '’' | '“' | '”' | '"' | '\'' | '°' | '*' | '!' | '?' | '®' | '™' | '¢' | '´' | '`' | '^' | '~' | '\\' | '|')
 }
 
 /// Reads the label at the start of a line.
