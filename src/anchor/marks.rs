@@ -131,6 +131,9 @@ impl Marks {
                 !used[*i as usize] && mark.line < start.line && layout.page_of[mark.line] == page
             };
             best = self.near(Series::Wreck, 0, start.line).filter(odd).map(|i| self.all[i as usize].weight * w::SUPPORT_WRECK).fold(0.0, f32::max);
+            if start.label.series == Series::Wreck {
+                return best;
+            }
         }
         for i in self.near(start.label.series, start.label.value, start.line) {
             let mark = &self.all[i as usize];

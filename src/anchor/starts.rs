@@ -138,6 +138,8 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>, every_line_
     let page = layout.page_lines(layout.page_of[line] as usize);
     if (line - page.start) * 2 >= page.len() {
         gain += w::LOW_ON_PAGE;
+    } else if label.series == Series::Wreck {
+        gain += w::WRECK_HIGH;
     }
     if layout.lines[line].blanks > 0 && !every_line_blank {
         gain += w::BLANK_BEFORE;

@@ -54,6 +54,8 @@ pub(super) const SMALL_LETTER: f32 = -0.8;
 pub(super) const ALONE: f32 = -0.6;
 /// The label is a mark that text recognition may have made.
 pub(super) const WRECK_START: f32 = -0.9;
+/// It stands in the upper part of its page.
+pub(super) const WRECK_HIGH: f32 = -1.0;
 /// It is an opening quotation mark, and the quotation is closed; it is none, or nothing closes it.
 pub(super) const QUOTATION: f32 = -2.5;
 /// See [`QUOTATION`].

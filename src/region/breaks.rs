@@ -65,7 +65,7 @@ fn break_score(layout: &Layout, marks: &[Mark], at: LineIndex) -> i32 {
     score += match marks[at - 1] {
         Mark::Target => 6,
         Mark::Folio => 3,
-        Mark::Repeated => 2,
+        Mark::Repeated => 1,
         Mark::Head | Mark::Gap => -2,
         Mark::None => 0,
     };
@@ -73,7 +73,8 @@ fn break_score(layout: &Layout, marks: &[Mark], at: LineIndex) -> i32 {
         Mark::Target => -8,
         Mark::Folio => -2,
         Mark::Head => 4,
-        Mark::Repeated => -1,
+        // a title that comes again stands at the head of pages more often than at the foot
+        Mark::Repeated => 3,
         Mark::Gap => 1,
         Mark::None => 0,
     };
