@@ -1,8 +1,11 @@
 //! The way of the data, stage after stage: text, layout, notes, prose, document.
 
 use crate::{
-    anchor::{self, Found, FoundNote, Words},
-    document::{Anchor, Block, BlockKind, Document, Inline, Meta, Note},
+    anchor::{
+        self, Found, FoundNote, Words,
+        links::{FoundLink, FoundLinks},
+    },
+    document::{Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note},
     ledger::{Code, Ledger, Warning},
     page::LineIndex,
     prose::{
@@ -23,18 +26,23 @@ pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let words = count_words(&layout);
     let found = anchor::notes(&layout, &words);
     let order = order(&found.notes);
-    let events = Events::new(events(&found.notes, &order));
     let targets: Vec<&str> = (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
     let joiner = Joiner { words: &words, patterns: Some(hypher::Lang::English), targets: &targets };
+    let links = anchor::links::links(&layout, &found, &joiner);
+    let mut events = note_events(&found.notes, &order);
+    link_events(&links, &mut events);
+    let events = Events::new(events);
     let mut scribe = Scribe::new(text);
-    drop_furniture(&layout, &mut scribe);
+    drop_furniture(&layout, &links, &order, &mut scribe);
     let mut pen = Pen::new(&layout, &events, &joiner, &mut scribe);
     let profile = Profile::of(&layout, &found.body);
     let mut blocks = prose::blocks(&mut pen, &found.body, &profile, true);
     let notes = notes(&mut pen, &found, &order);
     let mut warnings = pen.warnings;
     append_unanchored(&mut scribe, &notes, &layout, &mut blocks, &mut warnings);
-    let document = Document { meta: Meta::default(), blocks, notes, links: Vec::new(), pages: layout.page_map(bytes) };
+    let links = document_links(&layout, links, &order, &mut warnings);
+    append_links(&mut scribe, &links, &layout, &mut blocks, &mut warnings);
+    let document = Document { meta: Meta::default(), blocks, notes, links, pages: layout.page_map(bytes) };
     (document, Ledger { repairs: scribe.finish(), warnings })
 }
 
@@ -74,7 +82,7 @@ fn order(notes: &[FoundNote]) -> Vec<usize> {
     id
 }
 
-fn events(notes: &[FoundNote], order: &[usize]) -> Vec<Event> {
+fn note_events(notes: &[FoundNote], order: &[usize]) -> Vec<Event> {
     let mut events = Vec::new();
     for (n, note) in notes.iter().enumerate() {
         events.push(Event { range: note.label_range.clone(), kind: EventKind::Cut(Code::NoteLabel, 0.95, "the note carries its label".to_owned()) });
@@ -85,15 +93,58 @@ fn events(notes: &[FoundNote], order: &[usize]) -> Vec<Event> {
     events
 }
 
-fn drop_furniture(layout: &Layout, scribe: &mut Scribe) {
+fn link_events(links: &FoundLinks, events: &mut Vec<Event>) {
+    for (id, link) in links.links.iter().enumerate() {
+        if let Some(range) = &link.range {
+            events.push(Event { range: range.start..range.start, kind: EventKind::Open(id) });
+            events.push(Event { range: range.end..range.end, kind: EventKind::Close });
+        }
+    }
+}
+
+fn drop_furniture(layout: &Layout, links: &FoundLinks, order: &[usize], scribe: &mut Scribe) {
     for line in 0..layout.lines.len() {
         let ink = layout.lines[line].ink.clone();
         match layout.roles[line] {
             Role::Text => {}
             Role::Furniture(code) => scribe.remove(code, ink, 0.9, ""),
-            Role::Target => scribe.remove(Code::LinkTarget, ink, 0.95, "a list of link targets"),
+            Role::Target => match links.disarmed.iter().find(|(l, _)| *l == line) {
+                Some((_, Some(note))) => scribe.remove(Code::LinkDisarmed, ink, 0.9, format!("belongs to note {}; never made a link", order[*note])),
+                Some((_, None)) => scribe.remove(Code::LinkDisarmed, ink, 0.9, "never made a link"),
+                None => scribe.remove(Code::LinkTarget, ink, 0.95, "a list of link targets"),
+            },
         }
     }
+}
+
+fn document_links(layout: &Layout, links: FoundLinks, order: &[usize], warnings: &mut Vec<Warning>) -> Vec<Link> {
+    let span = |line: LineIndex| layout.text.spans(layout.lines[line].ink.clone());
+    for (line, note) in &links.disarmed {
+        let whose = note.map_or(String::new(), |n| format!(" of note {}", order[n]));
+        warnings.push(Warning {
+            code: Code::LinkDisarmed,
+            span: span(*line).first().copied(),
+            message: format!("the target{whose} is neither web nor mail and was not made a link: {}", layout.ink(*line)),
+        });
+    }
+    let home = |link: &FoundLink| match (&link.range, link.note) {
+        (None, _) => LinkHome::End,
+        (_, Some(note)) => LinkHome::Note { note: order[note] },
+        _ => LinkHome::Body,
+    };
+    let link = |link: FoundLink| Link {
+        status: match &link.range {
+            None => LinkStatus::Unanchored,
+            Some(_) if link.shown => LinkStatus::Marked,
+            Some(_) => LinkStatus::Inferred,
+        },
+        home: home(&link),
+        confidence: link.confidence,
+        evidence: link.evidence,
+        listed: link.listed.iter().flat_map(|&l| span(l)).collect(),
+        url: link.url,
+    };
+    links.links.into_iter().map(link).collect()
 }
 
 fn notes(pen: &mut Pen, found: &Found, order: &[usize]) -> Vec<Note> {
@@ -124,5 +175,21 @@ fn append_unanchored(scribe: &mut Scribe, notes: &[Note], layout: &Layout, block
     for note in lost {
         blocks.push(Block { page, kind: BlockKind::Paragraph { content: vec![Inline::Call { note }] } });
         warnings.push(Warning { code: Code::NoteUnanchored, span: None::<Span>, message: format!("no place was found for note {}", notes[note].label) });
+    }
+}
+
+/// Tells the links without a place at the end.
+fn append_links(scribe: &mut Scribe, links: &[Link], layout: &Layout, blocks: &mut Vec<Block>, warnings: &mut Vec<Warning>) {
+    let lost: Vec<usize> = (0..links.len()).filter(|&l| links[l].status == LinkStatus::Unanchored).collect();
+    if lost.is_empty() {
+        return;
+    }
+    let page = layout.pages.len().saturating_sub(1);
+    let heading = scribe.insert(Code::LinksWithoutPlace, "Links without a place", "no place was found for the links below");
+    blocks.push(Block { page, kind: BlockKind::Heading { level: 1, content: vec![Inline::Text(heading)] } });
+    for link in lost {
+        let text = scribe.insert(Code::LinksWithoutPlace, &links[link].url, "the target is shown as its own text");
+        blocks.push(Block { page, kind: BlockKind::Paragraph { content: vec![Inline::Link { link, content: vec![Inline::Text(text)] }] } });
+        warnings.push(Warning { code: Code::LinkUnanchored, span: links[link].listed.first().copied(), message: format!("no place was found for the link {}", links[link].url) });
     }
 }

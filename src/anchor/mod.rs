@@ -2,6 +2,7 @@
 
 mod alone;
 mod calls;
+pub mod links;
 mod marks;
 mod starts;
 mod weights;
@@ -134,4 +135,9 @@ fn bodies(layout: &Layout, notes: &[Start], is_note: &[bool], sides: &[Side]) ->
         }
     }
     out
+}
+
+/// The words of a text in small letters, cut at everything that is no letter or digit; only those of at least `min` letters.
+fn words_of(text: &str, min: usize) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= min).map(str::to_lowercase).collect()
 }

@@ -1,0 +1,424 @@
+//! Links home: the addresses that the text shows, and the lists of targets that some extractors print after each page.
+//!
+//! A page's targets and the places where a link could be (addresses shown, quoted titles, notes, lines of text) are
+//! aligned in the page's order: a target goes to one place, or is the same link as the target before it (a link set
+//! over two lines is listed twice), or finds no place. Likeness of words decides between places; all weights stand here.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::{Found, words_of};
+use crate::{
+    document::Evidence,
+    grammar::url::{self, Scheme},
+    page::LineIndex,
+    prose::words::{Join, Joiner},
+    region::{Layout, Role},
+};
+
+/// A link that was found, with its place.
+#[derive(Clone, Debug)]
+pub struct FoundLink {
+    /// Its target.
+    pub url: String,
+    /// Text offsets of what is linked, if it has a place.
+    pub range: Option<Range<usize>>,
+    /// Index of the note that holds it; `None` for the body.
+    pub note: Option<usize>,
+    /// Whether the text shows the address itself.
+    pub shown: bool,
+    /// Lines of target lists that name it.
+    pub listed: Vec<LineIndex>,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// What spoke for its place.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What the links stage found.
+#[derive(Debug, Default)]
+pub struct FoundLinks {
+    /// Links in reading order of their places; those without one last.
+    pub links: Vec<FoundLink>,
+    /// Listed targets that must never be links, with the note each seems to belong to.
+    pub disarmed: Vec<(LineIndex, Option<usize>)>,
+}
+
+/// The address shown is the target, letter for letter.
+const SAME: f32 = 8.0;
+/// The address shown begins like the target, or differs in a few letters.
+const ALIKE: f32 = 5.0;
+/// An address shown that is another, words in common aside.
+const OTHER_ADDRESS: f32 = -1.0;
+/// A quoted title.
+const TITLE: f32 = 0.6;
+/// A note without a quoted title.
+const NOTE: f32 = 0.3;
+/// A line of body text.
+const LINE: f32 = -1.6;
+/// Each letter of a word that the target and the place share; long words say more. At most [`MAX_LIKENESS`] in all.
+const PER_LETTER: f32 = 0.16;
+/// See [`PER_LETTER`].
+const MAX_LIKENESS: f32 = 5.0;
+/// The target is the one before it once more.
+const REPEAT: f32 = 2.5;
+/// A target finds no place.
+const NO_PLACE: f32 = -1.5;
+/// An address shown has no target in its page's list.
+const SHOWN_UNLISTED: f32 = -0.5;
+/// Most pairs of targets and places that one page may ask for; beyond it only shown addresses get their targets.
+const MAX_PAIRS: usize = 400_000;
+/// Letters of the shortest word that counts.
+const MIN_WORD: usize = 3;
+
+/// A place where a link could be.
+#[derive(Clone, Debug)]
+struct Slot {
+    range: Range<usize>,
+    note: Option<usize>,
+    kind: Kind,
+    /// The address shown, or the words of the place.
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Shown,
+    Title,
+    Note,
+    Line,
+}
+
+/// Finds all links and their places.
+pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
+    let mut out = FoundLinks::default();
+    let mut shown: Vec<Slot> = Vec::new();
+    shown_in(layout, &found.body, None, joiner, &mut shown);
+    for (n, note) in found.notes.iter().enumerate() {
+        shown_in(layout, &note.lines, Some(n), joiner, &mut shown);
+    }
+    let mut by_page: FxHashMap<u32, Vec<Slot>> = FxHashMap::default();
+    let page_of = |at: usize| layout.page_of[layout.lines.partition_point(|l| l.ink.end < at).min(layout.lines.len() - 1)];
+    for slot in shown {
+        by_page.entry(page_of(slot.range.start)).or_default().push(slot);
+    }
+    let notes_of = notes_by_page(layout, found);
+    for page in 0..layout.pages.len() {
+        let key = u32::try_from(page).unwrap_or(u32::MAX);
+        let shown = by_page.remove(&key).unwrap_or_default();
+        let targets: Vec<LineIndex> = layout.page_lines(page).filter(|&l| layout.roles[l] == Role::Target).collect();
+        if targets.is_empty() {
+            out.links.extend(shown.into_iter().filter_map(|slot| plain(&slot)));
+            continue;
+        }
+        let mut slots = shown;
+        let empty = Vec::new();
+        for &note in notes_of.get(&key).unwrap_or(&empty) {
+            note_slots(layout, found, note, &mut slots);
+        }
+        line_slots(layout, found, page, &targets, &mut slots);
+        slots.sort_by_key(|s| (s.range.start, s.kind != Kind::Shown));
+        align(layout, &targets, &slots, &mut out);
+    }
+    out.links.sort_by_key(|l| l.range.as_ref().map_or(usize::MAX, |r| r.start));
+    out
+}
+
+/// A link whose address the text shows and no list names.
+fn plain(slot: &Slot) -> Option<FoundLink> {
+    Some(FoundLink {
+        url: url::target(&slot.text)?,
+        range: Some(slot.range.clone()),
+        note: slot.note,
+        shown: true,
+        listed: Vec::new(),
+        confidence: 0.95,
+        evidence: vec![Evidence { term: "the text shows the address".to_owned(), weight: SAME }],
+    })
+}
+
+fn notes_by_page(layout: &Layout, found: &Found) -> FxHashMap<u32, Vec<usize>> {
+    let mut map: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    for (n, note) in found.notes.iter().enumerate() {
+        let mut pages: Vec<u32> = note.lines.iter().map(|&l| layout.page_of[l]).collect();
+        pages.dedup();
+        for page in pages {
+            map.entry(page).or_default().push(n);
+        }
+    }
+    map
+}
+
+/// The addresses that some lines show, put together over line ends.
+fn shown_in(layout: &Layout, lines: &[LineIndex], note: Option<usize>, joiner: &Joiner, out: &mut Vec<Slot>) {
+    // up to where an address that began on an earlier line reaches
+    let mut reached = 0;
+    for (i, &line) in lines.iter().enumerate() {
+        let ink = layout.ink(line);
+        if !(ink.contains("://") || ink.contains("www.") || ink.contains("mailto:") || ink.contains("javascript:")) {
+            continue;
+        }
+        let start = layout.lines[line].ink.start;
+        let mut at = 0;
+        while at < ink.len() {
+            let boundary = ink[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+            let Some((len, scheme)) = url::address(&ink[at..]).filter(|_| boundary && start + at >= reached) else {
+                at += ink[at..].chars().next().map_or(1, char::len_utf8);
+                continue;
+            };
+            let mut text = ink[at..at + len].to_owned();
+            let mut end = start + at + len;
+            let rest = ink[at..].find(|c: char| !url::is_address(c)).map_or(ink.len(), |n| at + n);
+            if rest == ink.len() {
+                let full = &ink[at..];
+                if let Some((more, to)) = go_on(layout, lines, i, full, joiner) {
+                    (text, end) = (more, to);
+                    reached = end;
+                }
+            }
+            if scheme == Scheme::Live {
+                out.push(Slot { range: start + at..end, note, kind: Kind::Shown, text });
+            }
+            at = rest.max(at + len);
+        }
+    }
+}
+
+/// The whole address and its end, if it goes on over the line end.
+fn go_on(layout: &Layout, lines: &[LineIndex], first: usize, begun: &str, joiner: &Joiner) -> Option<(String, usize)> {
+    const MAX_LINES: usize = 6;
+    let mut text = begun.to_owned();
+    let mut end = None;
+    for i in first..(first + MAX_LINES).min(lines.len() - 1) {
+        let next = layout.ink(lines[i + 1]);
+        // what has been read so far stands in for the line, so that the test sees the whole address
+        if joiner.join(&text, next) != Join::Nothing {
+            break;
+        }
+        let token = next.split(char::is_whitespace).next().unwrap_or("");
+        let token = token.find(|c: char| !url::is_address(c)).map_or(token, |at| &token[..at]);
+        text.push_str(token);
+        let whole = url::address(&text).map_or(text.len(), |(len, _)| len);
+        let cut = text.len() - whole.min(text.len());
+        end = Some(layout.lines[lines[i + 1]].ink.start + token.len().saturating_sub(cut));
+        if token.len() < next.len() {
+            break;
+        }
+    }
+    let end = end?;
+    let whole = url::address(&text).map_or(text.len(), |(len, _)| len);
+    text.truncate(whole);
+    Some((text, end))
+}
+
+/// The quoted titles of a note, or the note itself.
+fn note_slots(layout: &Layout, found: &Found, note: usize, out: &mut Vec<Slot>) {
+    let lines = &found.notes[note].lines;
+    let text = layout.text.as_str();
+    let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else { return };
+    let before = out.len();
+    let mut open: Option<(usize, char)> = None;
+    for &line in lines {
+        let ink = layout.lines[line].ink.clone();
+        for (at, c) in text[ink.clone()].char_indices() {
+            let at = ink.start + at;
+            match (c, open) {
+                ('«', None) => open = Some((at, '»')),
+                ('“', None) => open = Some((at, '”')),
+                ('„', None) => open = Some((at, '“')),
+                (c, Some((start, close))) if c == close => {
+                    let range = start..at + c.len_utf8();
+                    // what stands around a title (its author, its date) speaks for it as well
+                    let to = text[range.end..].char_indices().nth(60).map_or(text.len(), |(n, _)| range.end + n).min(layout.lines[last].ink.end.max(range.end));
+                    let words = format!("{} {}", &text[range.clone()], &text[range.end..to]);
+                    out.push(Slot { range, note: Some(note), kind: Kind::Title, text: words });
+                    open = None;
+                }
+                _ => {}
+            }
+        }
+    }
+    let shown = out.iter().any(|s| s.note == Some(note) && s.kind == Kind::Shown);
+    if out.len() == before && !shown {
+        let words = lines.iter().map(|&l| layout.ink(l)).collect::<Vec<_>>().join(" ");
+        let start = found.notes[note].label_range.end.max(layout.lines[first].ink.start);
+        let end = layout.lines[first].ink.end;
+        if start < end {
+            out.push(Slot { range: start..end, note: Some(note), kind: Kind::Note, text: words });
+        }
+    }
+}
+
+/// The lines of a page's body that share a word with a target.
+fn line_slots(layout: &Layout, found: &Found, page: usize, targets: &[LineIndex], out: &mut Vec<Slot>) {
+    let wanted: FxHashMap<String, ()> = targets.iter().flat_map(|&t| words_of(layout.ink(t), MIN_WORD)).map(|w| (w, ())).collect();
+    let lines = layout.page_lines(page);
+    let from = found.body.partition_point(|&l| l < lines.start);
+    for &line in found.body[from..].iter().take_while(|&&l| l < lines.end) {
+        let ink = layout.lines[line].ink.clone();
+        let text = &layout.text.as_str()[ink.clone()];
+        let mut hits = token_ranges(text).filter(|r| words_of(&text[r.clone()], MIN_WORD).iter().any(|w| wanted.contains_key(w)));
+        if let Some(first) = hits.next() {
+            let last = hits.last().unwrap_or_else(|| first.clone());
+            out.push(Slot { range: ink.start + first.start..ink.start + last.end, note: None, kind: Kind::Line, text: text[first.start..last.end].to_owned() });
+        }
+    }
+}
+
+/// The byte ranges of the words of a text.
+fn token_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    text.split_whitespace().map(|word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + word.trim_end_matches(['.', ',', ';', ':']).len()
+    })
+}
+
+/// How well a target and a place agree.
+fn likeness(target: &str, words: &[String], slot: &Slot) -> f32 {
+    let shared = || -> f32 {
+        let own = words_of(&slot.text, MIN_WORD);
+        let sum: f32 = words.iter().filter(|w| own.contains(w)).map(|w| w.chars().count() as f32 * PER_LETTER).sum();
+        sum.min(MAX_LIKENESS)
+    };
+    match slot.kind {
+        Kind::Shown => {
+            let bare = |a: &str| a.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.").trim_end_matches(['/', '.', ',', ')']).to_lowercase();
+            let (a, b) = (bare(target), bare(&slot.text));
+            if a == b {
+                SAME
+            } else if a.starts_with(&b) || b.starts_with(&a) || (a.len() < 300 && strsim::normalized_levenshtein(&a, &b) > 0.85) {
+                ALIKE
+            } else {
+                OTHER_ADDRESS + shared()
+            }
+        }
+        Kind::Title => TITLE + shared(),
+        Kind::Note => NOTE + shared(),
+        Kind::Line => LINE + shared(),
+    }
+}
+
+/// Aligns a page's targets with its places: dynamic programming over (target, place), monotone in both.
+fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut FoundLinks) {
+    let (n, m) = (targets.len(), slots.len());
+    if n.saturating_mul(m) > MAX_PAIRS {
+        return align_shown(layout, targets, slots, out);
+    }
+    let urls: Vec<&str> = targets.iter().map(|&t| layout.ink(t)).collect();
+    let words: Vec<Vec<String>> = urls.iter().map(|u| words_of(u, MIN_WORD)).collect();
+    let own: Vec<Vec<f32>> = (0..n).map(|i| slots.iter().map(|s| likeness(urls[i], &words[i], s)).collect()).collect();
+    // best[i][j]: the first i targets with the first j places
+    let width = m + 1;
+    let mut best = vec![0f32; (n + 1) * width];
+    let mut step = vec![Step::Skip; (n + 1) * width];
+    for i in 0..=n {
+        for j in 0..=m {
+            let mut option = if i == 0 && j == 0 { (0.0, Step::Skip) } else { (f32::NEG_INFINITY, Step::Skip) };
+            let mut offer = |score: f32, s: Step| {
+                if score > option.0 {
+                    option = (score, s);
+                }
+            };
+            if j > 0 {
+                let cost = if slots[j - 1].kind == Kind::Shown { SHOWN_UNLISTED } else { 0.0 };
+                offer(best[i * width + j - 1] + cost, Step::Skip);
+            }
+            if i > 0 {
+                offer(best[(i - 1) * width + j] + NO_PLACE, Step::NoPlace);
+                if i > 1 && urls[i - 1] == urls[i - 2] {
+                    offer(best[(i - 1) * width + j] + REPEAT, Step::Repeat);
+                }
+                if j > 0 {
+                    offer(best[(i - 1) * width + j - 1] + own[i - 1][j - 1], Step::Take);
+                }
+            }
+            best[i * width + j] = option.0;
+            step[i * width + j] = option.1;
+        }
+    }
+    let (mut i, mut j) = (n, m);
+    let mut placed: Vec<Placing> = vec![Placing::None; n];
+    while i > 0 || j > 0 {
+        match step[i * width + j] {
+            Step::Skip => {
+                j -= 1;
+                continue;
+            }
+            Step::NoPlace => placed[i - 1] = Placing::None,
+            Step::Repeat => placed[i - 1] = Placing::Repeat,
+            Step::Take => {
+                placed[i - 1] = Placing::At(j - 1, own[i - 1][j - 1]);
+                j -= 1;
+            }
+        }
+        i -= 1;
+    }
+    let taken: Vec<usize> = placed.iter().filter_map(|p| if let Placing::At(j, _) = p { Some(*j) } else { None }).collect();
+    out.links.extend(slots.iter().enumerate().filter(|(j, s)| s.kind == Kind::Shown && !taken.contains(j)).filter_map(|(_, s)| plain(s)));
+    collect(targets, &urls, slots, &placed, out);
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Skip,
+    NoPlace,
+    Repeat,
+    Take,
+}
+
+#[derive(Clone, Copy)]
+enum Placing {
+    None,
+    Repeat,
+    At(usize, f32),
+}
+
+/// Makes links of a page's placings.
+fn collect(targets: &[LineIndex], urls: &[&str], slots: &[Slot], placed: &[Placing], out: &mut FoundLinks) {
+    // the last target that was no repeat: a link, or (dead or unplaced) none
+    let mut last: Option<usize> = None;
+    for (i, placing) in placed.iter().enumerate() {
+        if let (Placing::Repeat, Some(link)) = (placing, last) {
+            out.links[link].listed.push(targets[i]);
+            continue;
+        }
+        let slot = if let Placing::At(j, score) = placing { Some((&slots[*j], *score)) } else { None };
+        let Some(url) = url::target(urls[i]) else {
+            out.disarmed.push((targets[i], slot.and_then(|s| s.0.note)));
+            last = None;
+            continue;
+        };
+        last = Some(out.links.len());
+        out.links.push(FoundLink {
+            url,
+            range: slot.map(|s| s.0.range.clone()),
+            note: slot.and_then(|s| s.0.note),
+            shown: slot.is_some_and(|s| s.0.kind == Kind::Shown),
+            listed: vec![targets[i]],
+            confidence: slot.map_or(0.0, |s| 1.0 / (1.0 + (-s.1).exp())),
+            evidence: slot.map_or(Vec::new(), |s| vec![Evidence { term: "order on the page and words in common".to_owned(), weight: s.1 }]),
+        });
+    }
+}
+
+/// For pages with very many targets: each address shown takes the next target that is the same; the rest have no place.
+fn align_shown(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut FoundLinks) {
+    let mut shown: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (j, slot) in slots.iter().enumerate().rev().filter(|(_, s)| s.kind == Kind::Shown) {
+        shown.entry(slot.text.trim_end_matches('/')).or_default().push(j);
+    }
+    let urls: Vec<&str> = targets.iter().map(|&t| layout.ink(t)).collect();
+    let placed: Vec<Placing> = urls
+        .iter()
+        .enumerate()
+        .map(|(i, url)| match shown.get_mut(url.trim_end_matches('/')).and_then(Vec::pop) {
+            Some(j) => Placing::At(j, SAME),
+            None if i > 0 && urls[i - 1] == *url => Placing::Repeat,
+            None => Placing::None,
+        })
+        .collect();
+    collect(targets, &urls, slots, &placed, out);
+    let left = shown.into_values().flatten();
+    out.links.extend(left.filter_map(|j| plain(&slots[j])));
+}
