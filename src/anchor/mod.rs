@@ -6,7 +6,7 @@ pub mod links;
 mod marks;
 mod starts;
 mod weights;
-pub(crate) mod zones;
+mod zones;
 
 use std::ops::Range;
 

@@ -5,7 +5,7 @@
 use super::{alone::Side, starts::Start, weights as w};
 use crate::{
     grammar::ends_sentence,
-    page::LineIndex,
+    page::{LineIndex, percentile},
     region::{Layout, Role},
 };
 
@@ -238,13 +238,4 @@ fn widths(layout: &Layout, known: &Known, text: &[LineIndex]) -> Option<(f32, f3
         if line < start { body.push(width) } else { notes.push(width) }
     }
     (body.len() >= 20 && notes.len() >= 8).then(|| (f32::from(percentile(&mut body, 0.9)), f32::from(percentile(&mut notes, 0.9))))
-}
-
-/// The value below which a share (0 to 1) of the values lie.
-pub(crate) fn percentile(values: &mut [u16], share: f32) -> u16 {
-    if values.is_empty() {
-        return 0;
-    }
-    let at = ((values.len() - 1) as f32 * share) as usize;
-    *values.select_nth_unstable(at).1
 }

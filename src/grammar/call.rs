@@ -248,8 +248,14 @@ fn oddity(line: &str, at: usize, c: char, before: Option<char>, quotes: &mut Quo
             None
         }
         '?' | '!' => (behind && ends && goes_on && before.is_some_and(|b| b.is_alphanumeric() || b == ',')).then_some(1.4),
-        _ => (behind && ends && before.is_none_or(|b| c != '°' || !b.is_ascii_digit())).then_some(2.0),
+        '°' if before.is_some_and(|b| b.is_ascii_digit()) || is_number_sign(&line[..at]) => None,
+        _ => (behind && ends).then_some(2.0),
     }
+}
+
+/// `n°`, `N°`: the degree sign makes a word of its letter.
+fn is_number_sign(head: &str) -> bool {
+    head.ends_with(['n', 'N']) && !head[..head.len() - 1].ends_with(char::is_alphanumeric)
 }
 
 #[cfg(test)]

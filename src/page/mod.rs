@@ -102,6 +102,15 @@ pub fn width(text: &str) -> usize {
         .count()
 }
 
+/// The value below which a share (0 to 1) of the values lie; 0 for none. Linear time.
+pub fn percentile(values: &mut [u16], share: f32) -> u16 {
+    if values.is_empty() {
+        return 0;
+    }
+    let at = ((values.len() - 1) as f32 * share) as usize;
+    *values.select_nth_unstable(at).1
+}
+
 fn clamp(n: usize) -> u16 {
     u16::try_from(n).unwrap_or(u16::MAX)
 }

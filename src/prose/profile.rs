@@ -2,9 +2,8 @@
 //! text (body, notes) from all its lines, before anything is decided.
 
 use crate::{
-    anchor::zones::percentile,
     grammar::ends_sentence,
-    page::LineIndex,
+    page::{LineIndex, percentile},
     region::Layout,
 };
 

@@ -138,7 +138,7 @@ fn folio_chain(layout: &Layout) -> Vec<LineIndex> {
 fn repeated(layout: &Layout, marks: &mut [Mark]) {
     let mut places: FxHashMap<String, Vec<LineIndex>> = FxHashMap::default();
     for line in 0..layout.lines.len() {
-        if layout.roles[line] == Role::Text && layout.lines[line].width <= 90 {
+        if layout.roles[line] == Role::Text && super::edges::can_be_head(layout, line) {
             let key = super::edges::key(layout.ink(line));
             if !key.is_empty() {
                 places.entry(key).or_default().push(line);
@@ -184,5 +184,5 @@ fn regular(lines: &[LineIndex]) -> bool {
     let gaps: Vec<f64> = lines.windows(2).map(|w| (w[1] - w[0]) as f64).collect();
     let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
     let variance = gaps.iter().map(|g| (g - mean).powi(2)).sum::<f64>() / gaps.len() as f64;
-    mean >= 2.0 * MIN_PAGE as f64 && variance.sqrt() <= REGULAR * mean
+    mean >= 3.0 * MIN_PAGE as f64 && variance.sqrt() <= REGULAR * mean
 }

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::{Layout, Role};
 use crate::{
     grammar::{
+        enumeration::is_bullet,
         folio::{Folio, folio},
         roman::roman,
     },
@@ -22,8 +23,8 @@ const EDGE_ROWS: usize = 3;
 const NEARLY: f64 = 0.8;
 /// How many distinct heads a damaged one is compared with.
 const MAX_HEADS: usize = 12;
-/// Widest line (characters) that can be a head.
-const MAX_HEAD: u16 = 110;
+/// Share of a full line that a head may take.
+const MAX_HEAD: f32 = 0.8;
 
 /// Marks the furniture at the edges of all pages.
 pub(super) fn classify(layout: &mut Layout) {
@@ -110,7 +111,7 @@ impl Heads {
             for page in 0..layout.pages.len() {
                 for line in edge_rows(layout, page, top) {
                     let key = key(layout.ink(line));
-                    if !key.is_empty() && layout.lines[line].width <= MAX_HEAD {
+                    if !key.is_empty() && can_be_head(layout, line) {
                         seen.entry(key).or_default().push((page, line));
                     }
                 }
@@ -143,6 +144,11 @@ impl Heads {
         let near = |k: &str| k.len().abs_diff(key.len()) * 4 <= k.len() && strsim::normalized_levenshtein(k, &key) >= NEARLY;
         frequent.iter().take(MAX_HEADS).any(|(k, _)| near(k))
     }
+}
+
+/// Whether a line is short enough for a head: heads leave room on their line, and are no list items.
+pub(super) fn can_be_head(layout: &Layout, line: LineIndex) -> bool {
+    f32::from(layout.lines[line].width) <= layout.full * MAX_HEAD && !layout.ink(line).starts_with(is_bullet)
 }
 
 /// A head stands once on a page; notes that cite one book stand there again and again.

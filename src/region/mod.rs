@@ -9,7 +9,7 @@ use crate::{
     document,
     grammar::{folio::folio, url},
     ledger::Code,
-    page::{Line, LineIndex, lines},
+    page::{Line, LineIndex, lines, percentile},
     span::Span,
     text::Text,
 };
@@ -38,6 +38,8 @@ pub struct Layout<'t> {
     pub page_of: Vec<u32>,
     /// Index of each page's first line.
     pub pages: Vec<LineIndex>,
+    /// Characters of a full line: nine in ten lines are no longer.
+    pub full: f32,
     /// Each page's printed number.
     pub folios: Vec<Option<String>>,
 }
@@ -47,8 +49,10 @@ impl<'t> Layout<'t> {
     pub fn new(text: &'t Text) -> Self {
         let lines = lines(text.as_str());
         let roles = vec![Role::Text; lines.len()];
+        let mut widths: Vec<u16> = lines.iter().map(|l| l.width).collect();
+        let full = f32::from(percentile(&mut widths, 0.9));
         let mut layout =
-            Self { text, page_of: vec![0; lines.len()], pages: Vec::new(), folios: Vec::new(), lines, roles };
+            Self { text, page_of: vec![0; lines.len()], full, pages: Vec::new(), folios: Vec::new(), lines, roles };
         margins::line_numbers(&mut layout);
         targets(&mut layout);
         let starts = breaks::pages(&layout);
