@@ -74,7 +74,8 @@ pub fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
 /// The place of each note in the document's order: by call, those without one last.
 fn order(notes: &[FoundNote]) -> Vec<usize> {
     let mut by_call: Vec<usize> = (0..notes.len()).collect();
-    by_call.sort_by_key(|&n| notes[n].call.as_ref().map_or(usize::MAX, |c| c.range.start));
+    let place = |note: &FoundNote| note.call.as_ref().map(|c| c.range.start).or(note.place.as_ref().map(|p| p.at));
+    by_call.sort_by_key(|&n| place(&notes[n]).unwrap_or(usize::MAX));
     let mut id = vec![0; notes.len()];
     for (place, n) in by_call.into_iter().enumerate() {
         id[n] = place;
@@ -88,6 +89,8 @@ fn note_events(notes: &[FoundNote], order: &[usize]) -> Vec<Event> {
         events.push(Event { range: note.label_range.clone(), kind: EventKind::Cut(Code::NoteLabel, 0.95, "the note carries its label".to_owned()) });
         if let Some(call) = &note.call {
             events.push(Event { range: call.range.clone(), kind: EventKind::Call(order[n], call.confidence) });
+        } else if let Some(place) = &note.place {
+            events.push(Event { range: place.at..place.at, kind: EventKind::Call(order[n], place.confidence) });
         }
     }
     events
@@ -155,7 +158,18 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize]) -> Vec<Note> {
         let blocks = prose::blocks(pen, &note.lines, &profile, false);
         let anchor = match &note.call {
             Some(call) => Anchor::Marked { calls: pen.layout.text.spans(call.range.clone()), confidence: call.confidence, evidence: call.evidence.clone() },
-            None => Anchor::Unanchored { evidence: Vec::new() },
+            None => match &note.place {
+                Some(place) => {
+                    let at = pen.layout.text.source_offset(place.at);
+                    pen.warnings.push(Warning {
+                        code: Code::CallInferred,
+                        span: Some(Span::new(at, at)),
+                        message: format!("the call of note {} is lost; its place was inferred (confidence {:.2})", note.label, place.confidence),
+                    });
+                    Anchor::Inferred { at, confidence: place.confidence, evidence: place.evidence.clone() }
+                }
+                None => Anchor::Unanchored { evidence: Vec::new() },
+            },
         };
         let page = note.lines.first().map_or(0, |&l| pen.layout.page_of[l] as usize);
         notes[order[n]] = Some(Note { label: note.label.clone(), page, anchor, blocks, refers_to: Vec::new() });

@@ -52,15 +52,17 @@ const ALIKE: f32 = 5.0;
 /// An address shown that is another, words in common aside.
 const OTHER_ADDRESS: f32 = -1.0;
 /// A quoted title.
-const TITLE: f32 = 0.6;
+const TITLE: f32 = 0.4;
 /// A note without a quoted title.
 const NOTE: f32 = 0.3;
 /// A line of body text.
-const LINE: f32 = -1.6;
+const LINE: f32 = -1.8;
 /// Each letter of a word that the target and the place share; long words say more. At most [`MAX_LIKENESS`] in all.
 const PER_LETTER: f32 = 0.16;
 /// See [`PER_LETTER`].
 const MAX_LIKENESS: f32 = 5.0;
+/// A place as far down the page's places as the target is down the list.
+const IN_PROPORTION: f32 = 0.3;
 /// The target is the one before it once more.
 const REPEAT: f32 = 2.5;
 /// A target finds no place.
@@ -307,7 +309,8 @@ fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut Found
     }
     let urls: Vec<&str> = targets.iter().map(|&t| layout.ink(t)).collect();
     let words: Vec<Vec<String>> = urls.iter().map(|u| words_of(u, MIN_WORD)).collect();
-    let own: Vec<Vec<f32>> = (0..n).map(|i| slots.iter().map(|s| likeness(urls[i], &words[i], s)).collect()).collect();
+    let proportion = |i: usize, j: usize| IN_PROPORTION * (1.0 - ((i + 1) as f32 / n as f32 - (j + 1) as f32 / m as f32).abs());
+    let own: Vec<Vec<f32>> = (0..n).map(|i| slots.iter().enumerate().map(|(j, s)| likeness(urls[i], &words[i], s) + proportion(i, j)).collect()).collect();
     // best[i][j]: the first i targets with the first j places
     let width = m + 1;
     let mut best = vec![0f32; (n + 1) * width];

@@ -2,6 +2,7 @@
 
 mod alone;
 mod calls;
+mod infer;
 pub mod links;
 mod marks;
 mod starts;
@@ -32,6 +33,19 @@ pub struct FoundNote {
     pub lines: Vec<LineIndex>,
     /// The call, if its mark was found.
     pub call: Option<Call>,
+    /// Where it was called, if the mark is lost and a place was inferred.
+    pub place: Option<Place>,
+}
+
+/// An inferred place.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Text offset, behind the word before it.
+    pub at: usize,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// What spoke for it.
+    pub evidence: Vec<Evidence>,
 }
 
 /// A call that was found.
@@ -97,11 +111,14 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
             label_range: ink..ink + start.label.len,
             lines,
             call,
+            place: None,
         }
     });
     let notes = found.collect();
     let body = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text && !is_note[i]).collect();
-    Found { notes, body }
+    let mut found = Found { notes, body };
+    infer::places(layout, &mut found);
+    found
 }
 
 /// Whether an extractor set a blank line between all lines, so that one says nothing.
