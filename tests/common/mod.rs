@@ -1,5 +1,5 @@
 //! Documents made by hand.
-#![allow(dead_code)]
+#![allow(dead_code, missing_docs, unreachable_pub)]
 
 use restitch::{
     Restored, Source,

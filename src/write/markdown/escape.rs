@@ -11,7 +11,9 @@ pub(super) enum Place {
     Item,
     /// After the `#` of a heading, where a closing `#` is markup.
     Heading,
-    /// Where no block can begin: in a link, a raised label, a line of verse.
+    /// In a line of verse, where dashes would be the rule of a table.
+    Verse,
+    /// Where no block can begin: in a link, a raised label.
     Inside,
 }
 
@@ -22,6 +24,8 @@ pub(super) struct Text {
     place: Place,
     /// Plain text of the line so far, if there was nothing else: what the start of a line can be taken for.
     start: Option<String>,
+    /// The line holds markup and nothing else so far: `[^1]` at its start.
+    markup_only: bool,
     /// The last plain character.
     before: Option<char>,
     /// Letters, digits and full stops up to here: what pandoc holds against its list of abbreviations.
@@ -30,7 +34,14 @@ pub(super) struct Text {
 
 impl Text {
     pub(super) fn new(place: Place) -> Self {
-        Self { out: String::new(), place, start: Some(String::new()), before: None, token: String::new() }
+        Self {
+            out: String::new(),
+            place,
+            start: Some(String::new()),
+            markup_only: false,
+            before: None,
+            token: String::new(),
+        }
     }
 
     /// Appends a word, which holds no plain space. What follows it decides some escapes: a space, the bracket of a link
@@ -38,6 +49,7 @@ impl Text {
     pub(super) fn word(&mut self, word: &str, space_follows: bool, bracket_follows: bool) {
         let line_start = self.start.as_deref() == Some("") && matches!(self.place, Place::Block | Place::Item);
         let marker = if line_start { marker_end(word, space_follows) } else { None };
+        let is_rule = self.place == Place::Verse && word.chars().all(|c| matches!(c, '-' | ':' | '+'));
         let mut chars = word.char_indices().peekable();
         let mut dots = 0;
         let mut at_sign = false;
@@ -47,6 +59,7 @@ impl Text {
             self.token(c, after);
             let escaped = Some(at) == marker
                 || (line_start && at == 0 && opens_block(c, word))
+                || (is_rule && at == 0)
                 || match c {
                     // A third full stop in a row would make an ellipsis.
                     '.' => {
@@ -55,7 +68,8 @@ impl Text {
                     }
                     '!' => after.is_none() && bracket_follows,
                     '&' => is_entity(&word[at..]),
-                    ':' => is_emoji(&word[at..]),
+                    // `[^1]: ` at the start of a line would be the note itself.
+                    ':' => (at == 0 && self.markup_only) || is_emoji(&word[at..]),
                     '#' => self.place == Place::Heading,
                     '-' => self.before == Some('-') || after == Some('-'),
                     '_' => !(self.before.is_some_and(is_latin) && after.is_some_and(is_latin)),
@@ -65,10 +79,12 @@ impl Text {
                 };
             if escaped {
                 self.out.push('\\');
+                self.token.clear();
             }
             self.out.push(c);
             self.before = Some(c);
         }
+        self.markup_only = false;
         match &mut self.start {
             // The longest beginning that matters is `[x]`.
             Some(start) if start.len() + word.len() <= 3 => start.push_str(word),
@@ -96,6 +112,7 @@ impl Text {
         if let Some(start) = &mut self.start {
             start.push(' ');
         }
+        self.markup_only = false;
         self.before = Some(' ');
         self.token.clear();
     }
@@ -104,6 +121,7 @@ impl Text {
     pub(super) fn line_break(&mut self) {
         self.raw("\\\n");
         self.start = Some(String::new());
+        self.markup_only = false;
         if self.place == Place::Item {
             self.place = Place::Block;
         }
@@ -112,7 +130,7 @@ impl Text {
     /// Appends markup.
     pub(super) fn raw(&mut self, markup: &str) {
         self.out.push_str(markup);
-        self.start = None;
+        self.markup_only |= self.start.take().is_some_and(|start| start.is_empty());
         self.before = None;
         self.token.clear();
     }

@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
             Block::BlockQuote(blocks) => self.quote(blocks),
             Block::LineBlock(lines) => {
                 for line in lines {
-                    let text = self.inlines(line, Place::Inside);
+                    let text = self.inlines(line, Place::Verse);
                     self.line(format!("| {text}").trim_end_matches(' '));
                 }
             }

@@ -1,1 +1,0 @@
-//! Proves the account: from the source bytes and the JSON alone.
