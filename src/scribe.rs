@@ -50,7 +50,7 @@ impl<'t> Scribe<'t> {
         }
         let start = range.start + (slice.len() - slice.trim_start().len());
         let spans = self.text.spans(start..start + before.len());
-        let before = before.to_owned();
+        let before = self.printed(start..start + before.len());
         self.repairs.push(Repair {
             code,
             action: Action::Removed,
@@ -114,7 +114,7 @@ impl<'t> Scribe<'t> {
             code,
             action: Action::Replaced,
             spans,
-            before: self.text.as_str()[range].to_owned(),
+            before: self.printed(range),
             after: after.to_owned(),
             confidence,
             why: why.to_owned(),
@@ -139,6 +139,21 @@ impl<'t> Scribe<'t> {
     /// The repairs in the order in which they were written.
     pub fn finish(self) -> Vec<Repair> {
         self.repairs
+    }
+
+    /// What the source says in a range: the text, with repairs made while decoding undone.
+    fn printed(&self, range: Range<usize>) -> String {
+        let mut out = String::with_capacity(range.len());
+        let mut at = range.start;
+        for origin in self.text.origins(range.clone()) {
+            if let Origin::Repaired { before, text, .. } = origin {
+                out.push_str(&self.text.as_str()[at..text.start.max(at)]);
+                out.push_str(&before);
+                at = text.end.min(range.end);
+            }
+        }
+        out.push_str(&self.text.as_str()[at..range.end]);
+        out
     }
 
     fn credit(&mut self, run: &mut Run, range: Range<usize>) {

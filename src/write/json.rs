@@ -1,8 +1,110 @@
-//! The whole truth, as JSON.
+//! The whole truth, as JSON: what `restitch check` reads back.
+//!
+//! One object with five keys, one a line, so that a diff or `head` shows them apart:
+//!
+//! ```text
+//! {"version":1,
+//! "generator":"restitch 0.1.0",
+//! "source":{..},
+//! "document":{..},
+//! "ledger":{..}}
+//! ```
 
-use crate::Restored;
+use serde::{Deserialize, Serialize};
 
-/// The JSON text.
+use crate::{Restored, Source, document::Document, ledger::Ledger};
+
+/// The version of the layout. It grows when a reader of the older one would go wrong.
+pub const VERSION: u32 = 1;
+
+/// What made the file: name and version of this crate.
+pub const GENERATOR: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
+
+/// Why a JSON text could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// It is no JSON, or not of the layout.
+    #[error("the JSON does not follow the layout: {0}")]
+    Malformed(#[from] serde_json::Error),
+    /// It is of another version.
+    #[error("the JSON has version {found}; this restitch reads version {VERSION}")]
+    Version {
+        /// The version it names.
+        found: u32,
+    },
+}
+
+/// The file as it is read.
+#[derive(Deserialize)]
+struct File {
+    version: u32,
+    #[serde(rename = "generator")]
+    _generator: String,
+    source: Source,
+    document: Document,
+    ledger: Ledger,
+}
+
+/// The JSON text, with a line end after each top-level key. Time and memory are linear in the document.
 pub fn to_string(restored: &Restored) -> String {
-    serde_json::to_string(restored).unwrap_or_default()
+    // Twice the source is what prose with its spans comes to.
+    let mut out = Vec::with_capacity(2 * restored.source.bytes + 1024);
+    out.extend_from_slice(b"{");
+    key(&mut out, "version", &VERSION);
+    key(&mut out, "generator", &GENERATOR);
+    key(&mut out, "source", &restored.source);
+    key(&mut out, "document", &restored.document);
+    key(&mut out, "ledger", &restored.ledger);
+    out.extend_from_slice(b"}\n");
+    // serde_json writes UTF-8 only; the lossy way costs nothing then.
+    String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+fn key(out: &mut Vec<u8>, name: &str, value: &impl Serialize) {
+    if out.len() > 1 {
+        out.extend_from_slice(b",\n");
+    }
+    out.push(b'"');
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
+    // Writing into memory fails only for maps with keys that are no strings; the model has no maps.
+    let written = serde_json::to_writer(&mut *out, value);
+    debug_assert!(written.is_ok(), "the model serialises: {written:?}");
+}
+
+/// Reads what [`to_string`] wrote.
+///
+/// # Errors
+///
+/// [`ReadError`] if the text is no JSON of this layout and version.
+pub fn from_str(json: &str) -> Result<Restored, ReadError> {
+    let File { version, source, document, ledger, .. } = serde_json::from_str(json)?;
+    if version != VERSION {
+        return Err(ReadError::Version { found: version });
+    }
+    Ok(Restored { source, document, ledger })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_back_what_it_wrote() {
+        let restored = crate::restore(b"One.\n\nTwo \"three\" \\ four.\n", &crate::Options::default());
+        let json = to_string(&restored);
+        assert_eq!(from_str(&json).ok(), Some(restored));
+        let keys: Vec<&str> = json.lines().map(|line| &line[..line.find(':').unwrap_or(0)]).collect();
+        assert_eq!(keys, ["{\"version\"", "\"generator\"", "\"source\"", "\"document\"", "\"ledger\""]);
+    }
+
+    #[test]
+    fn rejects_other_versions_and_layouts() {
+        let json = to_string(&crate::restore(b"One.", &crate::Options::default()));
+        let newer = json.replacen("\"version\":1", "\"version\":2", 1);
+        assert!(matches!(from_str(&newer), Err(ReadError::Version { found: 2 })));
+        for text in ["", "{}", "[]", "{\"version\":1}", &json[..json.len() / 2]] {
+            assert!(matches!(from_str(text), Err(ReadError::Malformed(_))), "{text}");
+        }
+    }
 }

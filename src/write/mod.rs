@@ -1,5 +1,15 @@
 //! The writers. Each sees the restored document and its ledger, and nothing else.
+//!
+//! ```text
+//! Document -> ast (notes placed, lists and headings as Pandoc knows them) -> pandoc (JSON)
+//!                                                                          -> markdown
+//! Restored -> json
+//! ```
+//!
+//! Markdown and Pandoc AST come from one tree, so that they cannot tell different stories: reading the Markdown with
+//! pandoc gives the AST, and `tests/pandoc.rs` holds them to it.
 
+mod ast;
 pub mod json;
 pub mod markdown;
 pub mod pandoc;

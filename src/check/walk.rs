@@ -1,0 +1,162 @@
+//! Everything in the JSON that has spans: who claims which ink.
+
+use std::ops::Range;
+
+use super::{Fault, Faults, Owner, ink::Ink};
+use crate::{
+    Restored,
+    document::{Block, BlockKind, Document, Inline, Piece, Run},
+    ledger::Action,
+};
+
+/// The runs of a document with their owners, in order, and what the document refers to.
+#[derive(Debug, Default)]
+pub(super) struct Owned<'d> {
+    runs: Vec<(Owner, &'d Run)>,
+    references: Vec<(Owner, Owner)>,
+}
+
+impl<'d> Owned<'d> {
+    /// Walks the whole document. The JSON reader has bounded its depth.
+    pub(super) fn of(document: &'d Document) -> Self {
+        let mut owned = Self::default();
+        for (i, block) in document.blocks.iter().enumerate() {
+            owned.block(Owner::Block(i), block);
+        }
+        for (i, note) in document.notes.iter().enumerate() {
+            note.blocks.iter().for_each(|block| owned.block(Owner::Note(i), block));
+        }
+        owned
+    }
+
+    fn block(&mut self, owner: Owner, block: &'d Block) {
+        match &block.kind {
+            BlockKind::Heading { content, .. } | BlockKind::Paragraph { content } => self.line(owner, content),
+            BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| self.block(owner, block)),
+            BlockKind::Quote { blocks } => blocks.iter().for_each(|block| self.block(owner, block)),
+            BlockKind::Verse { lines } => lines.iter().for_each(|line| self.line(owner, line)),
+            BlockKind::Preformatted { lines } => self.runs.extend(lines.iter().map(|run| (owner, run))),
+        }
+    }
+
+    fn line(&mut self, owner: Owner, inlines: &'d [Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(run) => self.runs.push((owner, run)),
+                Inline::Call { note } => self.references.push((owner, Owner::Note(*note))),
+                Inline::Link { link, content } => {
+                    self.references.push((owner, Owner::Link(*link)));
+                    self.line(owner, content);
+                }
+                Inline::Break => {}
+            }
+        }
+    }
+
+    /// The runs with their owners.
+    pub(super) fn runs(&self) -> impl Iterator<Item = (Owner, &'d Run)> {
+        self.runs.iter().copied()
+    }
+
+    /// References to nothing, and notes without a label.
+    pub(super) fn faults(&self, document: &Document, faults: &mut Faults) {
+        for &(owner, target) in &self.references {
+            let is_there = match target {
+                Owner::Note(note) => note < document.notes.len(),
+                Owner::Link(link) => link < document.links.len(),
+                Owner::Block(_) | Owner::Repair(_) => true,
+            };
+            if !is_there {
+                faults.push(|| Fault::Dangling { owner, target });
+            }
+        }
+        for (i, note) in document.notes.iter().enumerate() {
+            if note.label.trim().is_empty() {
+                faults.push(|| Fault::Label { note: i });
+            }
+        }
+    }
+}
+
+/// A stretch of the ink and who claims it.
+#[derive(Clone, Debug)]
+pub(super) struct Claim {
+    /// Never empty.
+    pub(super) ink: Range<usize>,
+    pub(super) owner: Owner,
+    /// What the repair did; `None` for a run.
+    pub(super) action: Option<Action>,
+}
+
+/// All claims, in the order of the ink.
+#[derive(Debug)]
+pub(super) struct Claims {
+    claims: Vec<Claim>,
+}
+
+impl Claims {
+    /// Gathers the claims; spans that do not fit are faults.
+    pub(super) fn of(owned: &Owned<'_>, restored: &Restored, ink: &Ink<'_>, faults: &mut Faults) -> Self {
+        let runs = owned.runs().flat_map(|(owner, run)| {
+            run.from.iter().filter_map(move |piece| match *piece {
+                Piece::Source(span) => Some((owner, span, None)),
+                Piece::Repair { .. } => None,
+            })
+        });
+        let repairs = restored.ledger.repairs.iter().enumerate().flat_map(|(i, repair)| {
+            repair.spans.iter().map(move |span| (Owner::Repair(i), *span, Some(repair.action)))
+        });
+        let mut claims = Vec::new();
+        for (owner, span, action) in runs.chain(repairs) {
+            match ink.stretch(span) {
+                Some(stretch) if stretch.is_empty() => {}
+                Some(stretch) => claims.push(Claim { ink: stretch, owner, action }),
+                None => faults.push(|| ink.fault(owner, span)),
+            }
+        }
+        claims.sort_by_key(|claim| (claim.ink.start, claim.ink.end));
+        Self { claims }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.iter()
+    }
+
+    /// Invalid bytes are a matter of the ledger, not of runs.
+    pub(super) fn invalid_bytes(&self, ink: &Ink<'_>, faults: &mut Faults) {
+        let mut claims = self.claims.iter().peekable();
+        for &offset in ink.invalid() {
+            while claims.next_if(|claim| claim.ink.end <= offset).is_some() {}
+            if let Some(claim) = claims.peek()
+                && claim.ink.contains(&offset)
+                && claim.action.is_none()
+            {
+                faults.push(|| Fault::InvalidBytes { at: ink.position(offset), owner: claim.owner });
+            }
+        }
+    }
+
+    /// What lists a link's target is in the ledger, since the link itself took its place.
+    pub(super) fn links(&self, document: &Document, ink: &Ink<'_>, faults: &mut Faults) {
+        // How many of the claims up to each are runs: to ask for a range of any length at once.
+        let runs_before: Vec<usize> = std::iter::once(0)
+            .chain(self.claims.iter().scan(0, |count, claim| {
+                *count += usize::from(claim.action.is_none());
+                Some(*count)
+            }))
+            .collect();
+        for (i, link) in document.links.iter().enumerate() {
+            for &span in &link.listed {
+                let Some(stretch) = ink.stretch(span) else {
+                    faults.push(|| ink.fault(Owner::Link(i), span));
+                    continue;
+                };
+                let from = self.claims.partition_point(|claim| claim.ink.end <= stretch.start);
+                let to = self.claims.partition_point(|claim| claim.ink.start < stretch.end);
+                if runs_before[to.max(from)] > runs_before[from] {
+                    faults.push(|| Fault::Listing { link: i, at: ink.position(stretch.start) });
+                }
+            }
+        }
+    }
+}

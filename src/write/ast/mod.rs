@@ -1,0 +1,282 @@
+//! The document as the tree that Pandoc and Markdown share.
+//!
+//! Everything that the two could decide differently is decided here, once: which call gets the note's body
+//! ([`notes`]), where a list is split or joined and whether it is tight ([`lists`]), what a heading's identifier is
+//! ([`names`]), and how text falls into words and spaces ([`flow`]).
+
+mod flow;
+mod lists;
+mod names;
+mod notes;
+
+use pandoc_ast::{Attr, Block, Inline};
+
+use self::{
+    flow::{Flow, clean, is_blank},
+    names::{Identifiers, note_names},
+    notes::Places,
+};
+use crate::document::{self, BlockKind, Document, LinkId, NoteId, Run};
+
+/// Columns between tab stops in preformatted text, pandoc's own default.
+const TAB_STOP: usize = 4;
+
+/// The only schemes that a link may have; any other target stays text.
+const SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "ftp:"];
+
+/// A document ready to be written.
+#[derive(Debug)]
+pub(super) struct Ast {
+    /// The text. An [`Inline::Note`] holds no other.
+    pub(super) blocks: Vec<Block>,
+    /// The names of the notes, in the order of the [`Inline::Note`]s in `blocks`: letters, digits and hyphens, no two
+    /// alike in any case.
+    pub(super) note_names: Vec<String>,
+    /// BCP 47 tag of the main language.
+    pub(super) language: Option<String>,
+}
+
+/// Builds the tree. Every note and every character of the document is in it, even a note that nothing calls.
+pub(super) fn build(document: &Document) -> Ast {
+    let places = Places::of(document);
+    let mut builder = Builder {
+        document,
+        places: &places,
+        names: note_names(&document.notes),
+        called: vec![false; document.notes.len()],
+        order: Vec::new(),
+        identifiers: Identifiers::default(),
+        in_note: false,
+    };
+    let mut blocks = builder.blocks(&document.blocks);
+    for &note in places.leftover() {
+        let mut flow = Flow::default();
+        builder.call(&mut flow, note);
+        blocks.push(Block::Para(flow.finish()));
+    }
+    let Builder { names, order, .. } = builder;
+    let note_names = order.into_iter().map(|note| names[note].clone()).collect();
+    Ast { blocks, note_names, language: document.meta.language.clone().filter(|tag| is_language_tag(tag)) }
+}
+
+/// No attributes.
+pub(super) fn plain() -> Attr {
+    (String::new(), Vec::new(), Vec::new())
+}
+
+struct Builder<'d> {
+    document: &'d Document,
+    places: &'d Places,
+    names: Vec<String>,
+    /// Which notes have been given their body.
+    called: Vec<bool>,
+    /// The notes in the order in which they were.
+    order: Vec<NoteId>,
+    identifiers: Identifiers,
+    in_note: bool,
+}
+
+impl Builder<'_> {
+    fn blocks(&mut self, blocks: &[document::Block]) -> Vec<Block> {
+        let mut out = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            self.block(&mut out, &block.kind);
+        }
+        out
+    }
+
+    /// Appends a block; nothing, if it is blank.
+    fn block(&mut self, out: &mut Vec<Block>, kind: &BlockKind) {
+        match kind {
+            // A heading within a note would be a chapter in an EPUB's table of contents.
+            BlockKind::Heading { content, .. } if self.in_note => out.extend(self.paragraph(content)),
+            BlockKind::Heading { level, content } => out.extend(self.heading(*level, content)),
+            BlockKind::Paragraph { content } => out.extend(self.paragraph(content)),
+            BlockKind::List { marker, items } => {
+                let items = items.iter().map(|item| self.blocks(item)).collect();
+                lists::push(out, marker, items);
+            }
+            BlockKind::Quote { blocks } => {
+                let blocks = self.blocks(blocks);
+                if !blocks.is_empty() {
+                    out.push(Block::BlockQuote(blocks));
+                }
+            }
+            BlockKind::Verse { lines } => out.extend(self.verse(lines)),
+            BlockKind::Preformatted { lines } => out.extend(preformatted(lines)),
+        }
+    }
+
+    fn heading(&mut self, level: u8, content: &[document::Inline]) -> Option<Block> {
+        let notes_before = self.order.len();
+        let mut flow = Flow::without_breaks();
+        self.inlines(&mut flow, content);
+        let inlines = flow.finish();
+        if inlines.is_empty() {
+            return None;
+        }
+        let names = self.order[notes_before..].iter().map(|&note| self.names[note].as_str());
+        let attr = (self.identifiers.next(&inlines, names), Vec::new(), Vec::new());
+        Some(Block::Header(level.clamp(1, 6).into(), attr, inlines))
+    }
+
+    fn paragraph(&mut self, content: &[document::Inline]) -> Option<Block> {
+        let mut flow = Flow::default();
+        self.inlines(&mut flow, content);
+        let inlines = flow.finish();
+        (!inlines.is_empty()).then_some(Block::Para(inlines))
+    }
+
+    fn verse(&mut self, lines: &[Vec<document::Inline>]) -> Option<Block> {
+        let mut out = Vec::with_capacity(lines.len());
+        for line in lines {
+            // A break within a line is a line end like any other.
+            for part in line.split(|inline| matches!(inline, document::Inline::Break)) {
+                let mut flow = Flow::default();
+                if let Some(document::Inline::Text(run)) = part.first() {
+                    let indent = run.text.chars().take_while(|c| *c == ' ').count();
+                    if indent < run.text.len() {
+                        flow.text(&"\u{a0}".repeat(indent));
+                        flow.text(&run.text[indent..]);
+                        self.inlines(&mut flow, &part[1..]);
+                        out.push(flow.finish());
+                        continue;
+                    }
+                }
+                self.inlines(&mut flow, part);
+                out.push(flow.finish());
+            }
+        }
+        (!out.iter().all(Vec::is_empty)).then_some(Block::LineBlock(out))
+    }
+
+    fn inlines(&mut self, flow: &mut Flow, inlines: &[document::Inline]) {
+        for inline in inlines {
+            match inline {
+                document::Inline::Text(run) => flow.text(&run.text),
+                document::Inline::Call { note } => self.call(flow, *note),
+                document::Inline::Link { link, content } => self.link(flow, *link, content),
+                document::Inline::Break => flow.line_break(),
+            }
+        }
+    }
+
+    /// The first call in the text gets the body. Another gets the label, raised: pandoc would print a second note. So
+    /// does a call within a note, which may not hold another: the body is appended to the outer one.
+    fn call(&mut self, flow: &mut Flow, id: NoteId) {
+        let Some(note) = self.document.notes.get(id) else { return };
+        if self.in_note || self.called[id] || self.places.is_within(id) {
+            flow.raised(self.raised_label(id));
+            return;
+        }
+        self.called[id] = true;
+        self.order.push(id);
+        self.in_note = true;
+        let mut blocks = self.blocks(&note.blocks);
+        for &inner in self.places.inside(id) {
+            self.append(&mut blocks, inner);
+        }
+        self.in_note = false;
+        flow.push(Inline::Note(blocks));
+    }
+
+    /// A note's label as printed, or its name if the label is such that pandoc forgets its escapes in `^..^`.
+    fn raised_label(&self, id: NoteId) -> &str {
+        let label = self.document.notes.get(id).map_or("", |note| note.label.trim());
+        let is_safe = |c: char| c.is_alphanumeric() || " \u{a0}†‡§¶‖".contains(c);
+        let is_stars = label.chars().all(|c| c == '*');
+        if !label.is_empty() && (is_stars || label.chars().all(is_safe)) { label } else { &self.names[id] }
+    }
+
+    /// Appends the body of a note that only another note calls, with its label in front.
+    fn append(&mut self, blocks: &mut Vec<Block>, id: NoteId) {
+        let Some(note) = self.document.notes.get(id) else { return };
+        let mut flow = Flow::default();
+        flow.raised(self.raised_label(id));
+        let mut label = flow.finish();
+        let mut body = self.blocks(&note.blocks);
+        match body.first_mut() {
+            Some(Block::Para(inlines)) => {
+                label.push(Inline::Space);
+                inlines.splice(0..0, label);
+            }
+            _ => blocks.push(Block::Para(label)),
+        }
+        blocks.append(&mut body);
+    }
+
+    /// A link, cut at the calls in it: they stand between its parts, since a note may not stand in a link.
+    fn link(&mut self, flow: &mut Flow, id: LinkId, content: &[document::Inline]) {
+        let url = self.document.links.get(id).and_then(|link| safe_url(&link.url));
+        let Some(url) = url else {
+            self.inlines(flow, content);
+            return;
+        };
+        if content.is_empty() {
+            let mut part = Flow::without_breaks();
+            part.text(&url);
+            flow.link(part, &url);
+            return;
+        }
+        let mut part = Flow::without_breaks();
+        for inline in content {
+            match inline {
+                document::Inline::Text(run) => part.text(&run.text),
+                document::Inline::Break => part.line_break(),
+                document::Inline::Call { note } => {
+                    flow.link(std::mem::replace(&mut part, Flow::without_breaks()), &url);
+                    self.call(flow, *note);
+                }
+                document::Inline::Link { content, .. } => self.inlines(&mut part, content),
+            }
+        }
+        flow.link(part, &url);
+    }
+}
+
+/// Lines as they stand, without blank ones at the ends and blanks at the ends of lines.
+fn preformatted(lines: &[Run]) -> Option<Block> {
+    let lines: Vec<String> = lines.iter().flat_map(|run| run.text.split('\n')).map(preformatted_line).collect();
+    let first = lines.iter().position(|line| !line.is_empty())?;
+    let last = lines.iter().rposition(|line| !line.is_empty())?;
+    Some(Block::CodeBlock(plain(), lines[first..=last].join("\n")))
+}
+
+/// One line, tabs expanded as pandoc would.
+fn preformatted_line(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut column = 0;
+    for c in line.trim_end().chars() {
+        let width = if c == '\t' { TAB_STOP - column % TAB_STOP } else { 1 };
+        column += width;
+        match c {
+            '\t' => out.extend(std::iter::repeat_n(' ', width)),
+            c if is_blank(c) => out.push(' '),
+            c => out.push(clean(c)),
+        }
+    }
+    out
+}
+
+/// A target as pandoc reads it from Markdown: what may not stand in a URL is percent-encoded. `None` if it is none of
+/// the [`SCHEMES`].
+fn safe_url(url: &str) -> Option<String> {
+    let url = url.trim();
+    let has = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    SCHEMES.into_iter().find(|scheme| has(scheme))?;
+    let mut out = String::with_capacity(url.len());
+    for c in url.chars() {
+        if c.is_whitespace() || clean(c) != c || "<>|\"{}[]^`".contains(c) {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Some(out)
+}
+
+fn is_language_tag(tag: &str) -> bool {
+    !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}

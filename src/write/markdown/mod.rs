@@ -1,0 +1,296 @@
+//! Pandoc's Markdown, which GitHub also reads.
+//!
+//! `pandoc -f markdown` reads from it exactly the tree that [`super::pandoc`] writes. Three things are written in a way
+//! that is worth a word:
+//!
+//! - A paragraph is one line, and a note's body stands at the end of the document.
+//! - Two lists that follow one another would be read as one; `[//]: #`, a link definition that nobody sees, parts them.
+//! - The language stands in a metadata block at the top.
+
+mod escape;
+
+use pandoc_ast::{Block, Inline, ListNumberDelim, ListNumberStyle};
+
+use self::escape::{Place, Text, url};
+use super::ast::{self, Ast};
+use crate::Restored;
+
+/// Indentation of a note's second and later lines, in columns: what pandoc and GitHub both ask for.
+const NOTE_INDENT: usize = 4;
+
+/// The Markdown text. Time and memory are linear in the document, times the depth of its lists and quotes.
+pub fn to_string(restored: &Restored) -> String {
+    let Ast { blocks, note_names, language } = ast::build(&restored.document);
+    let mut writer = Writer {
+        out: String::with_capacity(restored.source.bytes + 256),
+        prefix: String::new(),
+        pending: None,
+        notes: Vec::new(),
+        names: note_names.into_iter(),
+    };
+    if let Some(tag) = language {
+        // In quotes: `no`, which is Norwegian, would be a truth value.
+        writer.out.push_str(&format!("---\nlang: \"{tag}\"\n---\n\n"));
+    }
+    writer.blocks(&blocks);
+    for (name, body) in std::mem::take(&mut writer.notes) {
+        writer.blank();
+        writer.note(&name, body);
+    }
+    writer.out
+}
+
+/// Writes lines, each with what its surroundings ask for in front.
+struct Writer<'a> {
+    out: String,
+    /// In front of every line.
+    prefix: String,
+    /// In front of the next line instead: it holds a list item's marker.
+    pending: Option<String>,
+    /// Bodies still to be written.
+    notes: Vec<(String, &'a [Block])>,
+    names: std::vec::IntoIter<String>,
+}
+
+impl<'a> Writer<'a> {
+    fn line(&mut self, text: &str) {
+        let pending = self.pending.take();
+        let prefix = pending.as_deref().unwrap_or(&self.prefix);
+        self.out.push_str(if text.is_empty() { prefix.trim_end() } else { prefix });
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    /// An empty line, unless nothing stands before it.
+    fn blank(&mut self) {
+        if !self.out.is_empty() && self.pending.is_none() && !self.out.ends_with("\n\n") {
+            self.line("");
+        }
+    }
+
+    /// What `write` writes, with `marker` before its first line and `indent` columns before the others.
+    fn hanging(&mut self, marker: &str, indent: usize, write: impl FnOnce(&mut Self)) {
+        let before = self.pending.take().unwrap_or_else(|| self.prefix.clone());
+        self.pending = Some(before + marker);
+        let length = self.prefix.len();
+        self.prefix.extend(std::iter::repeat_n(' ', indent));
+        write(self);
+        if self.pending.is_some() {
+            self.line("");
+        }
+        self.prefix.truncate(length);
+    }
+
+    /// A note's body. Only a paragraph may stand beside the name: pandoc loses count of columns in anything else.
+    fn note(&mut self, name: &str, body: &'a [Block]) {
+        self.hanging(&format!("[^{name}]: "), NOTE_INDENT, |writer| {
+            if !matches!(body.first(), Some(Block::Para(_))) {
+                writer.line("");
+            }
+            writer.blocks(body);
+        });
+    }
+
+    fn blocks(&mut self, blocks: &'a [Block]) {
+        self.blocks_at(blocks, Place::Block);
+    }
+
+    /// `place` is that of the first block.
+    fn blocks_at(&mut self, blocks: &'a [Block], place: Place) {
+        for (i, block) in blocks.iter().enumerate() {
+            if i > 0 {
+                self.blank();
+                if is_same_list(&blocks[i - 1], block) {
+                    self.line("[//]: #");
+                    self.blank();
+                }
+            }
+            self.block(block, if i == 0 { place } else { Place::Block });
+        }
+    }
+
+    fn block(&mut self, block: &'a Block, place: Place) {
+        match block {
+            Block::Plain(inlines) | Block::Para(inlines) => self.text(inlines, place),
+            Block::Header(level, _, inlines) => {
+                let marker = "#".repeat(usize::try_from(*level).unwrap_or(1)) + " ";
+                let text = self.inlines(inlines, Place::Heading);
+                self.line(&(marker + &text));
+            }
+            Block::BulletList(items) => self.list(items, |_| ("- ".to_owned(), 2)),
+            Block::OrderedList((start, style, delimiter), items) => {
+                self.list(items, |i| marker(start + i, style, delimiter));
+            }
+            Block::BlockQuote(blocks) => self.quote(blocks),
+            Block::LineBlock(lines) => {
+                for line in lines {
+                    let text = self.inlines(line, Place::Verse);
+                    self.line(format!("| {text}").trim_end_matches(' '));
+                }
+            }
+            Block::CodeBlock(_, text) => self.preformatted(text),
+            // The tree holds no other.
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, inlines: &'a [Inline], place: Place) {
+        let text = self.inlines(inlines, place);
+        text.split('\n').for_each(|line| self.line(line));
+    }
+
+    fn quote(&mut self, blocks: &'a [Block]) {
+        if let Some(pending) = &mut self.pending {
+            pending.push_str("> ");
+        }
+        let length = self.prefix.len();
+        self.prefix.push_str("> ");
+        self.blocks(blocks);
+        self.prefix.truncate(length);
+    }
+
+    fn preformatted(&mut self, text: &str) {
+        let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat((longest + 1).max(3));
+        self.line(&fence);
+        text.split('\n').for_each(|line| self.line(line));
+        self.line(&fence);
+    }
+
+    fn list(&mut self, items: &'a [Vec<Block>], marker: impl Fn(i64) -> (String, usize)) {
+        let tight = items.iter().all(|item| matches!(item.first(), None | Some(Block::Plain(_))))
+            && items.iter().flat_map(|item| item.iter().skip(1)).all(|block| !matches!(block, Block::Para(_)));
+        for (item, i) in items.iter().zip(0..) {
+            if i > 0 && !tight {
+                self.blank();
+            }
+            let (marker, width) = marker(i);
+            self.hanging(&marker, width, |writer| writer.item(item, tight));
+        }
+    }
+
+    fn item(&mut self, blocks: &'a [Block], tight: bool) {
+        match blocks.split_first() {
+            // Without an empty line between, what follows keeps the first from being a paragraph.
+            Some((first, rest)) if tight && !rest.is_empty() => {
+                self.block(first, Place::Item);
+                self.blocks(rest);
+            }
+            _ => self.blocks_at(blocks, Place::Item),
+        }
+    }
+
+    /// One line, or several where it has line ends that matter.
+    fn inlines(&mut self, inlines: &'a [Inline], place: Place) -> String {
+        let mut text = Text::new(place);
+        for (i, inline) in inlines.iter().enumerate() {
+            match inline {
+                Inline::Str(word) => {
+                    let next = inlines.get(i + 1);
+                    text.word(word, next.is_some_and(is_space), next.is_some_and(begins_with_bracket));
+                }
+                Inline::Space => text.space(),
+                Inline::LineBreak => text.line_break(),
+                Inline::Superscript(content) => {
+                    let label = self.inlines(content, Place::Inside);
+                    text.raw(&format!("^{label}^"));
+                }
+                Inline::Link(_, content, (target, _)) => {
+                    let content = self.inlines(content, Place::Inside);
+                    text.raw(&format!("[{content}]({})", url(target)));
+                }
+                Inline::Note(body) => {
+                    let name = self.names.next().unwrap_or_default();
+                    text.raw(&format!("[^{name}]"));
+                    self.notes.push((name, body));
+                }
+                // The tree holds no other.
+                _ => {}
+            }
+        }
+        text.finish()
+    }
+}
+
+/// Whether two neighbours would be read as one list.
+fn is_same_list(before: &Block, after: &Block) -> bool {
+    matches!(
+        (before, after),
+        (Block::BulletList(_), Block::BulletList(_)) | (Block::OrderedList(..), Block::OrderedList(..))
+    )
+}
+
+fn is_space(inline: &Inline) -> bool {
+    matches!(inline, Inline::Space)
+}
+
+fn begins_with_bracket(inline: &Inline) -> bool {
+    matches!(inline, Inline::Note(_) | Inline::Link(..))
+}
+
+/// An item's marker with the spaces after it, and its width in columns.
+fn marker(number: i64, style: &ListNumberStyle, delimiter: &ListNumberDelim) -> (String, usize) {
+    let (numeral, is_upper) = match style {
+        ListNumberStyle::LowerAlpha => (letter(number, b'a'), false),
+        ListNumberStyle::UpperAlpha => (letter(number, b'A'), true),
+        ListNumberStyle::LowerRoman => (roman(number).to_lowercase(), false),
+        ListNumberStyle::UpperRoman => (roman(number), true),
+        _ => (number.to_string(), false),
+    };
+    let marker = match delimiter {
+        ListNumberDelim::OneParen => format!("{numeral}) "),
+        ListNumberDelim::TwoParens => format!("({numeral}) "),
+        // With one space, `B. Russell` would be an item.
+        _ if is_upper => format!("{numeral}.  "),
+        _ => format!("{numeral}. "),
+    };
+    let width = marker.len();
+    (marker, width)
+}
+
+/// The letter of a number from 1 to 26.
+fn letter(number: i64, first: u8) -> String {
+    let offset = u8::try_from(number - 1).unwrap_or(0).min(25);
+    char::from(first + offset).to_string()
+}
+
+/// A roman number, 1 to 3999.
+fn roman(mut number: i64) -> String {
+    const VALUES: [(i64, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    let mut out = String::new();
+    for (value, letters) in VALUES {
+        while number >= value {
+            out.push_str(letters);
+            number -= value;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roman_numbers() {
+        for (number, expected) in
+            [(1, "I"), (4, "IV"), (9, "IX"), (44, "XLIV"), (1986, "MCMLXXXVI"), (3999, "MMMCMXCIX")]
+        {
+            assert_eq!(roman(number), expected);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Documents made by hand.
+#![allow(dead_code, missing_docs, unreachable_pub)]
+
+use restitch::{
+    Restored, Source,
+    document::{
+        Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkId, LinkStatus, ListMarker, Meta, Note, NoteId,
+        Run,
+    },
+    ledger::Ledger,
+};
+
+/// The parts of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Doc {
+    pub meta: Meta,
+    pub blocks: Vec<Block>,
+    pub notes: Vec<Note>,
+    pub links: Vec<Link>,
+}
+
+impl Doc {
+    pub fn note(&mut self, label: &str, blocks: Vec<Block>) -> NoteId {
+        let anchor = Anchor::Unanchored { evidence: Vec::new() };
+        self.notes.push(Note { label: label.to_owned(), page: 0, anchor, blocks, refers_to: Vec::new() });
+        self.notes.len() - 1
+    }
+
+    pub fn link(&mut self, url: &str) -> LinkId {
+        self.links.push(Link {
+            url: url.to_owned(),
+            status: LinkStatus::Marked,
+            home: LinkHome::Body,
+            confidence: 1.0,
+            evidence: Vec::new(),
+            listed: Vec::new(),
+        });
+        self.links.len() - 1
+    }
+
+    pub fn restored(&self) -> Restored {
+        let Self { meta, blocks, notes, links } = self.clone();
+        Restored {
+            source: Source::default(),
+            document: Document { meta, blocks, notes, links, pages: Vec::new() },
+            ledger: Ledger::default(),
+        }
+    }
+}
+
+pub fn run_of(text: &str) -> Inline {
+    Inline::Text(Run { text: text.to_owned(), from: Vec::new() })
+}
+
+pub fn block(kind: BlockKind) -> Block {
+    Block { page: 0, kind }
+}
+
+pub fn paragraph(content: Vec<Inline>) -> Block {
+    block(BlockKind::Paragraph { content })
+}
+
+pub fn para(text: &str) -> Block {
+    paragraph(vec![run_of(text)])
+}
+
+pub fn heading(level: u8, content: Vec<Inline>) -> Block {
+    block(BlockKind::Heading { level, content })
+}
+
+pub fn list(marker: ListMarker, items: Vec<Vec<Block>>) -> Block {
+    block(BlockKind::List { marker, items })
+}
+
+pub fn quote(blocks: Vec<Block>) -> Block {
+    block(BlockKind::Quote { blocks })
+}
+
+pub fn verse(lines: &[&str]) -> Block {
+    block(BlockKind::Verse { lines: lines.iter().map(|line| vec![run_of(line)]).collect() })
+}
+
+pub fn preformatted(lines: &[&str]) -> Block {
+    let run = |line: &&str| Run { text: (*line).to_owned(), from: Vec::new() };
+    block(BlockKind::Preformatted { lines: lines.iter().map(run).collect() })
+}
