@@ -14,7 +14,7 @@ use crate::{
         profile::Profile,
         words::Joiner,
     },
-    region::{Layout, Role},
+    region::{self, Layout, Role},
     scribe::Scribe,
     span::Span,
     text::Text,
@@ -25,6 +25,9 @@ pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let layout = Layout::new(text);
     let words = count_words(&layout);
     let found = anchor::notes(&layout, &words);
+    let lone = region::lone(&layout, &found.body);
+    let mut found = found;
+    found.body.retain(|line| lone.binary_search(line).is_err());
     let order = order(&found.notes);
     let targets: Vec<&str> = (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
     let joiner = Joiner { words: &words, patterns: Some(hypher::Lang::English), targets: &targets };
@@ -34,6 +37,9 @@ pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let events = Events::new(events);
     let mut scribe = Scribe::new(text);
     drop_furniture(&layout, &links, &order, &mut scribe);
+    for &line in &lone {
+        scribe.remove(Code::LoneFurniture, layout.lines[line].ink.clone(), 0.8, "stands by itself at a page's edge, and the sentence runs on over it");
+    }
     let mut pen = Pen::new(&layout, &events, &joiner, &mut scribe);
     let profile = Profile::of(&layout, &found.body);
     let mut blocks = prose::blocks(&mut pen, &found.body, &profile, true);

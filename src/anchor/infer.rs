@@ -48,7 +48,7 @@ pub(super) fn places(layout: &Layout, found: &mut Found) {
         place_run(layout, found, at..end, &sentences, &rare);
         at = end;
     }
-    between_neighbours(found, &sentences);
+    between_neighbours(layout, found, &sentences);
 }
 
 fn page_of(layout: &Layout, found: &Found, note: usize) -> u32 {
@@ -193,7 +193,7 @@ fn best_order(likeness: &[Vec<(f32, String)>]) -> Vec<Option<usize>> {
 }
 
 /// Notes without evidence go midway between neighbours that are near.
-fn between_neighbours(found: &mut Found, sentences: &[Sentence]) {
+fn between_neighbours(layout: &Layout, found: &mut Found, sentences: &[Sentence]) {
     let words_at = |at: usize| sentences[..sentences.partition_point(|s| s.end < at)].last().map_or(0, |s| s.words);
     let mut at = 0;
     while at < found.notes.len() {
@@ -202,7 +202,10 @@ fn between_neighbours(found: &mut Found, sentences: &[Sentence]) {
             continue;
         }
         let end = (at + 1..found.notes.len()).find(|&n| position(found, n).is_some()).unwrap_or(found.notes.len());
-        let low = at.checked_sub(1).and_then(|n| position(found, n));
+        // a footnote is called on its own page
+        let page = page_of(layout, found, at);
+        let top = sentences[..sentences.partition_point(|s| s.page < page)].last().map_or(0, |s| s.end);
+        let low = at.checked_sub(1).and_then(|n| position(found, n)).map(|low| low.max(top));
         let high = if end < found.notes.len() { position(found, end) } else { None };
         if let (Some(low), Some(high)) = (low, high)
             && high > low

@@ -3,7 +3,10 @@
 
 mod breaks;
 mod edges;
+mod lone;
 mod margins;
+
+pub use lone::lone;
 
 use crate::{
     document,
