@@ -10,7 +10,7 @@ use crate::{document::Evidence, page::LineIndex, region::Layout};
 /// Least likeness of note and sentence that makes a place.
 const MIN_LIKENESS: f32 = 0.3;
 /// Most words between two neighbours for a note without evidence to go midway.
-const MAX_BETWEEN: usize = 200;
+const MAX_BETWEEN: usize = 250;
 /// A sentence on the page before the note's.
 const PAGE_BEFORE: f32 = -0.25;
 /// Names and numbers count for this much more than other words.
