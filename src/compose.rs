@@ -29,7 +29,8 @@ pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let mut found = found;
     found.body.retain(|line| lone.binary_search(line).is_err());
     let order = order(&found.notes);
-    let targets: Vec<&str> = (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
+    let targets: Vec<&str> =
+        (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
     let joiner = Joiner { words: &words, patterns: Some(hypher::Lang::English), targets: &targets };
     let links = anchor::links::links(&layout, &found, &joiner);
     let mut events = note_events(&found.notes, &order);
@@ -38,7 +39,12 @@ pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let mut scribe = Scribe::new(text);
     drop_furniture(&layout, &links, &order, &mut scribe);
     for &line in &lone {
-        scribe.remove(Code::LoneFurniture, layout.lines[line].ink.clone(), 0.8, "stands by itself at a page's edge, and the sentence runs on over it");
+        scribe.remove(
+            Code::LoneFurniture,
+            layout.lines[line].ink.clone(),
+            0.8,
+            "stands by itself at a page's edge, and the sentence runs on over it",
+        );
     }
     let mut pen = Pen::new(&layout, &events, &joiner, &mut scribe);
     let profile = Profile::of(&layout, &found.body);
@@ -92,7 +98,10 @@ fn order(notes: &[FoundNote]) -> Vec<usize> {
 fn note_events(notes: &[FoundNote], order: &[usize]) -> Vec<Event> {
     let mut events = Vec::new();
     for (n, note) in notes.iter().enumerate() {
-        events.push(Event { range: note.label_range.clone(), kind: EventKind::Cut(Code::NoteLabel, 0.95, "the note carries its label".to_owned()) });
+        events.push(Event {
+            range: note.label_range.clone(),
+            kind: EventKind::Cut(Code::NoteLabel, 0.95, "the note carries its label".to_owned()),
+        });
         if let Some(call) = &note.call {
             events.push(Event { range: call.range.clone(), kind: EventKind::Call(order[n], call.confidence) });
         } else if let Some(place) = &note.place {
@@ -118,7 +127,12 @@ fn drop_furniture(layout: &Layout, links: &FoundLinks, order: &[usize], scribe: 
             Role::Text => {}
             Role::Furniture(code) => scribe.remove(code, ink, 0.9, ""),
             Role::Target => match links.disarmed.iter().find(|(l, _)| *l == line) {
-                Some((_, Some(note))) => scribe.remove(Code::LinkDisarmed, ink, 0.9, format!("belongs to note {}; never made a link", order[*note])),
+                Some((_, Some(note))) => scribe.remove(
+                    Code::LinkDisarmed,
+                    ink,
+                    0.9,
+                    format!("belongs to note {}; never made a link", order[*note]),
+                ),
                 Some((_, None)) => scribe.remove(Code::LinkDisarmed, ink, 0.9, "never made a link"),
                 None => scribe.remove(Code::LinkTarget, ink, 0.95, "a list of link targets"),
             },
@@ -133,7 +147,10 @@ fn document_links(layout: &Layout, links: FoundLinks, order: &[usize], warnings:
         warnings.push(Warning {
             code: Code::LinkDisarmed,
             span: span(*line).first().copied(),
-            message: format!("the target{whose} is neither web nor mail and was not made a link: {}", layout.ink(*line)),
+            message: format!(
+                "the target{whose} is neither web nor mail and was not made a link: {}",
+                layout.ink(*line)
+            ),
         });
     }
     let home = |link: &FoundLink| match (&link.range, link.note) {
@@ -163,14 +180,21 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize]) -> Vec<Note> {
     for (n, note) in found.notes.iter().enumerate() {
         let blocks = prose::blocks(pen, &note.lines, &profile, false);
         let anchor = match &note.call {
-            Some(call) => Anchor::Marked { calls: pen.layout.text.spans(call.range.clone()), confidence: call.confidence, evidence: call.evidence.clone() },
+            Some(call) => Anchor::Marked {
+                calls: pen.layout.text.spans(call.range.clone()),
+                confidence: call.confidence,
+                evidence: call.evidence.clone(),
+            },
             None => match &note.place {
                 Some(place) => {
                     let at = pen.layout.text.source_offset(place.at);
                     pen.warnings.push(Warning {
                         code: Code::CallInferred,
                         span: Some(Span::new(at, at)),
-                        message: format!("the call of note {} is lost; its place was inferred (confidence {:.2})", note.label, place.confidence),
+                        message: format!(
+                            "the call of note {} is lost; its place was inferred (confidence {:.2})",
+                            note.label, place.confidence
+                        ),
                     });
                     Anchor::Inferred { at, confidence: place.confidence, evidence: place.evidence.clone() }
                 }
@@ -184,32 +208,57 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize]) -> Vec<Note> {
 }
 
 /// Tells the notes without a place at the end.
-fn append_unanchored(scribe: &mut Scribe, notes: &[Note], layout: &Layout, blocks: &mut Vec<Block>, warnings: &mut Vec<Warning>) {
+fn append_unanchored(
+    scribe: &mut Scribe,
+    notes: &[Note],
+    layout: &Layout,
+    blocks: &mut Vec<Block>,
+    warnings: &mut Vec<Warning>,
+) {
     let lost: Vec<usize> = (0..notes.len()).filter(|&n| matches!(notes[n].anchor, Anchor::Unanchored { .. })).collect();
     if lost.is_empty() {
         return;
     }
     let page = layout.pages.len().saturating_sub(1);
-    let heading = scribe.insert(Code::NotesWithoutPlace, "Notes without a place", "no place was found for the notes below");
+    let heading =
+        scribe.insert(Code::NotesWithoutPlace, "Notes without a place", "no place was found for the notes below");
     blocks.push(Block { page, kind: BlockKind::Heading { level: 1, content: vec![Inline::Text(heading)] } });
     for note in lost {
         blocks.push(Block { page, kind: BlockKind::Paragraph { content: vec![Inline::Call { note }] } });
-        warnings.push(Warning { code: Code::NoteUnanchored, span: None::<Span>, message: format!("no place was found for note {}", notes[note].label) });
+        warnings.push(Warning {
+            code: Code::NoteUnanchored,
+            span: None::<Span>,
+            message: format!("no place was found for note {}", notes[note].label),
+        });
     }
 }
 
 /// Tells the links without a place at the end.
-fn append_links(scribe: &mut Scribe, links: &[Link], layout: &Layout, blocks: &mut Vec<Block>, warnings: &mut Vec<Warning>) {
+fn append_links(
+    scribe: &mut Scribe,
+    links: &[Link],
+    layout: &Layout,
+    blocks: &mut Vec<Block>,
+    warnings: &mut Vec<Warning>,
+) {
     let lost: Vec<usize> = (0..links.len()).filter(|&l| links[l].status == LinkStatus::Unanchored).collect();
     if lost.is_empty() {
         return;
     }
     let page = layout.pages.len().saturating_sub(1);
-    let heading = scribe.insert(Code::LinksWithoutPlace, "Links without a place", "no place was found for the links below");
+    let heading =
+        scribe.insert(Code::LinksWithoutPlace, "Links without a place", "no place was found for the links below");
     blocks.push(Block { page, kind: BlockKind::Heading { level: 1, content: vec![Inline::Text(heading)] } });
     for link in lost {
         let text = scribe.insert(Code::LinksWithoutPlace, &links[link].url, "the target is shown as its own text");
-        blocks.push(Block { page, kind: BlockKind::Paragraph { content: vec![Inline::Link { link, content: vec![Inline::Text(text)] }] } });
-        warnings.push(Warning { code: Code::LinkUnanchored, span: links[link].listed.first().copied(), message: format!("no place was found for the link {}", links[link].url) });
+        blocks.push(Block {
+            page,
+            kind: BlockKind::Paragraph { content: vec![Inline::Link { link, content: vec![Inline::Text(text)] }] },
+        });
+        warnings.push(Warning {
+            code: Code::LinkUnanchored,
+            span: links[link].listed.first().copied(),
+            message: format!("no place was found for the link {}", links[link].url),
+        });
     }
 }

@@ -44,7 +44,9 @@ pub(super) fn places(layout: &Layout, found: &mut Found) {
             continue;
         }
         let page = page_of(layout, found, at);
-        let end = (at + 1..found.notes.len()).find(|&n| found.notes[n].call.is_some() || page_of(layout, found, n) != page).unwrap_or(found.notes.len());
+        let end = (at + 1..found.notes.len())
+            .find(|&n| found.notes[n].call.is_some() || page_of(layout, found, n) != page)
+            .unwrap_or(found.notes.len());
         place_run(layout, found, at..end, &sentences, &rare);
         at = end;
     }
@@ -73,12 +75,16 @@ fn sentences(layout: &Layout, body: &[LineIndex]) -> Vec<Sentence> {
         while let Some(token) = tokens.next() {
             words += 1;
             stems.extend(parts(token).filter_map(stem));
-            let bare = token.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ')' | ']' | '»' | '”' | '"' | '’'));
+            let bare =
+                token.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ')' | ']' | '»' | '”' | '"' | '’'));
             let ends = bare.ends_with(['.', '!', '?']) && bare.chars().filter(|c| c.is_alphabetic()).count() > 1;
             let next_capital = tokens.peek().is_none_or(|t| !t.starts_with(char::is_lowercase));
             if ends && next_capital {
                 let from = token.as_ptr() as usize - text.as_ptr() as usize;
-                let end = from + token.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '»' | '”' | ')' | '"')).len();
+                let end = from
+                    + token
+                        .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '»' | '”' | ')' | '"'))
+                        .len();
                 out.push(Sentence { end, words, stems: std::mem::take(&mut stems), page: layout.page_of[line] });
             }
         }
@@ -114,17 +120,26 @@ fn rarity(sentences: &[Sentence]) -> FxHashMap<String, f32> {
 }
 
 /// Places a run of notes of one page among the sentences of its page and the page before.
-fn place_run(layout: &Layout, found: &mut Found, run: std::ops::Range<usize>, sentences: &[Sentence], rare: &FxHashMap<String, f32>) {
+fn place_run(
+    layout: &Layout,
+    found: &mut Found,
+    run: std::ops::Range<usize>,
+    sentences: &[Sentence],
+    rare: &FxHashMap<String, f32>,
+) {
     let page = page_of(layout, found, run.start);
     let low = (0..run.start).rev().find_map(|n| position(found, n)).unwrap_or(0);
-    let high = (run.end..found.notes.len()).find_map(|n| found.notes[n].call.as_ref().map(|c| c.range.start)).unwrap_or(usize::MAX);
+    let high = (run.end..found.notes.len())
+        .find_map(|n| found.notes[n].call.as_ref().map(|c| c.range.start))
+        .unwrap_or(usize::MAX);
     let from = sentences.partition_point(|s| s.end <= low || s.page + 1 < page);
     let to = sentences.partition_point(|s| s.end <= high && s.page <= page);
     let window = sentences.get(from..to).unwrap_or(&[]);
     if window.is_empty() || window.len().saturating_mul(run.len()) > MAX_PAIRS {
         return;
     }
-    let likeness: Vec<Vec<(f32, String)>> = run.clone().map(|n| window.iter().map(|s| like(layout, found, n, s, page, rare)).collect()).collect();
+    let likeness: Vec<Vec<(f32, String)>> =
+        run.clone().map(|n| window.iter().map(|s| like(layout, found, n, s, page, rare)).collect()).collect();
     for (k, s) in best_order(&likeness).into_iter().enumerate() {
         let Some(s) = s else { continue };
         let (score, shared) = &likeness[k][s];
@@ -142,13 +157,22 @@ fn place_run(layout: &Layout, found: &mut Found, run: std::ops::Range<usize>, se
 }
 
 /// The likeness of a note and a sentence, and the words that make it.
-fn like(layout: &Layout, found: &Found, note: usize, sentence: &Sentence, page: u32, rare: &FxHashMap<String, f32>) -> (f32, String) {
+fn like(
+    layout: &Layout,
+    found: &Found,
+    note: usize,
+    sentence: &Sentence,
+    page: u32,
+    rare: &FxHashMap<String, f32>,
+) -> (f32, String) {
     let mut score = if sentence.page == page { 0.0 } else { PAGE_BEFORE };
     let mut shared: Vec<&str> = Vec::new();
     let mut seen: FxHashSet<String> = FxHashSet::default();
     for token in found.notes[note].lines.iter().flat_map(|&l| layout.ink(l).split_whitespace()).flat_map(parts) {
         let Some(stem) = stem(token).filter(|s| sentence.stems.contains(s)) else { continue };
-        let name = token.trim_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        let name = token
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
         let weight = rare.get(&stem).copied().unwrap_or(0.0);
         if seen.insert(stem) {
             score += weight * weight * if name { NAME } else { 1.0 };

@@ -101,7 +101,8 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
         shown_in(layout, &note.lines, Some(n), joiner, &mut shown);
     }
     let mut by_page: FxHashMap<u32, Vec<Slot>> = FxHashMap::default();
-    let page_of = |at: usize| layout.page_of[layout.lines.partition_point(|l| l.ink.end < at).min(layout.lines.len() - 1)];
+    let page_of =
+        |at: usize| layout.page_of[layout.lines.partition_point(|l| l.ink.end < at).min(layout.lines.len() - 1)];
     for slot in shown {
         by_page.entry(page_of(slot.range.start)).or_default().push(slot);
     }
@@ -232,7 +233,11 @@ fn note_slots(layout: &Layout, found: &Found, note: usize, out: &mut Vec<Slot>) 
                 (c, Some((start, close))) if c == close => {
                     let range = start..at + c.len_utf8();
                     // what stands around a title (its author, its date) speaks for it as well
-                    let to = text[range.end..].char_indices().nth(60).map_or(text.len(), |(n, _)| range.end + n).min(layout.lines[last].ink.end.max(range.end));
+                    let to = text[range.end..]
+                        .char_indices()
+                        .nth(60)
+                        .map_or(text.len(), |(n, _)| range.end + n)
+                        .min(layout.lines[last].ink.end.max(range.end));
                     let words = format!("{} {}", &text[range.clone()], &text[range.end..to]);
                     out.push(Slot { range, note: Some(note), kind: Kind::Title, text: words });
                     open = None;
@@ -254,16 +259,23 @@ fn note_slots(layout: &Layout, found: &Found, note: usize, out: &mut Vec<Slot>) 
 
 /// The lines of a page's body that share a word with a target.
 fn line_slots(layout: &Layout, found: &Found, page: usize, targets: &[LineIndex], out: &mut Vec<Slot>) {
-    let wanted: FxHashMap<String, ()> = targets.iter().flat_map(|&t| words_of(layout.ink(t), MIN_WORD)).map(|w| (w, ())).collect();
+    let wanted: FxHashMap<String, ()> =
+        targets.iter().flat_map(|&t| words_of(layout.ink(t), MIN_WORD)).map(|w| (w, ())).collect();
     let lines = layout.page_lines(page);
     let from = found.body.partition_point(|&l| l < lines.start);
     for &line in found.body[from..].iter().take_while(|&&l| l < lines.end) {
         let ink = layout.lines[line].ink.clone();
         let text = &layout.text.as_str()[ink.clone()];
-        let mut hits = token_ranges(text).filter(|r| words_of(&text[r.clone()], MIN_WORD).iter().any(|w| wanted.contains_key(w)));
+        let mut hits =
+            token_ranges(text).filter(|r| words_of(&text[r.clone()], MIN_WORD).iter().any(|w| wanted.contains_key(w)));
         if let Some(first) = hits.next() {
             let last = hits.last().unwrap_or_else(|| first.clone());
-            out.push(Slot { range: ink.start + first.start..ink.start + last.end, note: None, kind: Kind::Line, text: text[first.start..last.end].to_owned() });
+            out.push(Slot {
+                range: ink.start + first.start..ink.start + last.end,
+                note: None,
+                kind: Kind::Line,
+                text: text[first.start..last.end].to_owned(),
+            });
         }
     }
 }
@@ -285,11 +297,20 @@ fn likeness(target: &str, words: &[String], slot: &Slot) -> f32 {
     };
     match slot.kind {
         Kind::Shown => {
-            let bare = |a: &str| a.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.").trim_end_matches(['/', '.', ',', ')']).to_lowercase();
+            let bare = |a: &str| {
+                a.trim_start_matches("https://")
+                    .trim_start_matches("http://")
+                    .trim_start_matches("www.")
+                    .trim_end_matches(['/', '.', ',', ')'])
+                    .to_lowercase()
+            };
             let (a, b) = (bare(target), bare(&slot.text));
             if a == b {
                 SAME
-            } else if a.starts_with(&b) || b.starts_with(&a) || (a.len() < 300 && strsim::normalized_levenshtein(&a, &b) > 0.85) {
+            } else if a.starts_with(&b)
+                || b.starts_with(&a)
+                || (a.len() < 300 && strsim::normalized_levenshtein(&a, &b) > 0.85)
+            {
                 ALIKE
             } else {
                 OTHER_ADDRESS + shared()
@@ -309,8 +330,11 @@ fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut Found
     }
     let urls: Vec<&str> = targets.iter().map(|&t| layout.ink(t)).collect();
     let words: Vec<Vec<String>> = urls.iter().map(|u| words_of(u, MIN_WORD)).collect();
-    let proportion = |i: usize, j: usize| IN_PROPORTION * (1.0 - ((i + 1) as f32 / n as f32 - (j + 1) as f32 / m as f32).abs());
-    let own: Vec<Vec<f32>> = (0..n).map(|i| slots.iter().enumerate().map(|(j, s)| likeness(urls[i], &words[i], s) + proportion(i, j)).collect()).collect();
+    let proportion =
+        |i: usize, j: usize| IN_PROPORTION * (1.0 - ((i + 1) as f32 / n as f32 - (j + 1) as f32 / m as f32).abs());
+    let own: Vec<Vec<f32>> = (0..n)
+        .map(|i| slots.iter().enumerate().map(|(j, s)| likeness(urls[i], &words[i], s) + proportion(i, j)).collect())
+        .collect();
     // best[i][j]: the first i targets with the first j places
     let width = m + 1;
     let mut best = vec![0f32; (n + 1) * width];
@@ -357,8 +381,15 @@ fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut Found
         }
         i -= 1;
     }
-    let taken: Vec<usize> = placed.iter().filter_map(|p| if let Placing::At(j, _) = p { Some(*j) } else { None }).collect();
-    out.links.extend(slots.iter().enumerate().filter(|(j, s)| s.kind == Kind::Shown && !taken.contains(j)).filter_map(|(_, s)| plain(s)));
+    let taken: Vec<usize> =
+        placed.iter().filter_map(|p| if let Placing::At(j, _) = p { Some(*j) } else { None }).collect();
+    out.links.extend(
+        slots
+            .iter()
+            .enumerate()
+            .filter(|(j, s)| s.kind == Kind::Shown && !taken.contains(j))
+            .filter_map(|(_, s)| plain(s)),
+    );
     collect(targets, &urls, slots, &placed, out);
 }
 
@@ -400,7 +431,9 @@ fn collect(targets: &[LineIndex], urls: &[&str], slots: &[Slot], placed: &[Placi
             shown: slot.is_some_and(|s| s.0.kind == Kind::Shown),
             listed: vec![targets[i]],
             confidence: slot.map_or(0.0, |s| 1.0 / (1.0 + (-s.1).exp())),
-            evidence: slot.map_or(Vec::new(), |s| vec![Evidence { term: "order on the page and words in common".to_owned(), weight: s.1 }]),
+            evidence: slot.map_or(Vec::new(), |s| {
+                vec![Evidence { term: "order on the page and words in common".to_owned(), weight: s.1 }]
+            }),
         });
     }
 }

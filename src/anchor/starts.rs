@@ -4,10 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    marks::Marks,
-    weights as w,
-};
+use super::{marks::Marks, weights as w};
 use crate::{
     grammar::{
         date::is_month,
@@ -43,7 +40,6 @@ pub(super) struct Chain {
 }
 
 /// What tells apart the dress of labels; a document dresses one series in one way.
-
 type Dress = (Series, Sugar, bool);
 
 fn dress(start: &Start) -> Dress {
@@ -59,8 +55,16 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> 
     let mut found: Vec<Chain> = Vec::new();
     loop {
         let needed = if found.is_empty() { w::MIN_SUPPORTED } else { w::MIN_SUPPORTED_NEXT };
+        // two series at once are of different kinds; a second one of the same kind in a list's dress is a list
+        let other = |starts: &Vec<Start>| {
+            starts.first().is_some_and(|s| {
+                matches!(s.label.sugar, Sugar::Bare | Sugar::Brackets)
+                    || found.iter().all(|c| c.starts[0].label.series != s.label.series)
+            })
+        };
         let best = groups
             .iter_mut()
+            .filter(|starts| other(starts))
             .map(|starts| {
                 starts.retain(|s| !taken[s.line]);
                 for start in starts.iter_mut() {
@@ -168,10 +172,15 @@ fn is_quotation(layout: &Layout, line: LineIndex) -> bool {
         Some('\'') => '\'',
         _ => return false,
     };
-    let closes = |text: &str| text.char_indices().any(|(at, c)| c == close && !text[at + c.len_utf8()..].starts_with(char::is_alphanumeric));
+    let closes = |text: &str| {
+        text.char_indices().any(|(at, c)| c == close && !text[at + c.len_utf8()..].starts_with(char::is_alphanumeric))
+    };
     let first = layout.ink(line).char_indices().nth(1).map_or("", |(at, _)| &layout.ink(line)[at..]);
     closes(first)
-        || (line + 1..layout.lines.len()).take(MAX_LINES).take_while(|&l| layout.lines[l].blanks == 0 && layout.roles[l] == Role::Text).any(|l| closes(layout.ink(l)))
+        || (line + 1..layout.lines.len())
+            .take(MAX_LINES)
+            .take_while(|&l| layout.lines[l].blanks == 0 && layout.roles[l] == Role::Text)
+            .any(|l| closes(layout.ink(l)))
 }
 
 /// The best chain through one group's candidates.
@@ -203,7 +212,9 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
             }
         } else {
             for left_out in 0..=w::MAX_GAP {
-                let Some(from) = v.checked_sub(1 + left_out).and_then(|wanted| best.get(&wanted)).copied() else { continue };
+                let Some(from) = v.checked_sub(1 + left_out).and_then(|wanted| best.get(&wanted)).copied() else {
+                    continue;
+                };
                 let skipped = page(i).saturating_sub(page(from)).saturating_sub(2).min(8);
                 let score = total[from] + w::SEQUENCE + w::GAP * left_out as f32 + w::PAGE_SKIPPED * skipped as f32;
                 offer(score, from, v);

@@ -106,7 +106,9 @@ impl Facts {
                 if let Some(line) = neighbour(note.line.checked_sub(1)) {
                     facts.fixed[line] = Fixed::Note;
                 }
-            } else if note.alone && let Some(line) = neighbour(Some(note.line + 1)) {
+            } else if note.alone
+                && let Some(line) = neighbour(Some(note.line + 1))
+            {
                 facts.fixed[line] = Fixed::Note;
             }
             let Some(next) = known.notes.get(i + 1) else { continue };
@@ -133,7 +135,9 @@ impl Facts {
             Fixed::Note => NEVER,
             Fixed::Body if !over_page => self.resume(layout, known, before, line),
             _ if over_page => {
-                w::RESUME_AT_PAGE + contiguous + if ends_sentence(layout.ink(before)) { 0.0 } else { w::RESUME_UNFINISHED }
+                w::RESUME_AT_PAGE
+                    + contiguous
+                    + if ends_sentence(layout.ink(before)) { 0.0 } else { w::RESUME_UNFINISHED }
             }
             _ => self.resume(layout, known, before, line) + contiguous,
         };
@@ -237,5 +241,6 @@ fn widths(layout: &Layout, known: &Known, text: &[LineIndex]) -> Option<(f32, f3
         let width = layout.lines[line].width;
         if line < start { body.push(width) } else { notes.push(width) }
     }
-    (body.len() >= 20 && notes.len() >= 8).then(|| (f32::from(percentile(&mut body, 0.9)), f32::from(percentile(&mut notes, 0.9))))
+    (body.len() >= 20 && notes.len() >= 8)
+        .then(|| (f32::from(percentile(&mut body, 0.9)), f32::from(percentile(&mut notes, 0.9))))
 }

@@ -58,7 +58,8 @@ fn list_items(pen: &Pen, flow: &[LineIndex]) -> Vec<Option<Item>> {
                         let (_, first) = open[i];
                         open.truncate(i);
                         if out[first].is_none() {
-                            out[first] = enumeration::items(pen.layout.ink(flow[first])).find(|o| follows(&o.marker, &item.marker));
+                            out[first] = enumeration::items(pen.layout.ink(flow[first]))
+                                .find(|o| follows(&o.marker, &item.marker));
                         }
                         found = Some(item);
                         open.push((item.marker, at));
@@ -111,10 +112,17 @@ fn find_headings(pen: &Pen, profile: &Profile, groups: &mut [Group]) {
         if (group.kind != Kind::Text && !numbered_item) || group.lines.len() > 3 {
             continue;
         }
-        let short = group.lines.iter().all(|&l| looks_like_heading(pen.layout, profile, l) || group.lines.len() > 1 && !ends_sentence(pen.layout.ink(l)));
+        let short = group.lines.iter().all(|&l| {
+            looks_like_heading(pen.layout, profile, l) || group.lines.len() > 1 && !ends_sentence(pen.layout.ink(l))
+        });
         let first = looks_like_heading(pen.layout, profile, group.lines[0]);
-        let before = at == 0 || groups[at - 1].lines.last().is_some_and(|&l| ends_sentence(pen.layout.ink(l))) || !matches!(groups[at - 1].kind, Kind::Text);
-        let after = groups.get(at + 1).is_some_and(|next| next.kind != Kind::Text || pen.layout.ink(next.lines[0]).starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()));
+        let before = at == 0
+            || groups[at - 1].lines.last().is_some_and(|&l| ends_sentence(pen.layout.ink(l)))
+            || !matches!(groups[at - 1].kind, Kind::Text);
+        let after = groups.get(at + 1).is_some_and(|next| {
+            next.kind != Kind::Text
+                || pen.layout.ink(next.lines[0]).starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic())
+        });
         let text = group.lines.iter().map(|&l| pen.layout.ink(l)).collect::<Vec<_>>().join(" ");
         if numbered_item {
             continue;

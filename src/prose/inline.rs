@@ -47,7 +47,8 @@ impl Events {
     /// The events that begin in a range, or, empty ones, at its end.
     fn within(&self, range: &Range<usize>) -> &[Event] {
         let from = self.0.partition_point(|e| e.range.start < range.start);
-        let to = self.0.partition_point(|e| e.range.start < range.end || (e.range.start == range.end && e.range.is_empty()));
+        let to =
+            self.0.partition_point(|e| e.range.start < range.end || (e.range.start == range.end && e.range.is_empty()));
         &self.0[from..to.max(from)]
     }
 }
@@ -71,7 +72,12 @@ pub struct Pen<'a, 't, 's> {
 
 impl<'a, 't, 's> Pen<'a, 't, 's> {
     /// A pen for one document.
-    pub fn new(layout: &'a Layout<'t>, events: &'a Events, joiner: &'a Joiner<'a, 't>, scribe: &'s mut Scribe<'t>) -> Self {
+    pub fn new(
+        layout: &'a Layout<'t>,
+        events: &'a Events,
+        joiner: &'a Joiner<'a, 't>,
+        scribe: &'s mut Scribe<'t>,
+    ) -> Self {
         Self { layout, events, joiner, scribe, warnings: Vec::new(), out: Vec::new(), run: Run::default(), open: None }
     }
 
@@ -87,7 +93,11 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
                 Some(Join::Weld { hyphen, confidence, why }) => {
                     let at = range.end - hyphen;
                     self.write(range.start..at);
-                    let code = if self.layout.text.as_str()[at..].starts_with('\u{ad}') { Code::SoftHyphen } else { Code::HyphenJoined };
+                    let code = if self.layout.text.as_str()[at..].starts_with('\u{ad}') {
+                        Code::SoftHyphen
+                    } else {
+                        Code::HyphenJoined
+                    };
                     self.scribe.remove(code, at..range.end, confidence, why);
                 }
                 Some(Join::Unsure) => {
@@ -170,7 +180,9 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
     /// Whether what follows a mark lets the space before it go: the mark was set off from its word.
     fn punctuation_or_end(&self, at: usize) -> bool {
         let rest = &self.layout.text.as_str()[at..];
-        rest.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | ')' | '?' | '!' | '»' | '”'))
+        rest.chars()
+            .next()
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | ')' | '?' | '!' | '»' | '”'))
     }
 
     /// Writes a range; soft hyphens within words go.
@@ -180,7 +192,12 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
         while let Some(found) = text[at..range.end].find('\u{ad}') {
             let soft = at + found;
             self.keep_plain(at..soft);
-            self.scribe.remove(Code::SoftHyphen, soft..soft + 2, 1.0, "a soft hyphen only marks where a word may break");
+            self.scribe.remove(
+                Code::SoftHyphen,
+                soft..soft + 2,
+                1.0,
+                "a soft hyphen only marks where a word may break",
+            );
             at = soft + 2;
         }
         self.keep_plain(at..range.end);
@@ -191,7 +208,10 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
             return;
         }
         // a run that begins behind a call or link keeps the space that parts it from them
-        if self.run.text.is_empty() && self.layout.text.as_str()[range.clone()].starts_with(char::is_whitespace) && (!self.out.is_empty() || self.open.is_some()) {
+        if self.run.text.is_empty()
+            && self.layout.text.as_str()[range.clone()].starts_with(char::is_whitespace)
+            && (!self.out.is_empty() || self.open.is_some())
+        {
             self.run.text.push(' ');
         }
         self.scribe.keep_collapsed(&mut self.run, range);

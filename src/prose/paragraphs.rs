@@ -1,7 +1,10 @@
 //! Where paragraphs begin. Each line end is weighed by itself with what the profile says is usual: blank lines, room
 //! left on the line, indents, ends of sentences, capitals. All weights stand here.
 
-use super::{profile::{MAX_INDENT, Profile}, words::{Join, Joiner}};
+use super::{
+    profile::{MAX_INDENT, Profile},
+    words::{Join, Joiner},
+};
 use crate::{
     grammar::{ends_sentence, enumeration, label::is_symbol},
     page::LineIndex,
@@ -54,18 +57,25 @@ pub(super) fn weigh(layout: &Layout, profile: &Profile, joiner: &Joiner, a: Line
     if !over_page {
         let margin = profile.margins[layout.page_of[b] as usize];
         let in_by = layout.lines[b].indent.saturating_sub(margin);
-        if (1..=MAX_INDENT).contains(&in_by) && layout.lines[b].indent > layout.lines[a].indent && profile.indent_share < 0.4 && in_by > 1 {
+        if (1..=MAX_INDENT).contains(&in_by)
+            && layout.lines[b].indent > layout.lines[a].indent
+            && profile.indent_share < 0.4
+            && in_by > 1
+        {
             score += INDENT;
         }
     }
     score += if ends_sentence(first) {
         SENTENCE
-    } else if wants_more(first) || first.ends_with([',', '-', '(', '«', '“', '„', '‘', '—', '–', '\u{2010}', '\u{ad}']) {
+    } else if wants_more(first) || first.ends_with([',', '-', '(', '«', '“', '„', '‘', '—', '–', '\u{2010}', '\u{ad}'])
+    {
         NO_SENTENCE + BREAKS_OFF
     } else {
         NO_SENTENCE
     };
-    let start = second.trim_start_matches(|c: char| is_symbol(c) || matches!(c, '“' | '‘' | '«' | '"' | '\'' | '(' | '[' | '„' | '…' | ' ' | '\u{a0}'));
+    let start = second.trim_start_matches(|c: char| {
+        is_symbol(c) || matches!(c, '“' | '‘' | '«' | '"' | '\'' | '(' | '[' | '„' | '…' | ' ' | '\u{a0}')
+    });
     score += match start.chars().next() {
         Some(c) if c.is_lowercase() => SMALL,
         Some(c) if c.is_uppercase() => CAPITAL,
@@ -77,8 +87,10 @@ pub(super) fn weigh(layout: &Layout, profile: &Profile, joiner: &Joiner, a: Line
 /// Whether the last word cannot end anything: an article, a preposition, a conjunction.
 fn wants_more(line: &str) -> bool {
     const OPEN: &[&str] = &[
-        "a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "from", "and", "or", "as", "that", "which", "de", "la", "le", "les", "du", "des", "et", "ou", "un", "une",
-        "au", "aux", "en", "der", "die", "das", "und", "oder", "den", "dem", "des", "von", "zu", "ein", "eine", "el", "los", "las", "del", "y", "og", "av", "til", "i", "och", "med",
+        "a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "from", "and", "or", "as", "that",
+        "which", "de", "la", "le", "les", "du", "des", "et", "ou", "un", "une", "au", "aux", "en", "der", "die", "das",
+        "und", "oder", "den", "dem", "des", "von", "zu", "ein", "eine", "el", "los", "las", "del", "y", "og", "av",
+        "til", "i", "och", "med",
     ];
     let word = line.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
     OPEN.contains(&word)
@@ -119,5 +131,7 @@ pub(super) fn looks_like_heading(layout: &Layout, profile: &Profile, line: LineI
         && letters >= 2
         && letters * 2 >= ink.chars().count()
         && !ink.ends_with(['.', ',', ';', ':', '-', '\u{2010}'])
-        && (ink.starts_with(char::is_uppercase) || enumeration::heading_number(ink).is_some() || ink.starts_with(['“', '«', '"']))
+        && (ink.starts_with(char::is_uppercase)
+            || enumeration::heading_number(ink).is_some()
+            || ink.starts_with(['“', '«', '"']))
 }
