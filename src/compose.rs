@@ -66,10 +66,10 @@ pub fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
             continue;
         }
         let ink = layout.ink(line);
-        let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '’' | '\'');
+        let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '\u{ad}' | '’' | '\'');
         for token in ink.split(|c: char| !part(c)) {
             let token = token.trim_matches(['’', '\'']);
-            if token.is_empty() || token.ends_with(['-', '\u{2010}']) {
+            if token.is_empty() || token.ends_with(['-', '\u{2010}']) || token.contains('\u{ad}') {
                 continue;
             }
             *words.entry(token).or_default() += 1;

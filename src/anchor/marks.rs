@@ -177,7 +177,9 @@ fn letter_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(
             Some(b) if b.is_alphabetic() => {
                 let stem = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
                 let whole = &line[at - stem.len()..=at];
-                let known = |word: &str| words.get(word).copied().unwrap_or(0);
+                let known = |word: &str| {
+                    words.get(word).or_else(|| words.get(word.to_lowercase().as_str())).copied().unwrap_or(0)
+                };
                 if stem.chars().count() >= 2 && known(whole) <= 1 && known(stem) >= 1 {
                     found(mark(Shape::AfterNumber));
                 }

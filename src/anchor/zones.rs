@@ -129,7 +129,7 @@ impl Facts {
         let Some(before) = before else {
             return (NEVER, NEVER, if fixed == Fixed::Note { 0.0 } else { NEVER });
         };
-        let over_page = layout.page_of[before] != layout.page_of[line];
+        let over_page = layout.page_of[before] != layout.page_of[line] || layout.lines[line].column_break;
         let contiguous = if self.contiguous[line] { w::CONTIGUOUS } else { 0.0 };
         let leave = match fixed {
             Fixed::Note => NEVER,
@@ -159,9 +159,6 @@ impl Facts {
     /// Text goes on after notes on the same page.
     fn resume(&self, layout: &Layout, known: &Known, before: LineIndex, line: LineIndex) -> f32 {
         let mut score = w::RESUME;
-        if layout.lines[line].column_break {
-            return w::RESUME_AT_PAGE;
-        }
         if layout.lines[line].blanks > 0 && !known.every_line_blank {
             score += w::RESUME_BLANK;
         }

@@ -2,6 +2,7 @@
 //! left on the line, indents, ends of sentences, capitals. All weights stand here.
 
 use super::{
+    inline::is_lone_hyphen,
     profile::{MAX_INDENT, Profile},
     words::{Join, Joiner},
 };
@@ -48,7 +49,7 @@ const OVER_PAGE: f32 = -0.4;
 /// Whether a paragraph begins with line `b`, which follows line `a` in the flow; positive says yes.
 pub(super) fn weigh(layout: &Layout, profile: &Profile, joiner: &Joiner, a: LineIndex, b: LineIndex) -> f32 {
     let (first, second) = (layout.ink(a), layout.ink(b));
-    if matches!(joiner.join(first, second), Join::Weld { .. }) {
+    if is_lone_hyphen(first) || is_lone_hyphen(second) || matches!(joiner.join(first, second), Join::Weld { .. }) {
         return BREAKS_OFF + SMALL;
     }
     let over_page = layout.page_of[a] != layout.page_of[b] || b != a + 1 || layout.lines[b].column_break;

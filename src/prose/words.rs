@@ -48,10 +48,7 @@ impl Joiner<'_, '_> {
         let Some(last) = a.chars().next_back() else { return Join::Space };
         let hyphen = last.len_utf8();
         match last {
-            '\u{ad}' | '¬' if starts_with_letter(b) => {
-                Join::Weld { hyphen, confidence: 0.99, why: "a soft hyphen only marks where a word may break" }
-            }
-            '-' | '\u{2010}' => self.hyphen(a, b, last),
+            '-' | '\u{2010}' | '\u{ad}' | '¬' => self.hyphen(a, b, last),
             '—' | '–' if !a[..a.len() - hyphen].ends_with(char::is_whitespace) && last == '—' => Join::Nothing,
             '/' if !a[..a.len() - 1].ends_with(char::is_whitespace) => Join::Nothing,
             _ if b.starts_with('—') && !b[3..].starts_with(char::is_whitespace) => Join::Nothing,
@@ -94,6 +91,13 @@ impl Joiner<'_, '_> {
         if stem[..stem.len() - head.len()].ends_with(['-', '\u{2010}']) {
             return Join::Nothing;
         }
+        if mark != '-' {
+            return if is_prefix(head) {
+                Join::Nothing
+            } else {
+                Join::Weld { hyphen, confidence: 0.9, why: "a typesetter's hyphen, which marks where a word breaks" }
+            };
+        }
         let compound = is_prefix(head)
             || (self.count(head) > 0 && self.count(tail) > 0 && head.chars().count() >= 4 && tail.chars().count() >= 4);
         match (self.breaks_there(head, tail), compound) {
@@ -102,15 +106,26 @@ impl Joiner<'_, '_> {
                 confidence: 0.85,
                 why: "the language breaks the word there, and its parts are no words of the document",
             },
-            (true, true) if mark == '\u{2010}' => {
-                Join::Weld { hyphen, confidence: 0.7, why: "a typesetter's hyphen where the language breaks the word" }
-            }
             (_, true) => Join::Unsure,
             (false, false) if self.count(tail) == 0 && self.count(head) == 0 => {
                 Join::Weld { hyphen, confidence: 0.75, why: "neither part stands alone anywhere in the document" }
             }
             _ => Join::Unsure,
         }
+    }
+
+    /// Whether a soft hyphen *within* a line, between two parts of a word, marks no more than a break. Some extractors
+    /// print every hyphen as a soft one, so that it may be the word's own.
+    pub fn is_soft(&self, head: &str, tail: &str) -> bool {
+        let (head, tail) = (tail_word(head), head_word(tail));
+        if head.is_empty() || tail.is_empty() {
+            return false;
+        }
+        if self.count(&format!("{head}{tail}")) > 0 {
+            return true;
+        }
+        let known = |part: &str| part.chars().count() >= 3 && self.count(part) > 0;
+        !is_prefix(head) && !known(head) && !known(tail) && self.breaks_there(head, tail)
     }
 
     /// Whether the patterns allow a break between two parts of a word.
