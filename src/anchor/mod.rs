@@ -114,7 +114,11 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
             }
         });
         FoundNote {
-            label: if start.label.series == Series::Wreck { start.label.value.to_string() } else { bare.to_owned() },
+            label: if start.torn || start.label.series == Series::Wreck {
+                start.label.value.to_string()
+            } else {
+                bare.to_owned()
+            },
             label_range: ink..ink + start.label.len,
             lines,
             call,

@@ -11,6 +11,7 @@ use crate::{
         ends_sentence,
         label::{Label, Series, Sugar, label, wreck},
     },
+    ledger::Code,
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -24,6 +25,8 @@ pub(super) struct Start {
     pub(super) label: Label,
     /// Whether the label stands alone on its line.
     pub(super) alone: bool,
+    /// Whether the label was torn from its note and stands in a column of numbers below the page's text.
+    pub(super) torn: bool,
     /// What speaks for it by itself.
     pub(super) gain: f32,
     /// What calls say for it.
@@ -40,10 +43,10 @@ pub(super) struct Chain {
 }
 
 /// What tells apart the dress of labels; a document dresses one series in one way.
-type Dress = (Series, Sugar, bool);
+type Dress = (Series, Sugar, bool, bool);
 
 fn dress(start: &Start) -> Dress {
-    (start.label.series, start.label.sugar, start.alone)
+    (start.label.series, start.label.sugar, start.alone, start.torn)
 }
 
 /// The believed series, best first; no line is in two, and no mark supports two. The best series is taken first, with
@@ -100,11 +103,15 @@ fn groups(layout: &Layout, every_line_blank: bool, wrecked: bool) -> Vec<Vec<Sta
             wrecks.push(start);
         }
     }
+    let torn = torn(layout, every_line_blank);
+    if let Some(start) = torn.first() {
+        groups.insert(dress(start), torn);
+    }
     if !wrecks.is_empty() {
-        groups.entry((Series::Number, Sugar::Bare, false)).or_default();
+        groups.entry((Series::Number, Sugar::Bare, false, false)).or_default();
     }
     for (dress, starts) in &mut groups {
-        if matches!(dress, (Series::Number | Series::Symbol, Sugar::Bare, false)) {
+        if matches!(dress, (Series::Number | Series::Symbol, Sugar::Bare, false, false)) {
             let taken: Vec<LineIndex> = starts.iter().map(|s| s.line).collect();
             starts.extend(wrecks.iter().filter(|s| taken.binary_search(&s.line).is_err()).cloned());
             starts.sort_by_key(|s| s.line);
@@ -113,6 +120,38 @@ fn groups(layout: &Layout, every_line_blank: bool, wrecked: bool) -> Vec<Vec<Sta
     let mut groups: Vec<(Dress, Vec<Start>)> = groups.into_iter().collect();
     groups.sort_by_key(|(dress, _)| *dress);
     groups.into_iter().map(|(_, starts)| starts).collect()
+}
+
+/// The notes of which the numbers were torn off: a column of n numbers below a page's text belongs to its last n blocks.
+fn torn(layout: &Layout, every_line_blank: bool) -> Vec<Start> {
+    let mut starts = Vec::new();
+    if every_line_blank {
+        return starts;
+    }
+    for page in 0..layout.pages.len() {
+        let numbers: Vec<u32> = layout
+            .page_lines(page)
+            .filter(|&l| layout.roles[l] == Role::Furniture(Code::ListNumber))
+            .filter_map(|l| layout.ink(l).trim_end_matches(['.', ')']).parse().ok())
+            .collect();
+        let counted_through = numbers.windows(2).all(|w| w[0] + 1 == w[1]);
+        if numbers.is_empty() || !counted_through {
+            continue;
+        }
+        let text: Vec<LineIndex> = layout.page_lines(page).filter(|&l| layout.roles[l] == Role::Text).collect();
+        let first = |i: usize| i == 0 || layout.lines[text[i]].blanks > 0;
+        let blocks: Vec<LineIndex> = (0..text.len()).filter(|&i| first(i)).map(|i| text[i]).collect();
+        let Some(skip) = blocks.len().checked_sub(numbers.len()) else { continue };
+        starts.extend(blocks[skip..].iter().zip(&numbers).map(|(&line, &value)| Start {
+            line,
+            label: Label { series: Series::Number, sugar: Sugar::Bare, value, len: 0, attached: false },
+            alone: false,
+            torn: true,
+            gain: w::START_PRIOR,
+            support: 0.0,
+        }));
+    }
+    starts
 }
 
 fn believable(chain: &Chain, needed: f32) -> bool {
@@ -159,7 +198,7 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>, every_line_
     if label.series == Series::Wreck {
         gain += w::WRECK_START + if is_quotation(layout, line) { w::QUOTATION } else { w::NO_QUOTATION };
     }
-    Some(Start { line, label, alone, gain, support: 0.0 })
+    Some(Start { line, label, alone, torn: false, gain, support: 0.0 })
 }
 
 /// Whether a line begins with a quotation mark whose quotation is closed before the next blank line.
