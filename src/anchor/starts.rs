@@ -141,7 +141,12 @@ fn torn(layout: &Layout, every_line_blank: bool) -> Vec<Start> {
         let text: Vec<LineIndex> = layout.page_lines(page).filter(|&l| layout.roles[l] == Role::Text).collect();
         let first = |i: usize| i == 0 || layout.lines[text[i]].blanks > 0;
         let blocks: Vec<LineIndex> = (0..text.len()).filter(|&i| first(i)).map(|i| text[i]).collect();
+        // a page that goes on with the numbers of the page before begins with a note; else text comes first
+        let goes_on = starts
+            .last()
+            .is_some_and(|s: &Start| s.label.value + 1 == numbers[0] && layout.page_of[s.line] as usize + 1 == page);
         let Some(skip) = blocks.len().checked_sub(numbers.len()) else { continue };
+        let skip = if goes_on { 0 } else { skip };
         starts.extend(blocks[skip..].iter().zip(&numbers).map(|(&line, &value)| Start {
             line,
             label: Label { series: Series::Number, sugar: Sugar::Bare, value, len: 0, attached: false },
@@ -254,8 +259,13 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
                 let Some(from) = v.checked_sub(1 + left_out).and_then(|wanted| best.get(&wanted)).copied() else {
                     continue;
                 };
-                let skipped = page(i).saturating_sub(page(from)).saturating_sub(2).min(8);
-                let score = total[from] + w::SEQUENCE + w::GAP * left_out as f32 + w::PAGE_SKIPPED * skipped as f32;
+                let apart = page(i).saturating_sub(page(from));
+                let skipped = if start.torn {
+                    w::TORN_PAGE_SKIPPED * apart.saturating_sub(1) as f32
+                } else {
+                    w::PAGE_SKIPPED * apart.saturating_sub(2).min(8) as f32
+                };
+                let score = total[from] + w::SEQUENCE + w::GAP * left_out as f32 + skipped;
                 offer(score, from, v);
             }
             if let Some(from) = any {
