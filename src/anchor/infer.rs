@@ -2,7 +2,9 @@
 //! in the order of the notes, between the calls of their neighbours. A note that shares nothing with any sentence goes
 //! midway between its neighbours if they are near; else it has no place, which is told.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::{Found, Place};
 use crate::{document::Evidence, page::LineIndex, region::Layout};
@@ -20,13 +22,17 @@ const STEM: usize = 6;
 /// Most pairs of notes and sentences that one page may ask for.
 const MAX_PAIRS: usize = 1_000_000;
 
+/// The first letters of a word, small, as a hash: equal words have equal stems.
+type Stem = u64;
+
 /// A sentence of the body.
 struct Sentence {
     /// Text offset behind its last word.
     end: usize,
     /// Words before its end, counted from the document's start.
     words: usize,
-    stems: Vec<String>,
+    /// Sorted.
+    stems: Vec<Stem>,
     page: u32,
 }
 
@@ -85,6 +91,8 @@ fn sentences(layout: &Layout, body: &[LineIndex]) -> Vec<Sentence> {
                     + token
                         .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '»' | '”' | ')' | '"'))
                         .len();
+                stems.sort_unstable();
+                stems.dedup();
                 out.push(Sentence { end, words, stems: std::mem::take(&mut stems), page: layout.page_of[line] });
             }
         }
@@ -98,25 +106,26 @@ fn parts(token: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What of a word is compared: its first letters, small, with a mark for names and numbers; short words are nothing.
-fn stem(token: &str) -> Option<String> {
+fn stem(token: &str) -> Option<Stem> {
     let word = token.trim_matches(|c: char| !c.is_alphanumeric());
     let word = word.strip_suffix("’s").or(word.strip_suffix("'s")).unwrap_or(word);
-    let letters = word.chars().count();
+    let letters = word.chars().take(4).count();
     let name = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    (letters >= 4 || (name && letters >= 3)).then(|| word.chars().take(STEM).flat_map(char::to_lowercase).collect())
+    (letters >= 4 || (name && letters >= 3)).then(|| {
+        let mut hasher = FxHasher::default();
+        word.chars().take(STEM).flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(u32::from(c)));
+        hasher.finish()
+    })
 }
 
 /// How rare each stem is: 1 for one that stands in one sentence only, towards 0 for one in all of them.
-fn rarity(sentences: &[Sentence]) -> FxHashMap<String, f32> {
-    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
-    for sentence in sentences {
-        let mut seen: FxHashSet<&str> = FxHashSet::default();
-        for stem in sentence.stems.iter().filter(|s| seen.insert(s)) {
-            *counts.entry(stem).or_default() += 1;
-        }
+fn rarity(sentences: &[Sentence]) -> FxHashMap<Stem, f32> {
+    let mut counts: FxHashMap<Stem, u32> = FxHashMap::default();
+    for stem in sentences.iter().flat_map(|s| &s.stems) {
+        *counts.entry(*stem).or_default() += 1;
     }
     let all = (1.0 + sentences.len() as f32).ln();
-    counts.into_iter().map(|(s, n)| (s.to_owned(), ((1.0 + sentences.len() as f32) / n as f32).ln() / all)).collect()
+    counts.into_iter().map(|(s, n)| (s, ((1.0 + sentences.len() as f32) / n as f32).ln() / all)).collect()
 }
 
 /// Places a run of notes of one page among the sentences of its page and the page before.
@@ -125,7 +134,7 @@ fn place_run(
     found: &mut Found,
     run: std::ops::Range<usize>,
     sentences: &[Sentence],
-    rare: &FxHashMap<String, f32>,
+    rare: &FxHashMap<Stem, f32>,
 ) {
     let page = page_of(layout, found, run.start);
     let low = (0..run.start).rev().find_map(|n| position(found, n)).unwrap_or(0);
@@ -163,13 +172,13 @@ fn like(
     note: usize,
     sentence: &Sentence,
     page: u32,
-    rare: &FxHashMap<String, f32>,
+    rare: &FxHashMap<Stem, f32>,
 ) -> (f32, String) {
     let mut score = if sentence.page == page { 0.0 } else { PAGE_BEFORE };
     let mut shared: Vec<&str> = Vec::new();
-    let mut seen: FxHashSet<String> = FxHashSet::default();
+    let mut seen: FxHashSet<Stem> = FxHashSet::default();
     for token in found.notes[note].lines.iter().flat_map(|&l| layout.ink(l).split_whitespace()).flat_map(parts) {
-        let Some(stem) = stem(token).filter(|s| sentence.stems.contains(s)) else { continue };
+        let Some(stem) = stem(token).filter(|s| sentence.stems.binary_search(s).is_ok()) else { continue };
         let name = token
             .trim_matches(|c: char| !c.is_alphanumeric())
             .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
