@@ -1,7 +1,9 @@
 //! Where pages begin. A form feed says so; where none does, what stands at the edges of pages tells: folios that count
 //! up, lines that come again at regular distances, lists of link targets, wide gaps.
 
-use rustc_hash::FxHashMap;
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{Layout, Role};
 use crate::{grammar::folio::folio, page::LineIndex};
@@ -141,11 +143,10 @@ fn folio_chain(layout: &Layout) -> Vec<LineIndex> {
 
 /// Lines that come again as running heads do.
 fn repeated(layout: &Layout, marks: &mut [Mark]) {
-    let mut places: FxHashMap<String, Vec<LineIndex>> = FxHashMap::default();
+    let mut places: FxHashMap<u64, Vec<LineIndex>> = FxHashMap::default();
     for line in 0..layout.lines.len() {
         if layout.roles[line] == Role::Text && super::edges::can_be_head(layout, line) {
-            let key = super::edges::key(layout.ink(line));
-            if !key.is_empty() {
+            if let Some(key) = letters_hash(layout.ink(line)) {
                 places.entry(key).or_default().push(line);
             }
         }
@@ -166,6 +167,23 @@ fn repeated(layout: &Layout, marks: &mut [Mark]) {
             }
         }
     }
+}
+
+/// A hash of what of a line stays the same from page to page: its letters, or with few of them its letters and digits.
+/// `None` for lines that cannot be heads. The hash stands for [`super::edges::key`], which is spelt out only at edges.
+fn letters_hash(line: &str) -> Option<u64> {
+    let letters = line.chars().filter(|c| c.is_alphabetic()).take(4).count();
+    if letters < 4 {
+        let key = super::edges::key(line);
+        return (!key.is_empty()).then(|| hash(key.chars()));
+    }
+    Some(hash(line.chars().filter(|c| c.is_alphabetic())))
+}
+
+fn hash(letters: impl Iterator<Item = char>) -> u64 {
+    let mut hasher = FxHasher::default();
+    letters.flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(u32::from(c)));
+    hasher.finish()
 }
 
 /// Whether lines with a folio in them count up.
