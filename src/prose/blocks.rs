@@ -34,6 +34,7 @@ struct Group {
 pub fn blocks(pen: &mut Pen, flow: &[LineIndex], profile: &Profile, headings: bool) -> Vec<Block> {
     let items = list_items(pen, flow);
     let mut groups = group(pen, flow, profile, &items);
+    part_items(&mut groups);
     if headings {
         find_headings(pen, profile, &mut groups);
     }
@@ -102,6 +103,29 @@ fn group(pen: &Pen, flow: &[LineIndex], profile: &Profile, items: &[Option<Item>
         }
     }
     groups
+}
+
+/// Makes text of numbered items that stand apart: a list's items follow each other, while paragraphs that an author
+/// numbers have others between them.
+fn part_items(groups: &mut [Group]) {
+    let ordered = |g: &Group| match g.kind {
+        Kind::Item(Item { marker: marker @ Marker::Ordered { .. }, .. }) => Some(marker),
+        _ => None,
+    };
+    let is_item = |g: &Group| matches!(g.kind, Kind::Item(_));
+    let mut apart = vec![false; groups.len()];
+    for at in 0..groups.len() {
+        if ordered(&groups[at]).is_some() {
+            let before = at > 0 && is_item(&groups[at - 1]);
+            let after = groups.get(at + 1).is_some_and(is_item);
+            apart[at] = !before && !after;
+        }
+    }
+    for (group, apart) in groups.iter_mut().zip(apart) {
+        if apart {
+            group.kind = Kind::Text;
+        }
+    }
 }
 
 /// Marks the groups that are headings.

@@ -7,7 +7,7 @@ use super::{
     words::{Join, Joiner},
 };
 use crate::{
-    grammar::{ends_sentence, enumeration, label::is_symbol},
+    grammar::{ends_sentence, enumeration, label::is_symbol, roman::roman},
     page::LineIndex,
     region::Layout,
 };
@@ -23,9 +23,9 @@ const NO_BLANK_USUAL: f32 = -1.5;
 /// The next word would have fitted on the line, by far.
 const ROOM: f32 = 2.2;
 /// The next word would have fitted, barely.
-const SOME_ROOM: f32 = 1.2;
+const SOME_ROOM: f32 = 1.0;
 /// It would not have fitted.
-const NO_ROOM: f32 = -0.9;
+const NO_ROOM: f32 = -2.0;
 /// Share of a full line that must be free beyond the next word to count as room: proportional type makes lines of equal
 /// length differ by this much in characters.
 const ROOM_SHARE: f32 = 0.14;
@@ -125,6 +125,10 @@ fn room(layout: &Layout, profile: &Profile, a: LineIndex, second: &str) -> f32 {
 /// Whether a line could be a heading or part of one, by its own looks.
 pub(super) fn looks_like_heading(layout: &Layout, profile: &Profile, line: LineIndex) -> bool {
     let ink = layout.ink(line);
+    // a chapter's numeral or a section's letter
+    if roman(ink).is_some_and(|n| n < 100) || (ink.len() == 1 && ink.starts_with(|c: char| c.is_ascii_uppercase())) {
+        return true;
+    }
     let words = ink.split_whitespace().count();
     let letters = ink.chars().filter(|c| c.is_alphabetic()).count();
     f32::from(layout.lines[line].width) <= profile.full * 0.95
