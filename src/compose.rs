@@ -5,7 +5,7 @@ use crate::{
         self, Found, FoundNote, Words,
         links::{FoundLink, FoundLinks},
     },
-    document::{Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note},
+    document::{Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note, Piece, Reference},
     ledger::{Code, Ledger, Warning},
     page::LineIndex,
     prose::{
@@ -17,12 +17,14 @@ use crate::{
     region::{self, Layout, Role},
     scribe::Scribe,
     span::Span,
-    text::Text,
+    text::{Text, language::language},
 };
 
 /// Makes the document of a text.
 pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let layout = Layout::new(text);
+    let language = language(text.as_str());
+    let patterns = language.and_then(|l| patterns(l.tag()));
     let words = count_words(&layout);
     let found = anchor::notes(&layout, &words);
     let lone = region::lone(&layout, &found.body);
@@ -31,7 +33,7 @@ pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let order = order(&found.notes);
     let targets: Vec<&str> =
         (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
-    let joiner = Joiner { words: &words, patterns: Some(hypher::Lang::English), targets: &targets };
+    let joiner = Joiner { words: &words, patterns, targets: &targets };
     let links = anchor::links::links(&layout, &found, &joiner);
     let mut events = note_events(&found.notes, &order);
     link_events(&links, &mut events);
@@ -49,13 +51,69 @@ pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let mut pen = Pen::new(&layout, &events, &joiner, &mut scribe);
     let profile = Profile::of(&layout, &found.body);
     let mut blocks = prose::blocks(&mut pen, &found.body, &profile, true);
-    let notes = notes(&mut pen, &found, &order);
+    let mut notes = notes(&mut pen, &found, &order);
+    refer(&layout, &found, &order, &mut notes);
     let mut warnings = pen.warnings;
     append_unanchored(&mut scribe, &notes, &layout, &mut blocks, &mut warnings);
     let links = document_links(&layout, links, &order, &mut warnings);
     append_links(&mut scribe, &links, &layout, &mut blocks, &mut warnings);
-    let document = Document { meta: Meta::default(), blocks, notes, links, pages: layout.page_map(bytes) };
-    (document, Ledger { repairs: scribe.finish(), warnings })
+    told_by_text(text, &blocks, &notes, &mut warnings);
+    let meta = Meta { language: language.map(|l| l.tag().to_owned()), ..Meta::default() };
+    let mut document = Document { meta, blocks, notes, links, pages: layout.page_map(bytes) };
+    let (repairs, place) = scribe.finish();
+    document.each_run_mut(|run| {
+        for piece in &mut run.from {
+            if let Piece::Repair { repair } = piece {
+                *repair = place[*repair];
+            }
+        }
+    });
+    (document, Ledger { repairs, warnings })
+}
+
+/// What the input itself gives reason to tell: a guessed encoding, control characters, no text at all.
+fn told_by_text(text: &Text, blocks: &[Block], notes: &[Note], warnings: &mut Vec<Warning>) {
+    /// Share of characters that may be control characters in a text.
+    const MAX_CONTROL: usize = 50;
+    let controls = text.dropped().iter().filter(|d| d.code == Code::Control).count();
+    if controls > 0 && controls * MAX_CONTROL > text.as_str().len() {
+        let message = format!("{controls} runs of control characters were removed; is this text?");
+        warnings.push(Warning { code: Code::BinaryLike, span: text.dropped().first().map(|d| d.span), message });
+    }
+    if text.guessed {
+        let message = format!("the encoding was guessed: {}", text.encoding);
+        warnings.push(Warning { code: Code::EncodingGuessed, span: None, message });
+    }
+    if blocks.is_empty() && notes.is_empty() {
+        warnings.push(Warning {
+            code: Code::EmptyInput,
+            span: None,
+            message: "there is no text in the input".to_owned(),
+        });
+    }
+}
+
+/// The hyphenation patterns of a language.
+fn patterns(tag: &str) -> Option<hypher::Lang> {
+    let code = tag.as_bytes().first_chunk::<2>()?;
+    hypher::Lang::from_iso(*code)
+}
+
+/// Tells each note which notes it refers to.
+fn refer(layout: &Layout, found: &Found, order: &[usize], notes: &mut [Note]) {
+    let words = |note: &FoundNote| {
+        let label = note.label_range.clone();
+        let lines = note.lines.iter().map(|&l| {
+            let ink = layout.lines[l].ink.clone();
+            let from = if ink.contains(&label.start) { label.end.min(ink.end) } else { ink.start };
+            &layout.text.as_str()[from..ink.end]
+        });
+        lines.collect::<Vec<_>>().join(" ")
+    };
+    let texts: Vec<(String, String)> = found.notes.iter().map(|n| (n.label.clone(), words(n))).collect();
+    for (n, references) in anchor::references::references(&texts).into_iter().enumerate() {
+        notes[order[n]].refers_to = references.into_iter().map(|r| Reference { note: order[r.note], ..r }).collect();
+    }
 }
 
 /// How often each word stands in the lines of text. A word over a line end is not counted.

@@ -5,6 +5,7 @@ mod calls;
 mod infer;
 pub mod links;
 mod marks;
+pub(crate) mod references;
 mod starts;
 mod weights;
 mod zones;

@@ -209,6 +209,9 @@ fn push(out: &mut Vec<Block>, page: usize, content: Vec<Inline>, kind: impl FnOn
     }
 }
 
+/// Deepest nesting of lists; beyond it a new list starts at the outside.
+const MAX_NESTING: usize = 8;
+
 /// A list that is still growing.
 struct OpenList {
     last: Marker,
@@ -234,7 +237,7 @@ fn add_item(out: &mut Vec<Block>, lists: &mut Vec<OpenList>, marker: Marker, blo
         Marker::Bullet(_) => true,
         Marker::Ordered { value, .. } => value == 1,
     };
-    if !first {
+    if !first || lists.len() >= MAX_NESTING {
         close_lists(out, lists, 0);
     }
     lists.push(OpenList {

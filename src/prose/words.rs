@@ -204,10 +204,6 @@ fn has_file_ending(token: &str) -> bool {
         .any(|e| token.to_ascii_lowercase().ends_with(e))
 }
 
-fn starts_with_letter(text: &str) -> bool {
-    text.starts_with(char::is_alphabetic)
-}
-
 /// The letters and digits at the end of a text.
 fn tail_word(text: &str) -> &str {
     text.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '’' | '\'')).next().unwrap_or("")
