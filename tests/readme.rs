@@ -74,7 +74,6 @@ fn every_example_runs() {
 }
 
 #[test]
-#[ignore = "until the pipeline and the writers have joined"]
 fn the_before_gives_the_after() {
     let mut before = None;
     let mut seen = 0;

@@ -10,7 +10,7 @@ pub use lone::lone;
 
 use crate::{
     document,
-    grammar::{folio::folio, url},
+    grammar::{ends_sentence, folio::folio, url},
     ledger::Code,
     page::{Line, LineIndex, lines, percentile},
     span::Span,
@@ -122,7 +122,9 @@ fn targets(layout: &mut Layout) {
             || layout.lines[end].feed
             || layout.lines[end].blanks > 1
             || layout.lines[end].indent > layout.lines[at].indent
-            || folio(layout.ink(end)).is_some();
+            || folio(layout.ink(end)).is_some()
+            // a sentence that had broken off before goes on behind it
+            || (at > 0 && ends_sentence(layout.ink(at - 1)) && layout.ink(end).starts_with(char::is_lowercase));
         let wraps = at > 0 && (layout.ink(at - 1).ends_with([',', ':', '(']) || continues(layout.ink(at)));
         if set_off && closed && !(end - at == 1 && wraps) {
             runs.push(at..end);
