@@ -5,7 +5,7 @@ use crate::{
         self, Found, FoundNote, Words,
         links::{FoundLink, FoundLinks},
     },
-    document::{Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note},
+    document::{Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note, Piece, Reference},
     ledger::{Code, Ledger, Warning},
     page::LineIndex,
     prose::{
@@ -14,36 +14,106 @@ use crate::{
         profile::Profile,
         words::Joiner,
     },
-    region::{Layout, Role},
+    region::{self, Layout, Role},
     scribe::Scribe,
     span::Span,
-    text::Text,
+    text::{Text, language::language},
 };
 
 /// Makes the document of a text.
 pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let layout = Layout::new(text);
+    let language = language(text.as_str());
+    let patterns = language.and_then(|l| patterns(l.tag()));
     let words = count_words(&layout);
     let found = anchor::notes(&layout, &words);
+    let lone = region::lone(&layout, &found.body);
+    let mut found = found;
+    found.body.retain(|line| lone.binary_search(line).is_err());
     let order = order(&found.notes);
-    let targets: Vec<&str> = (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
-    let joiner = Joiner { words: &words, patterns: Some(hypher::Lang::English), targets: &targets };
+    let targets: Vec<&str> =
+        (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
+    let joiner = Joiner { words: &words, patterns, targets: &targets };
     let links = anchor::links::links(&layout, &found, &joiner);
     let mut events = note_events(&found.notes, &order);
     link_events(&links, &mut events);
     let events = Events::new(events);
     let mut scribe = Scribe::new(text);
     drop_furniture(&layout, &links, &order, &mut scribe);
+    for &line in &lone {
+        scribe.remove(
+            Code::LoneFurniture,
+            layout.lines[line].ink.clone(),
+            0.8,
+            "stands by itself at a page's edge, and the sentence runs on over it",
+        );
+    }
     let mut pen = Pen::new(&layout, &events, &joiner, &mut scribe);
     let profile = Profile::of(&layout, &found.body);
     let mut blocks = prose::blocks(&mut pen, &found.body, &profile, true);
-    let notes = notes(&mut pen, &found, &order);
+    let mut notes = notes(&mut pen, &found, &order);
+    refer(&layout, &found, &order, &mut notes);
     let mut warnings = pen.warnings;
     append_unanchored(&mut scribe, &notes, &layout, &mut blocks, &mut warnings);
     let links = document_links(&layout, links, &order, &mut warnings);
     append_links(&mut scribe, &links, &layout, &mut blocks, &mut warnings);
-    let document = Document { meta: Meta::default(), blocks, notes, links, pages: layout.page_map(bytes) };
-    (document, Ledger { repairs: scribe.finish(), warnings })
+    told_by_text(text, &blocks, &notes, &mut warnings);
+    let meta = Meta { language: language.map(|l| l.tag().to_owned()), ..Meta::default() };
+    let mut document = Document { meta, blocks, notes, links, pages: layout.page_map(bytes) };
+    let (repairs, place) = scribe.finish();
+    document.each_run_mut(|run| {
+        for piece in &mut run.from {
+            if let Piece::Repair { repair } = piece {
+                *repair = place[*repair];
+            }
+        }
+    });
+    (document, Ledger { repairs, warnings })
+}
+
+/// What the input itself gives reason to tell: a guessed encoding, control characters, no text at all.
+fn told_by_text(text: &Text, blocks: &[Block], notes: &[Note], warnings: &mut Vec<Warning>) {
+    /// Share of characters that may be control characters in a text.
+    const MAX_CONTROL: usize = 50;
+    let controls = text.dropped().iter().filter(|d| d.code == Code::Control).count();
+    if controls > 0 && controls * MAX_CONTROL > text.as_str().len() {
+        let message = format!("{controls} runs of control characters were removed; is this text?");
+        warnings.push(Warning { code: Code::BinaryLike, span: text.dropped().first().map(|d| d.span), message });
+    }
+    if text.guessed {
+        let message = format!("the encoding was guessed: {}", text.encoding);
+        warnings.push(Warning { code: Code::EncodingGuessed, span: None, message });
+    }
+    if blocks.is_empty() && notes.is_empty() {
+        warnings.push(Warning {
+            code: Code::EmptyInput,
+            span: None,
+            message: "there is no text in the input".to_owned(),
+        });
+    }
+}
+
+/// The hyphenation patterns of a language.
+fn patterns(tag: &str) -> Option<hypher::Lang> {
+    let code = tag.as_bytes().first_chunk::<2>()?;
+    hypher::Lang::from_iso(*code)
+}
+
+/// Tells each note which notes it refers to.
+fn refer(layout: &Layout, found: &Found, order: &[usize], notes: &mut [Note]) {
+    let words = |note: &FoundNote| {
+        let label = note.label_range.clone();
+        let lines = note.lines.iter().map(|&l| {
+            let ink = layout.lines[l].ink.clone();
+            let from = if ink.contains(&label.start) { label.end.min(ink.end) } else { ink.start };
+            &layout.text.as_str()[from..ink.end]
+        });
+        lines.collect::<Vec<_>>().join(" ")
+    };
+    let texts: Vec<(String, String)> = found.notes.iter().map(|n| (n.label.clone(), words(n))).collect();
+    for (n, references) in anchor::references::references(&texts).into_iter().enumerate() {
+        notes[order[n]].refers_to = references.into_iter().map(|r| Reference { note: order[r.note], ..r }).collect();
+    }
 }
 
 /// How often each word stands in the lines of text. A word over a line end is not counted.
@@ -54,10 +124,10 @@ pub fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
             continue;
         }
         let ink = layout.ink(line);
-        let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '’' | '\'');
+        let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '\u{ad}' | '’' | '\'');
         for token in ink.split(|c: char| !part(c)) {
             let token = token.trim_matches(['’', '\'']);
-            if token.is_empty() || token.ends_with(['-', '\u{2010}']) {
+            if token.is_empty() || token.ends_with(['-', '\u{2010}']) || token.contains('\u{ad}') {
                 continue;
             }
             *words.entry(token).or_default() += 1;
@@ -86,7 +156,10 @@ fn order(notes: &[FoundNote]) -> Vec<usize> {
 fn note_events(notes: &[FoundNote], order: &[usize]) -> Vec<Event> {
     let mut events = Vec::new();
     for (n, note) in notes.iter().enumerate() {
-        events.push(Event { range: note.label_range.clone(), kind: EventKind::Cut(Code::NoteLabel, 0.95, "the note carries its label".to_owned()) });
+        events.push(Event {
+            range: note.label_range.clone(),
+            kind: EventKind::Cut(Code::NoteLabel, 0.95, "the note carries its label".to_owned()),
+        });
         if let Some(call) = &note.call {
             events.push(Event { range: call.range.clone(), kind: EventKind::Call(order[n], call.confidence) });
         } else if let Some(place) = &note.place {
@@ -112,7 +185,12 @@ fn drop_furniture(layout: &Layout, links: &FoundLinks, order: &[usize], scribe: 
             Role::Text => {}
             Role::Furniture(code) => scribe.remove(code, ink, 0.9, ""),
             Role::Target => match links.disarmed.iter().find(|(l, _)| *l == line) {
-                Some((_, Some(note))) => scribe.remove(Code::LinkDisarmed, ink, 0.9, format!("belongs to note {}; never made a link", order[*note])),
+                Some((_, Some(note))) => scribe.remove(
+                    Code::LinkDisarmed,
+                    ink,
+                    0.9,
+                    format!("belongs to note {}; never made a link", order[*note]),
+                ),
                 Some((_, None)) => scribe.remove(Code::LinkDisarmed, ink, 0.9, "never made a link"),
                 None => scribe.remove(Code::LinkTarget, ink, 0.95, "a list of link targets"),
             },
@@ -127,7 +205,10 @@ fn document_links(layout: &Layout, links: FoundLinks, order: &[usize], warnings:
         warnings.push(Warning {
             code: Code::LinkDisarmed,
             span: span(*line).first().copied(),
-            message: format!("the target{whose} is neither web nor mail and was not made a link: {}", layout.ink(*line)),
+            message: format!(
+                "the target{whose} is neither web nor mail and was not made a link: {}",
+                layout.ink(*line)
+            ),
         });
     }
     let home = |link: &FoundLink| match (&link.range, link.note) {
@@ -157,14 +238,21 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize]) -> Vec<Note> {
     for (n, note) in found.notes.iter().enumerate() {
         let blocks = prose::blocks(pen, &note.lines, &profile, false);
         let anchor = match &note.call {
-            Some(call) => Anchor::Marked { calls: pen.layout.text.spans(call.range.clone()), confidence: call.confidence, evidence: call.evidence.clone() },
+            Some(call) => Anchor::Marked {
+                calls: pen.layout.text.spans(call.range.clone()),
+                confidence: call.confidence,
+                evidence: call.evidence.clone(),
+            },
             None => match &note.place {
                 Some(place) => {
                     let at = pen.layout.text.source_offset(place.at);
                     pen.warnings.push(Warning {
                         code: Code::CallInferred,
                         span: Some(Span::new(at, at)),
-                        message: format!("the call of note {} is lost; its place was inferred (confidence {:.2})", note.label, place.confidence),
+                        message: format!(
+                            "the call of note {} is lost; its place was inferred (confidence {:.2})",
+                            note.label, place.confidence
+                        ),
                     });
                     Anchor::Inferred { at, confidence: place.confidence, evidence: place.evidence.clone() }
                 }
@@ -178,32 +266,57 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize]) -> Vec<Note> {
 }
 
 /// Tells the notes without a place at the end.
-fn append_unanchored(scribe: &mut Scribe, notes: &[Note], layout: &Layout, blocks: &mut Vec<Block>, warnings: &mut Vec<Warning>) {
+fn append_unanchored(
+    scribe: &mut Scribe,
+    notes: &[Note],
+    layout: &Layout,
+    blocks: &mut Vec<Block>,
+    warnings: &mut Vec<Warning>,
+) {
     let lost: Vec<usize> = (0..notes.len()).filter(|&n| matches!(notes[n].anchor, Anchor::Unanchored { .. })).collect();
     if lost.is_empty() {
         return;
     }
     let page = layout.pages.len().saturating_sub(1);
-    let heading = scribe.insert(Code::NotesWithoutPlace, "Notes without a place", "no place was found for the notes below");
+    let heading =
+        scribe.insert(Code::NotesWithoutPlace, "Notes without a place", "no place was found for the notes below");
     blocks.push(Block { page, kind: BlockKind::Heading { level: 1, content: vec![Inline::Text(heading)] } });
     for note in lost {
         blocks.push(Block { page, kind: BlockKind::Paragraph { content: vec![Inline::Call { note }] } });
-        warnings.push(Warning { code: Code::NoteUnanchored, span: None::<Span>, message: format!("no place was found for note {}", notes[note].label) });
+        warnings.push(Warning {
+            code: Code::NoteUnanchored,
+            span: None::<Span>,
+            message: format!("no place was found for note {}", notes[note].label),
+        });
     }
 }
 
 /// Tells the links without a place at the end.
-fn append_links(scribe: &mut Scribe, links: &[Link], layout: &Layout, blocks: &mut Vec<Block>, warnings: &mut Vec<Warning>) {
+fn append_links(
+    scribe: &mut Scribe,
+    links: &[Link],
+    layout: &Layout,
+    blocks: &mut Vec<Block>,
+    warnings: &mut Vec<Warning>,
+) {
     let lost: Vec<usize> = (0..links.len()).filter(|&l| links[l].status == LinkStatus::Unanchored).collect();
     if lost.is_empty() {
         return;
     }
     let page = layout.pages.len().saturating_sub(1);
-    let heading = scribe.insert(Code::LinksWithoutPlace, "Links without a place", "no place was found for the links below");
+    let heading =
+        scribe.insert(Code::LinksWithoutPlace, "Links without a place", "no place was found for the links below");
     blocks.push(Block { page, kind: BlockKind::Heading { level: 1, content: vec![Inline::Text(heading)] } });
     for link in lost {
         let text = scribe.insert(Code::LinksWithoutPlace, &links[link].url, "the target is shown as its own text");
-        blocks.push(Block { page, kind: BlockKind::Paragraph { content: vec![Inline::Link { link, content: vec![Inline::Text(text)] }] } });
-        warnings.push(Warning { code: Code::LinkUnanchored, span: links[link].listed.first().copied(), message: format!("no place was found for the link {}", links[link].url) });
+        blocks.push(Block {
+            page,
+            kind: BlockKind::Paragraph { content: vec![Inline::Link { link, content: vec![Inline::Text(text)] }] },
+        });
+        warnings.push(Warning {
+            code: Code::LinkUnanchored,
+            span: links[link].listed.first().copied(),
+            message: format!("no place was found for the link {}", links[link].url),
+        });
     }
 }

@@ -21,6 +21,38 @@ pub struct Document {
     pub pages: Vec<Page>,
 }
 
+impl Document {
+    /// Calls `change` with every run of the document: of its blocks, then of its notes.
+    pub fn each_run_mut(&mut self, mut change: impl FnMut(&mut Run)) {
+        let notes = self.notes.iter_mut().flat_map(|note| &mut note.blocks);
+        for block in self.blocks.iter_mut().chain(notes) {
+            block.each_run_mut(&mut change);
+        }
+    }
+}
+
+impl Block {
+    fn each_run_mut(&mut self, change: &mut impl FnMut(&mut Run)) {
+        match &mut self.kind {
+            BlockKind::Heading { content, .. } | BlockKind::Paragraph { content } => inline_runs_mut(content, change),
+            BlockKind::List { items, .. } => items.iter_mut().flatten().for_each(|block| block.each_run_mut(change)),
+            BlockKind::Quote { blocks } => blocks.iter_mut().for_each(|block| block.each_run_mut(change)),
+            BlockKind::Verse { lines } => lines.iter_mut().for_each(|line| inline_runs_mut(line, change)),
+            BlockKind::Preformatted { lines } => lines.iter_mut().for_each(change),
+        }
+    }
+}
+
+fn inline_runs_mut(inlines: &mut [Inline], change: &mut impl FnMut(&mut Run)) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(run) => change(run),
+            Inline::Link { content, .. } => inline_runs_mut(content, change),
+            Inline::Call { .. } | Inline::Break => {}
+        }
+    }
+}
+
 /// What is known about the document as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Meta {

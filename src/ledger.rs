@@ -98,7 +98,7 @@ codes! {
     Control "T003" "control-character" "A control character (NUL, escape, backspace) was removed: it has no place in text and could steer a terminal." "ESC [2J -> [2J";
     ZeroWidth "T004" "zero-width" "An invisible character (zero-width space, word joiner, stray byte-order mark) was removed." "word<U+200B>s -> words";
     Bidi "T005" "bidi-control" "A direction override or isolate was removed: it can make text read other than it is." "<U+202E>fdp.exe -> fdp.exe";
-    Ligature "T101" "ligature" "A ligature was split into its letters." "\u{FB01}rst -> first";
+    Ligature "T101" "ligature" "A ligature or full-width form was replaced by plain letters." "\u{FB01}rst -> first";
     Composed "T102" "composed" "A letter and its combining accents were joined into the one character (NFC)." "e + U+0301 -> é";
     Mojibake "T103" "mojibake" "Text that had been decoded with the wrong encoding was mended." "itâ€™s -> it’s";
     LetterSpaced "T104" "letter-spacing" "Letters set apart for emphasis were brought together." "C H A P T E R -> CHAPTER";

@@ -136,9 +136,19 @@ impl<'t> Scribe<'t> {
         run
     }
 
-    /// The repairs in the order in which they were written.
-    pub fn finish(self) -> Vec<Repair> {
-        self.repairs
+    /// The repairs in the order of the source, those that no source says last; and for each in the order of writing,
+    /// which is what runs refer to, its place now.
+    pub fn finish(self) -> (Vec<Repair>, Vec<usize>) {
+        let start = |repair: &Repair| repair.spans.first().map_or(usize::MAX, |span| span.start);
+        let mut order: Vec<usize> = (0..self.repairs.len()).collect();
+        order.sort_by_key(|&i| start(&self.repairs[i]));
+        let mut place = vec![0; order.len()];
+        for (now, &written) in order.iter().enumerate() {
+            place[written] = now;
+        }
+        let mut repairs = self.repairs;
+        repairs.sort_by_key(start);
+        (repairs, place)
     }
 
     /// What the source says in a range: the text, with repairs made while decoding undone.

@@ -360,7 +360,16 @@ fn invalid_bytes_need_an_entry() {
         run(&mut restored, 0).text = "a \u{fffd} b".to_owned();
         let entry = repair(Code::InvalidBytes, Action::Replaced, vec![Span::new(2, 4)], "", "\u{fffd}");
         restored.ledger.repairs.push(entry);
-        check(bytes, &json::to_string(&restored)).unwrap_or_else(|faults| panic!("{encoding}: {}", told(&faults)));
+        let hexadecimal = if encoding == "UTF-8" { "<FF FE>" } else { "<81 FF>" };
+        for before in ["", hexadecimal] {
+            restored.ledger.repairs[0].before = before.to_owned();
+            if let Err(faults) = check(bytes, &json::to_string(&restored)) {
+                panic!("{encoding}: {}", told(&faults));
+            }
+        }
+        restored.ledger.repairs[0].before = "<FF>".to_owned();
+        let faults = check(bytes, &json::to_string(&restored)).unwrap_err();
+        assert!(matches!(&faults[..], [Fault::Before { repair: 0, .. }]), "{encoding} {faults:?}");
     }
 }
 

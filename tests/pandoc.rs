@@ -173,6 +173,18 @@ fn the_start_of_a_document_is_no_metadata() {
     }
 }
 
+/// pandoc makes a table of preformatted dashes under what looks like a caption.
+#[test]
+fn captions_are_text() {
+    let mut doc = Doc::default();
+    for text in ["Table: x", "table: x", "Table:x", ":x", ": x", ":: x", "Table 1: x"] {
+        doc.blocks.push(para(text));
+        doc.blocks.push(preformatted(&["----  ----", "a     b", "--"]));
+        doc.blocks.push(verse(&["a", "-", "b"]));
+    }
+    assert_same(&doc.restored());
+}
+
 #[test]
 fn the_language_survives() {
     for tag in ["no", "en", "pt-BR", "y", "bad: tag"] {

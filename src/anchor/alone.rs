@@ -34,7 +34,9 @@ pub(super) fn sides(layout: &Layout, notes: &[Start]) -> Vec<Side> {
     let mut from = 0;
     while from < notes.len() {
         let page = layout.page_of[notes[from].line];
-        let to = (from..notes.len()).find(|&i| layout.page_of[notes[i].line] != page || !notes[i].alone).unwrap_or(notes.len());
+        let to = (from..notes.len())
+            .find(|&i| layout.page_of[notes[i].line] != page || !notes[i].alone)
+            .unwrap_or(notes.len());
         if to > from {
             resolve(layout, &notes[from..to], &mut sides[from..to]);
         }

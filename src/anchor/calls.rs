@@ -3,11 +3,7 @@
 //! A weighted longest increasing subsequence: O(m log m) for m candidate pairs, and a note has a bounded number of them.
 
 use super::{marks::Marks, starts::Start, weights as w};
-use crate::{
-    grammar::label::Series,
-    page::LineIndex,
-    region::Layout,
-};
+use crate::{grammar::label::Series, page::LineIndex, region::Layout};
 
 /// The call that a note was given.
 #[derive(Clone, Copy, Debug)]
@@ -57,8 +53,8 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> Vec<Opti
         if marks.wrecked {
             marks.near(Series::Wreck, 0, note.line).for_each(&mut consider);
         }
-        for p in from..pairs.len() {
-            tree.insert(marks.rank(pairs[p].0), p, pairs[p].2);
+        for (p, pair) in pairs.iter().enumerate().skip(from) {
+            tree.insert(marks.rank(pair.0), p, pair.2);
         }
         of_note.push(from..pairs.len());
     }

@@ -2,7 +2,9 @@
 //! in the order of the notes, between the calls of their neighbours. A note that shares nothing with any sentence goes
 //! midway between its neighbours if they are near; else it has no place, which is told.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::{Found, Place};
 use crate::{document::Evidence, page::LineIndex, region::Layout};
@@ -10,7 +12,7 @@ use crate::{document::Evidence, page::LineIndex, region::Layout};
 /// Least likeness of note and sentence that makes a place.
 const MIN_LIKENESS: f32 = 0.3;
 /// Most words between two neighbours for a note without evidence to go midway.
-const MAX_BETWEEN: usize = 200;
+const MAX_BETWEEN: usize = 250;
 /// A sentence on the page before the note's.
 const PAGE_BEFORE: f32 = -0.25;
 /// Names and numbers count for this much more than other words.
@@ -20,13 +22,17 @@ const STEM: usize = 6;
 /// Most pairs of notes and sentences that one page may ask for.
 const MAX_PAIRS: usize = 1_000_000;
 
+/// The first letters of a word, small, as a hash: equal words have equal stems.
+type Stem = u64;
+
 /// A sentence of the body.
 struct Sentence {
     /// Text offset behind its last word.
     end: usize,
     /// Words before its end, counted from the document's start.
     words: usize,
-    stems: Vec<String>,
+    /// Sorted.
+    stems: Vec<Stem>,
     page: u32,
 }
 
@@ -44,11 +50,13 @@ pub(super) fn places(layout: &Layout, found: &mut Found) {
             continue;
         }
         let page = page_of(layout, found, at);
-        let end = (at + 1..found.notes.len()).find(|&n| found.notes[n].call.is_some() || page_of(layout, found, n) != page).unwrap_or(found.notes.len());
+        let end = (at + 1..found.notes.len())
+            .find(|&n| found.notes[n].call.is_some() || page_of(layout, found, n) != page)
+            .unwrap_or(found.notes.len());
         place_run(layout, found, at..end, &sentences, &rare);
         at = end;
     }
-    between_neighbours(found, &sentences);
+    between_neighbours(layout, found, &sentences);
 }
 
 fn page_of(layout: &Layout, found: &Found, note: usize) -> u32 {
@@ -73,12 +81,18 @@ fn sentences(layout: &Layout, body: &[LineIndex]) -> Vec<Sentence> {
         while let Some(token) = tokens.next() {
             words += 1;
             stems.extend(parts(token).filter_map(stem));
-            let bare = token.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ')' | ']' | '»' | '”' | '"' | '’'));
+            let bare =
+                token.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ')' | ']' | '»' | '”' | '"' | '’'));
             let ends = bare.ends_with(['.', '!', '?']) && bare.chars().filter(|c| c.is_alphabetic()).count() > 1;
             let next_capital = tokens.peek().is_none_or(|t| !t.starts_with(char::is_lowercase));
             if ends && next_capital {
                 let from = token.as_ptr() as usize - text.as_ptr() as usize;
-                let end = from + token.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '»' | '”' | ')' | '"')).len();
+                let end = from
+                    + token
+                        .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '»' | '”' | ')' | '"'))
+                        .len();
+                stems.sort_unstable();
+                stems.dedup();
                 out.push(Sentence { end, words, stems: std::mem::take(&mut stems), page: layout.page_of[line] });
             }
         }
@@ -92,39 +106,49 @@ fn parts(token: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What of a word is compared: its first letters, small, with a mark for names and numbers; short words are nothing.
-fn stem(token: &str) -> Option<String> {
+fn stem(token: &str) -> Option<Stem> {
     let word = token.trim_matches(|c: char| !c.is_alphanumeric());
     let word = word.strip_suffix("’s").or(word.strip_suffix("'s")).unwrap_or(word);
-    let letters = word.chars().count();
+    let letters = word.chars().take(4).count();
     let name = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    (letters >= 4 || (name && letters >= 3)).then(|| word.chars().take(STEM).flat_map(char::to_lowercase).collect())
+    (letters >= 4 || (name && letters >= 3)).then(|| {
+        let mut hasher = FxHasher::default();
+        word.chars().take(STEM).flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(u32::from(c)));
+        hasher.finish()
+    })
 }
 
 /// How rare each stem is: 1 for one that stands in one sentence only, towards 0 for one in all of them.
-fn rarity(sentences: &[Sentence]) -> FxHashMap<String, f32> {
-    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
-    for sentence in sentences {
-        let mut seen: FxHashSet<&str> = FxHashSet::default();
-        for stem in sentence.stems.iter().filter(|s| seen.insert(s)) {
-            *counts.entry(stem).or_default() += 1;
-        }
+fn rarity(sentences: &[Sentence]) -> FxHashMap<Stem, f32> {
+    let mut counts: FxHashMap<Stem, u32> = FxHashMap::default();
+    for stem in sentences.iter().flat_map(|s| &s.stems) {
+        *counts.entry(*stem).or_default() += 1;
     }
     let all = (1.0 + sentences.len() as f32).ln();
-    counts.into_iter().map(|(s, n)| (s.to_owned(), ((1.0 + sentences.len() as f32) / n as f32).ln() / all)).collect()
+    counts.into_iter().map(|(s, n)| (s, ((1.0 + sentences.len() as f32) / n as f32).ln() / all)).collect()
 }
 
 /// Places a run of notes of one page among the sentences of its page and the page before.
-fn place_run(layout: &Layout, found: &mut Found, run: std::ops::Range<usize>, sentences: &[Sentence], rare: &FxHashMap<String, f32>) {
+fn place_run(
+    layout: &Layout,
+    found: &mut Found,
+    run: std::ops::Range<usize>,
+    sentences: &[Sentence],
+    rare: &FxHashMap<Stem, f32>,
+) {
     let page = page_of(layout, found, run.start);
     let low = (0..run.start).rev().find_map(|n| position(found, n)).unwrap_or(0);
-    let high = (run.end..found.notes.len()).find_map(|n| found.notes[n].call.as_ref().map(|c| c.range.start)).unwrap_or(usize::MAX);
+    let high = (run.end..found.notes.len())
+        .find_map(|n| found.notes[n].call.as_ref().map(|c| c.range.start))
+        .unwrap_or(usize::MAX);
     let from = sentences.partition_point(|s| s.end <= low || s.page + 1 < page);
     let to = sentences.partition_point(|s| s.end <= high && s.page <= page);
     let window = sentences.get(from..to).unwrap_or(&[]);
     if window.is_empty() || window.len().saturating_mul(run.len()) > MAX_PAIRS {
         return;
     }
-    let likeness: Vec<Vec<(f32, String)>> = run.clone().map(|n| window.iter().map(|s| like(layout, found, n, s, page, rare)).collect()).collect();
+    let likeness: Vec<Vec<(f32, String)>> =
+        run.clone().map(|n| window.iter().map(|s| like(layout, found, n, s, page, rare)).collect()).collect();
     for (k, s) in best_order(&likeness).into_iter().enumerate() {
         let Some(s) = s else { continue };
         let (score, shared) = &likeness[k][s];
@@ -142,13 +166,22 @@ fn place_run(layout: &Layout, found: &mut Found, run: std::ops::Range<usize>, se
 }
 
 /// The likeness of a note and a sentence, and the words that make it.
-fn like(layout: &Layout, found: &Found, note: usize, sentence: &Sentence, page: u32, rare: &FxHashMap<String, f32>) -> (f32, String) {
+fn like(
+    layout: &Layout,
+    found: &Found,
+    note: usize,
+    sentence: &Sentence,
+    page: u32,
+    rare: &FxHashMap<Stem, f32>,
+) -> (f32, String) {
     let mut score = if sentence.page == page { 0.0 } else { PAGE_BEFORE };
     let mut shared: Vec<&str> = Vec::new();
-    let mut seen: FxHashSet<String> = FxHashSet::default();
+    let mut seen: FxHashSet<Stem> = FxHashSet::default();
     for token in found.notes[note].lines.iter().flat_map(|&l| layout.ink(l).split_whitespace()).flat_map(parts) {
-        let Some(stem) = stem(token).filter(|s| sentence.stems.contains(s)) else { continue };
-        let name = token.trim_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        let Some(stem) = stem(token).filter(|s| sentence.stems.binary_search(s).is_ok()) else { continue };
+        let name = token
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
         let weight = rare.get(&stem).copied().unwrap_or(0.0);
         if seen.insert(stem) {
             score += weight * weight * if name { NAME } else { 1.0 };
@@ -193,7 +226,7 @@ fn best_order(likeness: &[Vec<(f32, String)>]) -> Vec<Option<usize>> {
 }
 
 /// Notes without evidence go midway between neighbours that are near.
-fn between_neighbours(found: &mut Found, sentences: &[Sentence]) {
+fn between_neighbours(layout: &Layout, found: &mut Found, sentences: &[Sentence]) {
     let words_at = |at: usize| sentences[..sentences.partition_point(|s| s.end < at)].last().map_or(0, |s| s.words);
     let mut at = 0;
     while at < found.notes.len() {
@@ -202,7 +235,10 @@ fn between_neighbours(found: &mut Found, sentences: &[Sentence]) {
             continue;
         }
         let end = (at + 1..found.notes.len()).find(|&n| position(found, n).is_some()).unwrap_or(found.notes.len());
-        let low = at.checked_sub(1).and_then(|n| position(found, n));
+        // a footnote is called on its own page
+        let page = page_of(layout, found, at);
+        let top = sentences[..sentences.partition_point(|s| s.page < page)].last().map_or(0, |s| s.end);
+        let low = at.checked_sub(1).and_then(|n| position(found, n)).map(|low| low.max(top));
         let high = if end < found.notes.len() { position(found, end) } else { None };
         if let (Some(low), Some(high)) = (low, high)
             && high > low

@@ -45,12 +45,39 @@ pub struct FoundLinks {
     pub disarmed: Vec<(LineIndex, Option<usize>)>,
 }
 
+/// Most names of sites that are looked for on one page, most letters of addresses that are compared letter by letter,
+/// and most places of a page of which overlaps are looked for.
+const MAX_NAMED: usize = 64;
+/// See [`MAX_NAMED`].
+const MAX_COMPARED: usize = 300;
+/// See [`MAX_NAMED`].
+const MAX_OVERLAPS: usize = 2_000;
 /// The address shown is the target, letter for letter.
 const SAME: f32 = 8.0;
 /// The address shown begins like the target, or differs in a few letters.
 const ALIKE: f32 = 5.0;
 /// An address shown that is another, words in common aside.
 const OTHER_ADDRESS: f32 = -1.0;
+/// The words of the place speak of a link.
+const SAYS_LINK: f32 = 0.7;
+/// Words that do.
+const LINK_WORDS: &[&str] = &[
+    "link",
+    "links",
+    "lien",
+    "liens",
+    "enlace",
+    "lenke",
+    "länk",
+    "available",
+    "disponible",
+    "online",
+    "ligne",
+    "abrufbar",
+    "verfügbar",
+    "tilgjengelig",
+    "accessed",
+];
 /// A quoted title.
 const TITLE: f32 = 0.4;
 /// A note without a quoted title.
@@ -101,11 +128,14 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
         shown_in(layout, &note.lines, Some(n), joiner, &mut shown);
     }
     let mut by_page: FxHashMap<u32, Vec<Slot>> = FxHashMap::default();
-    let page_of = |at: usize| layout.page_of[layout.lines.partition_point(|l| l.ink.end < at).min(layout.lines.len() - 1)];
+    let page_of =
+        |at: usize| layout.page_of[layout.lines.partition_point(|l| l.ink.end < at).min(layout.lines.len() - 1)];
     for slot in shown {
         by_page.entry(page_of(slot.range.start)).or_default().push(slot);
     }
     let notes_of = notes_by_page(layout, found);
+    let owner: FxHashMap<LineIndex, usize> =
+        found.notes.iter().enumerate().flat_map(|(n, note)| note.lines.iter().map(move |&l| (l, n))).collect();
     for page in 0..layout.pages.len() {
         let key = u32::try_from(page).unwrap_or(u32::MAX);
         let shown = by_page.remove(&key).unwrap_or_default();
@@ -119,12 +149,38 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
         for &note in notes_of.get(&key).unwrap_or(&empty) {
             note_slots(layout, found, note, &mut slots);
         }
+        named_slots(layout, &targets, page, &owner, &mut slots);
         line_slots(layout, found, page, &targets, &mut slots);
         slots.sort_by_key(|s| (s.range.start, s.kind != Kind::Shown));
         align(layout, &targets, &slots, &mut out);
     }
+    merge_strays(&mut out.links);
     out.links.sort_by_key(|l| l.range.as_ref().map_or(usize::MAX, |r| r.start));
     out
+}
+
+/// A listed target that found no place on its page belongs to the same address shown on another.
+fn merge_strays(links: &mut Vec<FoundLink>) {
+    let mut shown: FxHashMap<String, usize> = FxHashMap::default();
+    for (i, link) in links.iter().enumerate().filter(|(_, l)| l.shown && l.listed.is_empty()) {
+        shown.entry(bare(&link.url)).or_insert(i);
+    }
+    let strays: Vec<(usize, usize)> = links
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| l.range.is_none())
+        .filter_map(|(i, l)| Some((i, *shown.get(&bare(&l.url))?)))
+        .collect();
+    for &(from, to) in &strays {
+        let listed = std::mem::take(&mut links[from].listed);
+        links[to].listed.extend(listed);
+    }
+    let mut gone = strays.iter().map(|s| s.0).peekable();
+    let mut at = 0;
+    links.retain(|_| {
+        at += 1;
+        gone.next_if_eq(&(at - 1)).is_none()
+    });
 }
 
 /// A link whose address the text shows and no list names.
@@ -232,7 +288,11 @@ fn note_slots(layout: &Layout, found: &Found, note: usize, out: &mut Vec<Slot>) 
                 (c, Some((start, close))) if c == close => {
                     let range = start..at + c.len_utf8();
                     // what stands around a title (its author, its date) speaks for it as well
-                    let to = text[range.end..].char_indices().nth(60).map_or(text.len(), |(n, _)| range.end + n).min(layout.lines[last].ink.end.max(range.end));
+                    let to = text[range.end..]
+                        .char_indices()
+                        .nth(60)
+                        .map_or(text.len(), |(n, _)| range.end + n)
+                        .min(layout.lines[last].ink.end.max(range.end));
                     let words = format!("{} {}", &text[range.clone()], &text[range.end..to]);
                     out.push(Slot { range, note: Some(note), kind: Kind::Title, text: words });
                     open = None;
@@ -252,18 +312,55 @@ fn note_slots(layout: &Layout, found: &Found, note: usize, out: &mut Vec<Slot>) 
     }
 }
 
+/// The places where a page's text names a target without its scheme: a mail address, a site (`Data.gov`).
+fn named_slots(
+    layout: &Layout,
+    targets: &[LineIndex],
+    page: usize,
+    owner: &FxHashMap<LineIndex, usize>,
+    out: &mut Vec<Slot>,
+) {
+    let mut wanted: Vec<String> =
+        targets.iter().map(|&t| bare(layout.ink(t))).filter(|b| !b.contains('/') && b.len() >= 5).collect();
+    wanted.dedup();
+    wanted.truncate(MAX_NAMED);
+    for line in layout.page_lines(page).filter(|&l| layout.roles[l] == Role::Text) {
+        let start = layout.lines[line].ink.start;
+        for range in token_ranges(layout.ink(line)) {
+            let token = layout.ink(line)[range.clone()].trim_start_matches('(');
+            let from = start + range.end - token.len();
+            let token = token.trim_end_matches([')', ']', '”', '"']);
+            if wanted.iter().any(|w| *w == token.to_lowercase()) {
+                out.push(Slot {
+                    range: from..from + token.len(),
+                    note: owner.get(&line).copied(),
+                    kind: Kind::Shown,
+                    text: token.to_owned(),
+                });
+            }
+        }
+    }
+}
+
 /// The lines of a page's body that share a word with a target.
 fn line_slots(layout: &Layout, found: &Found, page: usize, targets: &[LineIndex], out: &mut Vec<Slot>) {
-    let wanted: FxHashMap<String, ()> = targets.iter().flat_map(|&t| words_of(layout.ink(t), MIN_WORD)).map(|w| (w, ())).collect();
+    let wanted: FxHashMap<String, ()> =
+        targets.iter().flat_map(|&t| words_of(layout.ink(t), MIN_WORD)).map(|w| (w, ())).collect();
     let lines = layout.page_lines(page);
     let from = found.body.partition_point(|&l| l < lines.start);
     for &line in found.body[from..].iter().take_while(|&&l| l < lines.end) {
         let ink = layout.lines[line].ink.clone();
         let text = &layout.text.as_str()[ink.clone()];
-        let mut hits = token_ranges(text).filter(|r| words_of(&text[r.clone()], MIN_WORD).iter().any(|w| wanted.contains_key(w)));
+        let mut hits =
+            token_ranges(text).filter(|r| words_of(&text[r.clone()], MIN_WORD).iter().any(|w| wanted.contains_key(w)));
         if let Some(first) = hits.next() {
             let last = hits.last().unwrap_or_else(|| first.clone());
-            out.push(Slot { range: ink.start + first.start..ink.start + last.end, note: None, kind: Kind::Line, text: text[first.start..last.end].to_owned() });
+            out.push(Slot {
+                range: ink.start + first.start..ink.start + last.end,
+                note: None,
+                kind: Kind::Line,
+                text: text[first.start..last.end].to_owned(),
+            });
         }
     }
 }
@@ -276,41 +373,106 @@ fn token_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// How well a target and a place agree.
-fn likeness(target: &str, words: &[String], slot: &Slot) -> f32 {
-    let shared = || -> f32 {
-        let own = words_of(&slot.text, MIN_WORD);
-        let sum: f32 = words.iter().filter(|w| own.contains(w)).map(|w| w.chars().count() as f32 * PER_LETTER).sum();
-        sum.min(MAX_LIKENESS)
+/// How well the words of a target and a place agree.
+fn likeness(words: &[String], slot: &Slot) -> f32 {
+    let own = words_of(&slot.text, MIN_WORD);
+    let sum: f32 = words.iter().filter(|w| own.contains(w)).map(|w| w.chars().count() as f32 * PER_LETTER).sum();
+    let kind = match slot.kind {
+        Kind::Shown => OTHER_ADDRESS,
+        Kind::Title => TITLE,
+        Kind::Note => NOTE,
+        Kind::Line => LINE,
     };
-    match slot.kind {
-        Kind::Shown => {
-            let bare = |a: &str| a.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.").trim_end_matches(['/', '.', ',', ')']).to_lowercase();
-            let (a, b) = (bare(target), bare(&slot.text));
-            if a == b {
-                SAME
-            } else if a.starts_with(&b) || b.starts_with(&a) || (a.len() < 300 && strsim::normalized_levenshtein(&a, &b) > 0.85) {
-                ALIKE
-            } else {
-                OTHER_ADDRESS + shared()
-            }
+    let says_link = own.iter().any(|w| LINK_WORDS.contains(&w.as_str()));
+    kind + sum.min(MAX_LIKENESS) + if says_link { SAYS_LINK } else { 0.0 }
+}
+
+/// Places a page's targets. Addresses that the text shows take the targets that are the same or nearly so, in any
+/// order, for lists of targets do not always follow the page; the rest are aligned in order.
+fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut FoundLinks) {
+    let urls: Vec<&str> = targets.iter().map(|&t| layout.ink(t)).collect();
+    let mut placed: Vec<Placing> = vec![Placing::None; targets.len()];
+    let mut taken = vec![false; slots.len()];
+    take_shown(&urls, slots, &mut placed, &mut taken);
+    let rest: Vec<usize> = (0..urls.len()).filter(|&i| matches!(placed[i], Placing::None)).collect();
+    let open: Vec<usize> = (0..slots.len()).filter(|&j| !taken[j]).collect();
+    if rest.len().saturating_mul(open.len()) <= MAX_PAIRS {
+        in_order(&urls, slots, &rest, &open, &mut placed);
+    }
+    for placing in &placed {
+        if let Placing::At(j, _) = placing {
+            taken[*j] = true;
         }
-        Kind::Title => TITLE + shared(),
-        Kind::Note => NOTE + shared(),
-        Kind::Line => LINE + shared(),
+    }
+    // a place that overlaps a taken one is the same address, seen once as a whole and once as a name
+    let overlaps = |s: &Slot| {
+        slots.iter().zip(&taken).any(|(o, t)| *t && o.range.start < s.range.end && s.range.start < o.range.end)
+    };
+    let unlisted = slots
+        .iter()
+        .zip(&taken)
+        .filter(|(s, taken)| s.kind == Kind::Shown && !**taken && url::address(&s.text).is_some());
+    out.links.extend(
+        unlisted.filter(|(s, _)| slots.len() > MAX_OVERLAPS || !overlaps(s)).filter_map(|(slot, _)| plain(slot)),
+    );
+    collect(targets, &urls, slots, &placed, out);
+}
+
+/// Gives targets to the addresses shown that are the same, or alike; more of the same target are repeats of it.
+fn take_shown(urls: &[&str], slots: &[Slot], placed: &mut [Placing], taken: &mut [bool]) {
+    let mut exact: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    for (j, slot) in slots.iter().enumerate().rev().filter(|(_, s)| s.kind == Kind::Shown) {
+        exact.entry(bare(&slot.text)).or_default().push(j);
+    }
+    for (i, url) in urls.iter().enumerate() {
+        if let Some(j) = exact.get_mut(&bare(url)).and_then(Vec::pop) {
+            placed[i] = Placing::At(j, SAME);
+            taken[j] = true;
+        } else if i > 0 && urls[i - 1] == *url && !matches!(placed[i - 1], Placing::None) {
+            placed[i] = Placing::Repeat;
+        }
+    }
+    let open = |taken: &[bool]| -> Vec<usize> {
+        (0..slots.len()).filter(|&j| slots[j].kind == Kind::Shown && !taken[j]).collect()
+    };
+    if open(taken).len().saturating_mul(urls.len()) > MAX_PAIRS / 10 {
+        return;
+    }
+    for i in 0..urls.len() {
+        if !matches!(placed[i], Placing::None) {
+            continue;
+        }
+        if i > 0 && urls[i - 1] == urls[i] && !matches!(placed[i - 1], Placing::None) {
+            placed[i] = Placing::Repeat;
+        } else if let Some(j) = open(taken).into_iter().find(|&j| alike(&bare(urls[i]), &bare(&slots[j].text))) {
+            placed[i] = Placing::At(j, ALIKE);
+            taken[j] = true;
+        }
     }
 }
 
-/// Aligns a page's targets with its places: dynamic programming over (target, place), monotone in both.
-fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut FoundLinks) {
-    let (n, m) = (targets.len(), slots.len());
-    if n.saturating_mul(m) > MAX_PAIRS {
-        return align_shown(layout, targets, slots, out);
-    }
-    let urls: Vec<&str> = targets.iter().map(|&t| layout.ink(t)).collect();
-    let words: Vec<Vec<String>> = urls.iter().map(|u| words_of(u, MIN_WORD)).collect();
-    let proportion = |i: usize, j: usize| IN_PROPORTION * (1.0 - ((i + 1) as f32 / n as f32 - (j + 1) as f32 / m as f32).abs());
-    let own: Vec<Vec<f32>> = (0..n).map(|i| slots.iter().enumerate().map(|(j, s)| likeness(urls[i], &words[i], s) + proportion(i, j)).collect()).collect();
+/// An address without what does not tell it from another: scheme, `www.`, closing signs, case.
+fn bare(address: &str) -> String {
+    let address = address.strip_prefix("mailto:").unwrap_or(address);
+    let address = address.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
+    address.trim_end_matches(['/', '.', ',', ')']).to_lowercase()
+}
+
+/// Whether one address is a part of the other, or differs in a few letters.
+fn alike(a: &str, b: &str) -> bool {
+    let part = a.len().min(b.len()) * 2 > a.len().max(b.len()) && (a.starts_with(b) || b.starts_with(a));
+    part || (a.len() < MAX_COMPARED && strsim::normalized_levenshtein(a, b) > 0.85)
+}
+
+/// Aligns targets with places in order: dynamic programming over (target, place), monotone in both.
+fn in_order(urls: &[&str], slots: &[Slot], rest: &[usize], open: &[usize], placed: &mut [Placing]) {
+    let (n, m) = (rest.len(), open.len());
+    let words: Vec<Vec<String>> = rest.iter().map(|&i| words_of(urls[i], MIN_WORD)).collect();
+    let proportion =
+        |i: usize, j: usize| IN_PROPORTION * (1.0 - ((i + 1) as f32 / n as f32 - (j + 1) as f32 / m as f32).abs());
+    let own: Vec<Vec<f32>> = (0..n)
+        .map(|i| open.iter().enumerate().map(|(j, &s)| likeness(&words[i], &slots[s]) + proportion(i, j)).collect())
+        .collect();
     // best[i][j]: the first i targets with the first j places
     let width = m + 1;
     let mut best = vec![0f32; (n + 1) * width];
@@ -324,12 +486,12 @@ fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut Found
                 }
             };
             if j > 0 {
-                let cost = if slots[j - 1].kind == Kind::Shown { SHOWN_UNLISTED } else { 0.0 };
+                let cost = if slots[open[j - 1]].kind == Kind::Shown { SHOWN_UNLISTED } else { 0.0 };
                 offer(best[i * width + j - 1] + cost, Step::Skip);
             }
             if i > 0 {
                 offer(best[(i - 1) * width + j] + NO_PLACE, Step::NoPlace);
-                if i > 1 && urls[i - 1] == urls[i - 2] {
+                if i > 1 && rest[i - 2] + 1 == rest[i - 1] && urls[rest[i - 1]] == urls[rest[i - 2]] {
                     offer(best[(i - 1) * width + j] + REPEAT, Step::Repeat);
                 }
                 if j > 0 {
@@ -341,25 +503,21 @@ fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut Found
         }
     }
     let (mut i, mut j) = (n, m);
-    let mut placed: Vec<Placing> = vec![Placing::None; n];
     while i > 0 || j > 0 {
         match step[i * width + j] {
             Step::Skip => {
                 j -= 1;
                 continue;
             }
-            Step::NoPlace => placed[i - 1] = Placing::None,
-            Step::Repeat => placed[i - 1] = Placing::Repeat,
+            Step::NoPlace => {}
+            Step::Repeat => placed[rest[i - 1]] = Placing::Repeat,
             Step::Take => {
-                placed[i - 1] = Placing::At(j - 1, own[i - 1][j - 1]);
+                placed[rest[i - 1]] = Placing::At(open[j - 1], own[i - 1][j - 1]);
                 j -= 1;
             }
         }
         i -= 1;
     }
-    let taken: Vec<usize> = placed.iter().filter_map(|p| if let Placing::At(j, _) = p { Some(*j) } else { None }).collect();
-    out.links.extend(slots.iter().enumerate().filter(|(j, s)| s.kind == Kind::Shown && !taken.contains(j)).filter_map(|(_, s)| plain(s)));
-    collect(targets, &urls, slots, &placed, out);
 }
 
 #[derive(Clone, Copy)]
@@ -400,28 +558,9 @@ fn collect(targets: &[LineIndex], urls: &[&str], slots: &[Slot], placed: &[Placi
             shown: slot.is_some_and(|s| s.0.kind == Kind::Shown),
             listed: vec![targets[i]],
             confidence: slot.map_or(0.0, |s| 1.0 / (1.0 + (-s.1).exp())),
-            evidence: slot.map_or(Vec::new(), |s| vec![Evidence { term: "order on the page and words in common".to_owned(), weight: s.1 }]),
+            evidence: slot.map_or(Vec::new(), |s| {
+                vec![Evidence { term: "order on the page and words in common".to_owned(), weight: s.1 }]
+            }),
         });
     }
-}
-
-/// For pages with very many targets: each address shown takes the next target that is the same; the rest have no place.
-fn align_shown(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut FoundLinks) {
-    let mut shown: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    for (j, slot) in slots.iter().enumerate().rev().filter(|(_, s)| s.kind == Kind::Shown) {
-        shown.entry(slot.text.trim_end_matches('/')).or_default().push(j);
-    }
-    let urls: Vec<&str> = targets.iter().map(|&t| layout.ink(t)).collect();
-    let placed: Vec<Placing> = urls
-        .iter()
-        .enumerate()
-        .map(|(i, url)| match shown.get_mut(url.trim_end_matches('/')).and_then(Vec::pop) {
-            Some(j) => Placing::At(j, SAME),
-            None if i > 0 && urls[i - 1] == *url => Placing::Repeat,
-            None => Placing::None,
-        })
-        .collect();
-    collect(targets, &urls, slots, &placed, out);
-    let left = shown.into_values().flatten();
-    out.links.extend(left.filter_map(|j| plain(&slots[j])));
 }

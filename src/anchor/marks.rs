@@ -97,7 +97,12 @@ impl Marks {
         let start = layout.lines[line].ink.start;
         let index = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.by_label.entry((mark.series, mark.value)).or_default().push(index);
-        self.all.push(Placed { line, range: start + mark.range.start..start + mark.range.end, shape: mark.shape, weight });
+        self.all.push(Placed {
+            line,
+            range: start + mark.range.start..start + mark.range.end,
+            shape: mark.shape,
+            weight,
+        });
     }
 
     /// The place of a mark in the order of the text: marks that are readings of one sign share it.
@@ -130,7 +135,11 @@ impl Marks {
                 let mark = &self.all[*i as usize];
                 !used[*i as usize] && mark.line < start.line && layout.page_of[mark.line] == page
             };
-            best = self.near(Series::Wreck, 0, start.line).filter(odd).map(|i| self.all[i as usize].weight * w::SUPPORT_WRECK).fold(0.0, f32::max);
+            best = self
+                .near(Series::Wreck, 0, start.line)
+                .filter(odd)
+                .map(|i| self.all[i as usize].weight * w::SUPPORT_WRECK)
+                .fold(0.0, f32::max);
             if start.label.series == Series::Wreck {
                 return best;
             }
@@ -159,13 +168,18 @@ fn letter_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(
             continue;
         }
         let head = &line[..at];
-        let mark = |shape| Mark { range: at..at + 1, series: Series::Letter, value: u32::from(c as u8 - b'a') + 1, shape };
+        let mark =
+            |shape| Mark { range: at..at + 1, series: Series::Letter, value: u32::from(c as u8 - b'a') + 1, shape };
         match head.chars().next_back() {
-            Some(b) if is_closing(b) && !matches!(b, '(' | '\'' | '’' | '‘' | '“' | '—' | '–') => found(mark(Shape::AfterClosing)),
+            Some(b) if is_closing(b) && !matches!(b, '(' | '\'' | '’' | '‘' | '“' | '—' | '–') => {
+                found(mark(Shape::AfterClosing));
+            }
             Some(b) if b.is_alphabetic() => {
                 let stem = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
                 let whole = &line[at - stem.len()..=at];
-                let known = |word: &str| words.get(word).copied().unwrap_or(0);
+                let known = |word: &str| {
+                    words.get(word).or_else(|| words.get(word.to_lowercase().as_str())).copied().unwrap_or(0)
+                };
                 if stem.chars().count() >= 2 && known(whole) <= 1 && known(stem) >= 1 {
                     found(mark(Shape::AfterNumber));
                 }

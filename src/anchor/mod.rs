@@ -5,6 +5,7 @@ mod calls;
 mod infer;
 pub mod links;
 mod marks;
+pub(crate) mod references;
 mod starts;
 mod weights;
 mod zones;
@@ -76,15 +77,22 @@ pub type Words<'t> = FxHashMap<&'t str, u32>;
 /// Finds notes, their calls and the lines of both. Near-linear time.
 pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let every_line_blank = blanks_everywhere(layout);
-    let letters = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text).filter(|&i| label(layout.ink(i)).is_some_and(|l| l.series == Series::Letter && l.attached)).count() >= 2;
+    let letters = (0..layout.lines.len())
+        .filter(|&i| layout.roles[i] == Role::Text)
+        .filter(|&i| label(layout.ink(i)).is_some_and(|l| l.series == Series::Letter && l.attached))
+        .count()
+        >= 2;
     let marks = marks::Marks::read(layout, letters, words);
     let chains = starts::chains(layout, &marks, every_line_blank);
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
     notes.sort_by_key(|s| s.line);
     let matches = calls::align(layout, &marks, &notes);
-    let lines_of_calls: Vec<Option<LineIndex>> = matches.iter().map(|m| m.map(|m| marks.all[m.mark as usize].line)).collect();
+    let lines_of_calls: Vec<Option<LineIndex>> =
+        matches.iter().map(|m| m.map(|m| marks.all[m.mark as usize].line)).collect();
     let sides = alone::sides(layout, &notes);
-    let far = |(note, call): (&Start, &Option<LineIndex>)| call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line]);
+    let far = |(note, call): (&Start, &Option<LineIndex>)| {
+        call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line])
+    };
     let endnotes = notes.iter().zip(&lines_of_calls).filter(|p| far(*p)).count() * 2 > notes.len();
     let known = zones::Known { notes: &notes, calls: &lines_of_calls, sides: &sides, endnotes, every_line_blank };
     let is_note = zones::note_lines(layout, &known);
@@ -107,7 +115,11 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
             }
         });
         FoundNote {
-            label: if start.label.series == Series::Wreck { start.label.value.to_string() } else { bare.to_owned() },
+            label: if start.torn || start.label.series == Series::Wreck {
+                start.label.value.to_string()
+            } else {
+                bare.to_owned()
+            },
             label_range: ink..ink + start.label.len,
             lines,
             call,
@@ -123,7 +135,8 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
 
 /// Whether an extractor set a blank line between all lines, so that one says nothing.
 pub fn blanks_everywhere(layout: &Layout) -> bool {
-    let text = || (1..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text && layout.roles[i - 1] == Role::Text);
+    let text =
+        || (1..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text && layout.roles[i - 1] == Role::Text);
     let blank = text().filter(|&i| layout.lines[i].blanks > 0).count();
     blank * 5 > text().count() * 3
 }

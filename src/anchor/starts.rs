@@ -4,16 +4,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    marks::Marks,
-    weights as w,
-};
+use super::{marks::Marks, weights as w};
 use crate::{
     grammar::{
         date::is_month,
         ends_sentence,
         label::{Label, Series, Sugar, label, wreck},
     },
+    ledger::Code,
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -27,6 +25,8 @@ pub(super) struct Start {
     pub(super) label: Label,
     /// Whether the label stands alone on its line.
     pub(super) alone: bool,
+    /// Whether the label was torn from its note and stands in a column of numbers below the page's text.
+    pub(super) torn: bool,
     /// What speaks for it by itself.
     pub(super) gain: f32,
     /// What calls say for it.
@@ -43,11 +43,10 @@ pub(super) struct Chain {
 }
 
 /// What tells apart the dress of labels; a document dresses one series in one way.
-
-type Dress = (Series, Sugar, bool);
+type Dress = (Series, Sugar, bool, bool);
 
 fn dress(start: &Start) -> Dress {
-    (start.label.series, start.label.sugar, start.alone)
+    (start.label.series, start.label.sugar, start.alone, start.torn)
 }
 
 /// The believed series, best first; no line is in two, and no mark supports two. The best series is taken first, with
@@ -59,8 +58,16 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> 
     let mut found: Vec<Chain> = Vec::new();
     loop {
         let needed = if found.is_empty() { w::MIN_SUPPORTED } else { w::MIN_SUPPORTED_NEXT };
+        // two series at once are of different kinds; a second one of the same kind in a list's dress is a list
+        let other = |starts: &Vec<Start>| {
+            starts.first().is_some_and(|s| {
+                matches!(s.label.sugar, Sugar::Bare | Sugar::Brackets)
+                    || found.iter().all(|c| c.starts[0].label.series != s.label.series)
+            })
+        };
         let best = groups
             .iter_mut()
+            .filter(|starts| other(starts))
             .map(|starts| {
                 starts.retain(|s| !taken[s.line]);
                 for start in starts.iter_mut() {
@@ -96,11 +103,15 @@ fn groups(layout: &Layout, every_line_blank: bool, wrecked: bool) -> Vec<Vec<Sta
             wrecks.push(start);
         }
     }
+    let torn = torn(layout, every_line_blank);
+    if let Some(start) = torn.first() {
+        groups.insert(dress(start), torn);
+    }
     if !wrecks.is_empty() {
-        groups.entry((Series::Number, Sugar::Bare, false)).or_default();
+        groups.entry((Series::Number, Sugar::Bare, false, false)).or_default();
     }
     for (dress, starts) in &mut groups {
-        if matches!(dress, (Series::Number | Series::Symbol, Sugar::Bare, false)) {
+        if matches!(dress, (Series::Number | Series::Symbol, Sugar::Bare, false, false)) {
             let taken: Vec<LineIndex> = starts.iter().map(|s| s.line).collect();
             starts.extend(wrecks.iter().filter(|s| taken.binary_search(&s.line).is_err()).cloned());
             starts.sort_by_key(|s| s.line);
@@ -109,6 +120,43 @@ fn groups(layout: &Layout, every_line_blank: bool, wrecked: bool) -> Vec<Vec<Sta
     let mut groups: Vec<(Dress, Vec<Start>)> = groups.into_iter().collect();
     groups.sort_by_key(|(dress, _)| *dress);
     groups.into_iter().map(|(_, starts)| starts).collect()
+}
+
+/// The notes of which the numbers were torn off: a column of n numbers below a page's text belongs to its last n blocks.
+fn torn(layout: &Layout, every_line_blank: bool) -> Vec<Start> {
+    let mut starts = Vec::new();
+    if every_line_blank {
+        return starts;
+    }
+    for page in 0..layout.pages.len() {
+        let numbers: Vec<u32> = layout
+            .page_lines(page)
+            .filter(|&l| layout.roles[l] == Role::Furniture(Code::ListNumber))
+            .filter_map(|l| layout.ink(l).trim_end_matches(['.', ')']).parse().ok())
+            .collect();
+        let counted_through = numbers.windows(2).all(|w| w[0] + 1 == w[1]);
+        if numbers.is_empty() || !counted_through {
+            continue;
+        }
+        let text: Vec<LineIndex> = layout.page_lines(page).filter(|&l| layout.roles[l] == Role::Text).collect();
+        let first = |i: usize| i == 0 || layout.lines[text[i]].blanks > 0;
+        let blocks: Vec<LineIndex> = (0..text.len()).filter(|&i| first(i)).map(|i| text[i]).collect();
+        // a page that goes on with the numbers of the page before begins with a note; else text comes first
+        let goes_on = starts
+            .last()
+            .is_some_and(|s: &Start| s.label.value + 1 == numbers[0] && layout.page_of[s.line] as usize + 1 == page);
+        let Some(skip) = blocks.len().checked_sub(numbers.len()) else { continue };
+        let skip = if goes_on { 0 } else { skip };
+        starts.extend(blocks[skip..].iter().zip(&numbers).map(|(&line, &value)| Start {
+            line,
+            label: Label { series: Series::Number, sugar: Sugar::Bare, value, len: 0, attached: false },
+            alone: false,
+            torn: true,
+            gain: w::START_PRIOR,
+            support: 0.0,
+        }));
+    }
+    starts
 }
 
 fn believable(chain: &Chain, needed: f32) -> bool {
@@ -155,7 +203,7 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>, every_line_
     if label.series == Series::Wreck {
         gain += w::WRECK_START + if is_quotation(layout, line) { w::QUOTATION } else { w::NO_QUOTATION };
     }
-    Some(Start { line, label, alone, gain, support: 0.0 })
+    Some(Start { line, label, alone, torn: false, gain, support: 0.0 })
 }
 
 /// Whether a line begins with a quotation mark whose quotation is closed before the next blank line.
@@ -168,10 +216,15 @@ fn is_quotation(layout: &Layout, line: LineIndex) -> bool {
         Some('\'') => '\'',
         _ => return false,
     };
-    let closes = |text: &str| text.char_indices().any(|(at, c)| c == close && !text[at + c.len_utf8()..].starts_with(char::is_alphanumeric));
+    let closes = |text: &str| {
+        text.char_indices().any(|(at, c)| c == close && !text[at + c.len_utf8()..].starts_with(char::is_alphanumeric))
+    };
     let first = layout.ink(line).char_indices().nth(1).map_or("", |(at, _)| &layout.ink(line)[at..]);
     closes(first)
-        || (line + 1..layout.lines.len()).take(MAX_LINES).take_while(|&l| layout.lines[l].blanks == 0 && layout.roles[l] == Role::Text).any(|l| closes(layout.ink(l)))
+        || (line + 1..layout.lines.len())
+            .take(MAX_LINES)
+            .take_while(|&l| layout.lines[l].blanks == 0 && layout.roles[l] == Role::Text)
+            .any(|l| closes(layout.ink(l)))
 }
 
 /// The best chain through one group's candidates.
@@ -203,9 +256,16 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
             }
         } else {
             for left_out in 0..=w::MAX_GAP {
-                let Some(from) = v.checked_sub(1 + left_out).and_then(|wanted| best.get(&wanted)).copied() else { continue };
-                let skipped = page(i).saturating_sub(page(from)).saturating_sub(2).min(8);
-                let score = total[from] + w::SEQUENCE + w::GAP * left_out as f32 + w::PAGE_SKIPPED * skipped as f32;
+                let Some(from) = v.checked_sub(1 + left_out).and_then(|wanted| best.get(&wanted)).copied() else {
+                    continue;
+                };
+                let apart = page(i).saturating_sub(page(from));
+                let skipped = if start.torn {
+                    w::TORN_PAGE_SKIPPED * apart.saturating_sub(1) as f32
+                } else {
+                    w::PAGE_SKIPPED * apart.saturating_sub(2).min(8) as f32
+                };
+                let score = total[from] + w::SEQUENCE + w::GAP * left_out as f32 + skipped;
                 offer(score, from, v);
             }
             if let Some(from) = any {

@@ -92,6 +92,8 @@ pub(super) const BEGIN_AT_ONE: f32 = 0.5;
 pub(super) const BEGIN_LATER: f32 = -0.8;
 /// For each page, beyond the first two, on which no note stands between two of a sequence.
 pub(super) const PAGE_SKIPPED: f32 = -0.15;
+/// For each page between two notes whose numbers were torn off: such notes stand together at the end.
+pub(super) const TORN_PAGE_SKIPPED: f32 = -1.0;
 /// Least sum for a series of notes to be believed.
 pub(super) const MIN_SERIES: f32 = 1.6;
 /// Least share of a series' notes that a call supports; what no call answers is a list.

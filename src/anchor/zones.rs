@@ -106,7 +106,9 @@ impl Facts {
                 if let Some(line) = neighbour(note.line.checked_sub(1)) {
                     facts.fixed[line] = Fixed::Note;
                 }
-            } else if note.alone && let Some(line) = neighbour(Some(note.line + 1)) {
+            } else if note.alone
+                && let Some(line) = neighbour(Some(note.line + 1))
+            {
                 facts.fixed[line] = Fixed::Note;
             }
             let Some(next) = known.notes.get(i + 1) else { continue };
@@ -127,13 +129,15 @@ impl Facts {
         let Some(before) = before else {
             return (NEVER, NEVER, if fixed == Fixed::Note { 0.0 } else { NEVER });
         };
-        let over_page = layout.page_of[before] != layout.page_of[line];
+        let over_page = layout.page_of[before] != layout.page_of[line] || layout.lines[line].column_break;
         let contiguous = if self.contiguous[line] { w::CONTIGUOUS } else { 0.0 };
         let leave = match fixed {
             Fixed::Note => NEVER,
             Fixed::Body if !over_page => self.resume(layout, known, before, line),
             _ if over_page => {
-                w::RESUME_AT_PAGE + contiguous + if ends_sentence(layout.ink(before)) { 0.0 } else { w::RESUME_UNFINISHED }
+                w::RESUME_AT_PAGE
+                    + contiguous
+                    + if ends_sentence(layout.ink(before)) { 0.0 } else { w::RESUME_UNFINISHED }
             }
             _ => self.resume(layout, known, before, line) + contiguous,
         };
@@ -155,9 +159,6 @@ impl Facts {
     /// Text goes on after notes on the same page.
     fn resume(&self, layout: &Layout, known: &Known, before: LineIndex, line: LineIndex) -> f32 {
         let mut score = w::RESUME;
-        if layout.lines[line].column_break {
-            return w::RESUME_AT_PAGE;
-        }
         if layout.lines[line].blanks > 0 && !known.every_line_blank {
             score += w::RESUME_BLANK;
         }
@@ -237,5 +238,6 @@ fn widths(layout: &Layout, known: &Known, text: &[LineIndex]) -> Option<(f32, f3
         let width = layout.lines[line].width;
         if line < start { body.push(width) } else { notes.push(width) }
     }
-    (body.len() >= 20 && notes.len() >= 8).then(|| (f32::from(percentile(&mut body, 0.9)), f32::from(percentile(&mut notes, 0.9))))
+    (body.len() >= 20 && notes.len() >= 8)
+        .then(|| (f32::from(percentile(&mut body, 0.9)), f32::from(percentile(&mut notes, 0.9))))
 }

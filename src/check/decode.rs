@@ -1,6 +1,6 @@
 //! Decodes the source once more, on its own.
 
-use encoding_rs::{DecoderResult, Encoding, UTF_8};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A part of the source as it is decoded.
 #[derive(Debug)]
@@ -15,17 +15,17 @@ pub(super) enum Part<'a> {
 
 /// Hands the parts of the source to `take`, in order; they cover it. Returns whether there is such an encoding.
 pub(super) fn decode(bytes: &[u8], label: &str, take: impl FnMut(Part<'_>)) -> bool {
-    match Encoding::for_label(label.as_bytes()) {
-        None => false,
-        Some(encoding) if encoding == UTF_8 => {
-            utf8(bytes, take);
-            true
-        }
-        Some(encoding) => {
-            other(bytes, encoding, take);
-            true
-        }
+    let Some(encoding) = Encoding::for_label(label.as_bytes()) else { return false };
+    if encoding == UTF_8 {
+        utf8(bytes, take);
+    } else if encoding == UTF_16LE {
+        utf16(bytes, u16::from_le_bytes, take);
+    } else if encoding == UTF_16BE {
+        utf16(bytes, u16::from_be_bytes, take);
+    } else {
+        other(bytes, encoding, take);
     }
+    true
 }
 
 fn utf8(bytes: &[u8], mut take: impl FnMut(Part<'_>)) {
@@ -36,6 +36,20 @@ fn utf8(bytes: &[u8], mut take: impl FnMut(Part<'_>)) {
         if !chunk.invalid().is_empty() {
             take(Part::Invalid(chunk.invalid().len()));
         }
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, mut take: impl FnMut(Part<'_>)) {
+    let pairs = bytes.chunks_exact(2);
+    let rest = pairs.remainder().len();
+    for c in char::decode_utf16(pairs.map(|pair| unit([pair[0], pair[1]]))) {
+        match c {
+            Ok(c) => take(Part::Decoded(c.encode_utf8(&mut [0; 4]), 2 * c.len_utf16())),
+            Err(_) => take(Part::Invalid(2)),
+        }
+    }
+    if rest > 0 {
+        take(Part::Invalid(rest));
     }
 }
 

@@ -115,6 +115,13 @@ impl<'a> Ink<'a> {
         self.text.get(stretch).unwrap_or_default()
     }
 
+    /// The bytes of a span, as the ledger tells those that mean nothing.
+    pub(super) fn hexadecimal(&self, span: Span) -> String {
+        let bytes = self.source.get(span.start..span.end).unwrap_or_default();
+        let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+        format!("<{}>", digits.join(" "))
+    }
+
     /// Where invalid bytes stand, as ink offsets in order.
     pub(super) fn invalid(&self) -> &[usize] {
         &self.invalid

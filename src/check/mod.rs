@@ -25,7 +25,7 @@ use self::{
 use crate::{
     Restored, Source,
     document::Piece,
-    ledger::{Action, Ledger},
+    ledger::{Action, Code, Ledger},
     write::json,
 };
 
@@ -186,10 +186,12 @@ fn altered(owner: Owner, run: &crate::document::Run, ledger: &Ledger, ink: &Ink)
     Fault::Altered { owner, at, expected, found }
 }
 
-/// What a repair says stood there, did. An empty `before` says nothing.
+/// What a repair says stood there, did. An empty `before` says nothing; bytes that mean nothing may be told in
+/// hexadecimal: `<E9 80>`.
 fn befores(ledger: &Ledger, ink: &Ink, faults: &mut Faults) {
     for (index, repair) in ledger.repairs.iter().enumerate() {
-        if repair.before.is_empty() {
+        let is_hex = || repair.spans.iter().map(|span| ink.hexadecimal(*span)).collect::<String>() == repair.before;
+        if repair.before.is_empty() || (repair.code == Code::InvalidBytes && is_hex()) {
             continue;
         }
         let stretches = || repair.spans.iter().filter_map(|span| ink.stretch(*span));

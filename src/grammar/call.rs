@@ -56,12 +56,119 @@ pub struct Mark {
 
 /// Words that want a number behind them.
 const COUNTED: &[&str] = &[
-    "p", "pp", "vol", "vols", "no", "nos", "n°", "nº", "nr", "art", "arts", "article", "articles", "chap", "chapter", "ch", "cap", "part", "section", "sec", "sections", "page", "pages",
-    "figure", "fig", "table", "book", "bk", "title", "volume", "number", "note", "notes", "clause", "paragraph", "annex", "appendix", "§", "§§", "ed", "line", "lines", "phase",
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-    "seite", "s", "bd", "kapitel", "abschnitt", "sept", "oct", "nov", "dec", "feb", "jan", "aug", "about", "of", "to", "than", "or", "and", "from", "der", "et", "de", "à", "en", "in", "the",
-    "step", "level", "grade", "type", "class", "version", "attachment", "tome", "chapitre", "capítulo", "act", "by", "at", "with", "for", "over", "under", "some", "about", "least",
+    "p",
+    "pp",
+    "vol",
+    "vols",
+    "no",
+    "nos",
+    "n°",
+    "nº",
+    "nr",
+    "art",
+    "arts",
+    "article",
+    "articles",
+    "chap",
+    "chapter",
+    "ch",
+    "cap",
+    "part",
+    "section",
+    "sec",
+    "sections",
+    "page",
+    "pages",
+    "figure",
+    "fig",
+    "table",
+    "book",
+    "bk",
+    "title",
+    "volume",
+    "number",
+    "note",
+    "notes",
+    "clause",
+    "paragraph",
+    "annex",
+    "appendix",
+    "§",
+    "§§",
+    "ed",
+    "line",
+    "lines",
+    "phase",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+    "seite",
+    "s",
+    "bd",
+    "kapitel",
+    "abschnitt",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "feb",
+    "jan",
+    "aug",
+    "about",
+    "of",
+    "to",
+    "than",
+    "or",
+    "and",
+    "from",
+    "der",
+    "et",
+    "de",
+    "à",
+    "en",
+    "in",
+    "the",
+    "step",
+    "level",
+    "grade",
+    "type",
+    "class",
+    "version",
+    "attachment",
+    "tome",
+    "chapitre",
+    "capítulo",
+    "act",
+    "by",
+    "at",
+    "with",
+    "for",
+    "over",
+    "under",
+    "some",
+    "about",
+    "least",
 ];
 
 /// Calls `found` with every mark of a line. `line` has no line end. Linear in its length.
@@ -93,7 +200,8 @@ fn run_end(bytes: &[u8], at: usize, is: impl Fn(&u8) -> bool) -> usize {
 /// Handles a character beyond ASCII and returns where to go on.
 fn wide(line: &str, at: usize, found: &mut impl FnMut(Mark)) -> usize {
     let Some(c) = line[at..].chars().next() else { return at + 1 };
-    let run = |is: fn(char) -> bool| line[at..].char_indices().find(|(_, c)| !is(*c)).map_or(line.len(), |(n, _)| at + n);
+    let run =
+        |is: fn(char) -> bool| line[at..].char_indices().find(|(_, c)| !is(*c)).map_or(line.len(), |(n, _)| at + n);
     if is_superscript(c) {
         let end = run(is_superscript);
         let value = line[at..end].chars().try_fold(0u32, |n, c| n.checked_mul(10)?.checked_add(superscript_digit(c)?));
@@ -134,7 +242,10 @@ fn digits(line: &str, range: Range<usize>, found: &mut impl FnMut(Mark)) {
             found(Mark { range, series: Series::Number, value, shape });
         }
     };
-    if (5..=7).contains(&len) && starts_with_year(&line[range.clone()]) && before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '-' | '–')) {
+    if (5..=7).contains(&len)
+        && starts_with_year(&line[range.clone()])
+        && before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '-' | '–'))
+    {
         report(range.start + 4..range.end, Shape::AfterYear);
         return;
     }
@@ -164,7 +275,9 @@ fn may_follow(line: &str, end: usize, after: Option<char>, before: Option<char>)
         Some('%' | '/' | '°' | '$' | '€' | '£' | '_' | '=' | '+') => false,
         Some('.' | ',' | ':' | '-' | '–' | '\'' | '’') => !second.is_some_and(|c| c.is_ascii_digit()),
         Some(c) if c.is_whitespace() => !line[end..].trim_start().starts_with(['%', '°', '½']),
-        Some(c) if c.is_lowercase() => before.is_some_and(is_closing) && !line[end..].starts_with("th") && !line[end..].starts_with("st"),
+        Some(c) if c.is_lowercase() => {
+            before.is_some_and(is_closing) && !line[end..].starts_with("th") && !line[end..].starts_with("st")
+        }
         Some(c) if c.is_uppercase() => before.is_some_and(|b| is_closing(b) && !matches!(b, '-' | '–' | '\'' | '(')),
         Some(c) => !c.is_numeric(),
     }
@@ -173,12 +286,18 @@ fn may_follow(line: &str, end: usize, after: Option<char>, before: Option<char>)
 fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape> {
     let head = &line[..range.start];
     let Some(before) = before else {
+        // `1. One` starts an item
+        if line[range.end..].starts_with(['.', ')']) {
+            return None;
+        }
         return Some(if range.end == line.trim_end().len() { Shape::Alone } else { Shape::LineStart });
     };
     if before.is_alphabetic() {
         return Some(Shape::AfterWord);
     }
-    if matches!(before, '.' | ',' | ':') && head[..head.len() - 1].chars().next_back().is_some_and(|c| c.is_ascii_digit()) {
+    if matches!(before, '.' | ',' | ':')
+        && head[..head.len() - 1].chars().next_back().is_some_and(|c| c.is_ascii_digit())
+    {
         return (range.len() < 3 || before == '.').then_some(Shape::AfterNumber);
     }
     if matches!(before, '-' | '–' | '—') {
@@ -227,7 +346,11 @@ fn oddity(line: &str, at: usize, c: char, before: Option<char>, quotes: &mut Quo
     let goes_on = rest.trim_start().starts_with(char::is_lowercase);
     match c {
         '“' | '‘' if !behind || !ends => {
-            if c == '“' { quotes.double = true } else { quotes.single = true }
+            if c == '“' {
+                quotes.double = true;
+            } else {
+                quotes.single = true;
+            }
             None
         }
         '“' | '‘' => Some(2.0),
@@ -247,7 +370,9 @@ fn oddity(line: &str, at: usize, c: char, before: Option<char>, quotes: &mut Quo
             quotes.double = !quotes.double;
             None
         }
-        '?' | '!' => (behind && ends && goes_on && before.is_some_and(|b| b.is_alphanumeric() || b == ',')).then_some(1.4),
+        '?' | '!' => {
+            (behind && ends && goes_on && before.is_some_and(|b| b.is_alphanumeric() || b == ',')).then_some(1.4)
+        }
         '°' if before.is_some_and(|b| b.is_ascii_digit()) || is_number_sign(&line[..at]) => None,
         _ => (behind && ends).then_some(2.0),
     }
@@ -294,7 +419,17 @@ mod tests {
 
     #[test]
     fn no_marks() {
-        for line in ["in 2014 and", "the 2000s", "Zapad-2017,", "$100 billion", "80,000 tons", "August 9th", "10.9 % of", "1914-18", "6s. 8d"] {
+        for line in [
+            "in 2014 and",
+            "the 2000s",
+            "Zapad-2017,",
+            "$100 billion",
+            "80,000 tons",
+            "August 9th",
+            "10.9 % of",
+            "1914-18",
+            "6s. 8d",
+        ] {
             assert!(seen(line).is_empty(), "{line}: {:?}", seen(line));
         }
     }

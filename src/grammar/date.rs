@@ -3,9 +3,9 @@
 use nom::{
     IResult, Parser,
     branch::alt,
+    bytes::complete::take_while1,
     character::complete::{char, one_of, space1},
     combinator::{all_consuming, opt, verify},
-    bytes::complete::take_while1,
 };
 
 use super::number;
@@ -58,7 +58,17 @@ fn iso(input: &str) -> IResult<&str, ()> {
 
 /// `31 May 2017`, `3. März 2020`, `1er mai 1999`, `3 de mayo de 1999`
 fn day_first(input: &str) -> IResult<&str, ()> {
-    (day, opt(take_while1(|c: char| c == '.' || c.is_alphabetic())), space1, opt((nom::bytes::complete::tag("de"), space1)), month, opt(char(',')), space1, opt((nom::bytes::complete::tag("de"), space1)), year)
+    (
+        day,
+        opt(take_while1(|c: char| c == '.' || c.is_alphabetic())),
+        space1,
+        opt((nom::bytes::complete::tag("de"), space1)),
+        month,
+        opt(char(',')),
+        space1,
+        opt((nom::bytes::complete::tag("de"), space1)),
+        year,
+    )
         .map(|_| ())
         .parse(input)
 }
@@ -79,7 +89,16 @@ mod tests {
 
     #[test]
     fn dates() {
-        for line in ["August 3, 2020", "31 May 2017.", "3. März 2020", "2020-08-03", "8 avril 2014", "Sept. 2019", "3 de mayo de 1999", "03.08.2020"] {
+        for line in [
+            "August 3, 2020",
+            "31 May 2017.",
+            "3. März 2020",
+            "2020-08-03",
+            "8 avril 2014",
+            "Sept. 2019",
+            "3 de mayo de 1999",
+            "03.08.2020",
+        ] {
             assert!(is_date_line(line), "{line}");
         }
         for line in ["May I ask", "1984", "the 3rd of May", "August", "12 monkeys 1995"] {

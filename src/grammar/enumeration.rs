@@ -40,7 +40,28 @@ pub enum Marker {
 
 /// Characters that mark list items.
 pub fn is_bullet(c: char) -> bool {
-    matches!(c, '•' | '‣' | '▪' | '▫' | '◦' | '●' | '○' | '■' | '□' | '➢' | '➤' | '►' | '⁃' | '∙' | '·' | '❖' | '✓' | '\u{f0b7}' | '\u{f0a7}' | '\u{f0d8}')
+    matches!(
+        c,
+        '•' | '‣'
+            | '▪'
+            | '▫'
+            | '◦'
+            | '●'
+            | '○'
+            | '■'
+            | '□'
+            | '➢'
+            | '➤'
+            | '►'
+            | '⁃'
+            | '∙'
+            | '·'
+            | '❖'
+            | '✓'
+            | '\u{f0b7}'
+            | '\u{f0a7}'
+            | '\u{f0d8}'
+    )
 }
 
 /// Every reading of the start of a line as an item, likeliest first: `i.` may be the letter or the numeral.
@@ -112,7 +133,9 @@ pub fn heading_number(line: &str) -> Option<(usize, usize)> {
 
 /// `1.2`, `1.2.3.`
 fn dotted(input: &str) -> IResult<&str, usize> {
-    (number(2), verify(many0_count(preceded(char('.'), number(2))), |n: &usize| *n > 0), opt(char('.'))).map(|(_, more, _)| more + 1).parse(input)
+    (number(2), verify(many0_count(preceded(char('.'), number(2))), |n: &usize| *n > 0), opt(char('.')))
+        .map(|(_, more, _)| more + 1)
+        .parse(input)
 }
 
 /// `3.`, `3`, `III.`, `A.`

@@ -33,8 +33,28 @@ pub fn folio(line: &str) -> Option<Folio> {
 
 /// `Page 3 of 14`, `page 3`, `p. 3`, `Seite 3 von 14`
 fn worded(input: &str) -> IResult<&str, Folio> {
-    let word = alt((tag_no_case("page"), tag_no_case("seite"), tag_no_case("página"), tag_no_case("pagina"), tag_no_case("side"), tag_no_case("pg."), tag_no_case("p.")));
-    let total = (space0, alt((tag_no_case("of"), tag_no_case("sur"), tag_no_case("de"), tag_no_case("von"), tag_no_case("av"), tag_no_case("/"))), space0, number(4));
+    let word = alt((
+        tag_no_case("page"),
+        tag_no_case("seite"),
+        tag_no_case("página"),
+        tag_no_case("pagina"),
+        tag_no_case("side"),
+        tag_no_case("pg."),
+        tag_no_case("p."),
+    ));
+    let total = (
+        space0,
+        alt((
+            tag_no_case("of"),
+            tag_no_case("sur"),
+            tag_no_case("de"),
+            tag_no_case("von"),
+            tag_no_case("av"),
+            tag_no_case("/"),
+        )),
+        space0,
+        number(4),
+    );
     (word, take_while1(|c: char| c == ' ' || c == '\u{a0}'), number(4), opt(total))
         .map(|(_, _, number, _)| Folio { number, plain: true, roman: false })
         .parse(input)
@@ -42,8 +62,14 @@ fn worded(input: &str) -> IResult<&str, Folio> {
 
 /// `3/14`, `3 of 14`
 fn with_total(input: &str) -> IResult<&str, Folio> {
-    let (rest, (number, _, _, _, total)) =
-        (number(4), space0, alt((tag_no_case("/"), tag_no_case("of"), tag_no_case("von"), tag_no_case("sur"))), space0, number(4)).parse(input)?;
+    let (rest, (number, _, _, _, total)) = (
+        number(4),
+        space0,
+        alt((tag_no_case("/"), tag_no_case("of"), tag_no_case("von"), tag_no_case("sur"))),
+        space0,
+        number(4),
+    )
+        .parse(input)?;
     if number > total || total > 5000 {
         return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify)));
     }
@@ -67,9 +93,11 @@ fn dashed(input: &str) -> IResult<&str, Folio> {
 fn bare(input: &str) -> IResult<&str, Folio> {
     alt((
         number(4).map(|number| Folio { number, plain: false, roman: false }),
-        take_while(|c: char| c.is_ascii_alphabetic())
-            .map_opt(roman)
-            .map(|number| Folio { number, plain: false, roman: true }),
+        take_while(|c: char| c.is_ascii_alphabetic()).map_opt(roman).map(|number| Folio {
+            number,
+            plain: false,
+            roman: true,
+        }),
     ))
     .parse(input)
 }

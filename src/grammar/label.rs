@@ -76,7 +76,27 @@ pub fn is_symbol(c: char) -> bool {
 
 /// Marks that text recognition makes of small raised digits and symbols.
 pub fn is_wreck(c: char) -> bool {
-    matches!(c, '‘' | '’' | '“' | '”' | '"' | '\'' | '°' | '*' | '!' | '?' | '®' | '™' | '¢' | '´' | '`' | '^' | '~' | '\\' | '|')
+    matches!(
+        c,
+        '‘' | '’'
+            | '“'
+            | '”'
+            | '"'
+            | '\''
+            | '°'
+            | '*'
+            | '!'
+            | '?'
+            | '®'
+            | '™'
+            | '¢'
+            | '´'
+            | '`'
+            | '^'
+            | '~'
+            | '\\'
+            | '|'
+    )
 }
 
 /// Reads the label at the start of a line.
@@ -88,9 +108,14 @@ pub fn label(line: &str) -> Option<Label> {
 
 /// A line that begins with a mark which text recognition may have made of a label.
 pub fn wreck(line: &str) -> Option<Label> {
-    let end = line.char_indices().find(|(_, c)| !is_wreck(*c) && !matches!(c, '.' | ',')).map_or(line.len(), |(at, _)| at);
+    let end =
+        line.char_indices().find(|(_, c)| !is_wreck(*c) && !matches!(c, '.' | ',')).map_or(line.len(), |(at, _)| at);
     let rest = &line[end..];
-    let starts = rest.trim_start().chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '‘' | '(' | '['));
+    let starts = rest
+        .trim_start()
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '‘' | '(' | '['));
     (end > 0 && line[..end].chars().count() <= 3 && line.starts_with(is_wreck) && starts).then(|| Label {
         series: Series::Wreck,
         sugar: Sugar::Bare,
@@ -143,14 +168,22 @@ fn numbered(input: &str) -> IResult<&str, Parsed> {
         None => true,
         Some(c) if c.is_whitespace() => !(sugar == Sugar::Bare && rest.trim_start().starts_with(['%', '–', '-', '/'])),
         // the words may follow at once, but a small letter there makes an ordinal or a unit
-        Some(c) => c.is_uppercase() || (sugar == Sugar::Bare && matches!(c, '“' | '‘' | '«' | '"' | '(' | '§' | '\'' | '[' | '„')),
+        Some(c) => {
+            c.is_uppercase()
+                || (sugar == Sugar::Bare && matches!(c, '“' | '‘' | '«' | '"' | '(' | '§' | '\'' | '[' | '„'))
+        }
     };
-    if ok { Ok((rest, (Series::Number, sugar, n))) } else { Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify))) }
+    if ok {
+        Ok((rest, (Series::Number, sugar, n)))
+    } else {
+        Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify)))
+    }
 }
 
 /// `* See`, `††See`
 fn symbol(input: &str) -> IResult<&str, Parsed> {
-    map_opt(take_while1(is_symbol), |mark: &str| symbol_value(mark).map(|v| (Series::Symbol, Sugar::Bare, v))).parse(input)
+    map_opt(take_while1(is_symbol), |mark: &str| symbol_value(mark).map(|v| (Series::Symbol, Sugar::Bare, v)))
+        .parse(input)
 }
 
 fn one_letter(input: &str) -> IResult<&str, u32> {
@@ -168,7 +201,8 @@ fn letter(input: &str) -> IResult<&str, Parsed> {
         return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify)));
     };
     let follows = if next.is_whitespace() { chars.as_str().trim_start().chars().next() } else { Some(next) };
-    let starts = follows.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '‘' | '«' | '"' | '(' | '['));
+    let starts = follows
+        .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '‘' | '«' | '"' | '(' | '['));
     if !starts {
         return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify)));
     }
@@ -204,7 +238,8 @@ mod tests {
 
     #[test]
     fn no_labels() {
-        for line in ["12,000 men", "12.5 per cent", "12th of May", "90 % of", "0 is", "and so", "99999 x", "100-letiya"] {
+        for line in ["12,000 men", "12.5 per cent", "12th of May", "90 % of", "0 is", "and so", "99999 x", "100-letiya"]
+        {
             assert_eq!(label(line), None, "{line}");
         }
     }

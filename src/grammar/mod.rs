@@ -25,16 +25,41 @@ fn number(max: usize) -> impl Fn(&str) -> IResult<&str, u32> {
 
 /// Whether a character ends a sentence or clause, closes a quotation or a bracket: what a note call stands behind.
 pub fn is_closing(c: char) -> bool {
-    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '»' | '›' | '”' | '’' | '"' | '\'' | '…' | '“' | '‘' | '—' | '–')
+    matches!(
+        c,
+        '.' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | ')'
+            | ']'
+            | '}'
+            | '»'
+            | '›'
+            | '”'
+            | '’'
+            | '"'
+            | '\''
+            | '…'
+            | '“'
+            | '‘'
+            | '—'
+            | '–'
+    )
 }
 
 /// Whether a line ends a sentence: a full stop, question or exclamation mark, or colon, closing marks and a note
 /// call's digits after it aside.
 pub fn ends_sentence(line: &str) -> bool {
     let line = line.trim_end();
-    let bare = line.trim_end_matches(|c: char| c.is_ascii_digit() || is_superscript(c) || matches!(c, '*' | '†' | '‡' | '§' | '¶' | '‖'));
+    let bare = line.trim_end_matches(|c: char| {
+        c.is_ascii_digit() || is_superscript(c) || matches!(c, '*' | '†' | '‡' | '§' | '¶' | '‖')
+    });
     let bare = if bare.is_empty() { line } else { bare };
-    let bare = bare.trim_end_matches(|c: char| matches!(c, ')' | ']' | '»' | '›' | '”' | '’' | '"' | '\'' | '“' | ' ' | '\u{a0}' | '['));
+    let bare = bare.trim_end_matches(|c: char| {
+        matches!(c, ')' | ']' | '»' | '›' | '”' | '’' | '"' | '\'' | '“' | ' ' | '\u{a0}' | '[')
+    });
     bare.ends_with(['.', '!', '?', ':', '…', '։', '。'])
 }
 

@@ -61,8 +61,16 @@ fn work(input: &str) -> IResult<&str, Reference> {
 }
 
 fn numbered(input: &str) -> IResult<&str, Reference> {
-    let word = alt((tag_no_case("note"), tag_no_case("n."), tag_no_case("fn."), tag_no_case("nota"), tag_no_case("Anm.")));
-    (alt((tag_no_case("supra"), tag_no_case("above,"), tag_no_case("see"))), opt(tag(",")), space1, word, space1, number(4))
+    let word =
+        alt((tag_no_case("note"), tag_no_case("n."), tag_no_case("fn."), tag_no_case("nota"), tag_no_case("Anm.")));
+    (
+        alt((tag_no_case("supra"), tag_no_case("above,"), tag_no_case("see"))),
+        opt(tag(",")),
+        space1,
+        word,
+        space1,
+        number(4),
+    )
         .map(|(.., n)| Reference::Note(n))
         .parse(input)
 }

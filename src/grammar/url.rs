@@ -32,7 +32,13 @@ pub fn address(input: &str) -> Option<(usize, Scheme)> {
 
 fn live(input: &str) -> IResult<&str, &str> {
     recognize((
-        alt((tag_no_case("https://"), tag_no_case("http://"), tag_no_case("ftp://"), tag_no_case("mailto:"), tag_no_case("www."))),
+        alt((
+            tag_no_case("https://"),
+            tag_no_case("http://"),
+            tag_no_case("ftp://"),
+            tag_no_case("mailto:"),
+            tag_no_case("www."),
+        )),
         peek(take_while1(|c: char| c.is_alphanumeric() || c == '[')),
         take_while1(is_address),
     ))
@@ -41,7 +47,13 @@ fn live(input: &str) -> IResult<&str, &str> {
 
 fn dead(input: &str) -> IResult<&str, &str> {
     recognize((
-        alt((tag("file:///"), tag("file://"), tag_no_case("javascript:"), tag_no_case("data:text/"), tag_no_case("vbscript:"))),
+        alt((
+            tag("file:///"),
+            tag("file://"),
+            tag_no_case("javascript:"),
+            tag_no_case("data:text/"),
+            tag_no_case("vbscript:"),
+        )),
         take_while1(is_address),
     ))
     .parse(input)
@@ -49,16 +61,17 @@ fn dead(input: &str) -> IResult<&str, &str> {
 
 /// Characters of an address: everything but white space, quotation marks and angle brackets.
 pub fn is_address(c: char) -> bool {
-    !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '"' | '«' | '»' | '“' | '”' | '‘' | '’' | '`' | '{' | '}' | '|' | '\\' | '^')
+    !c.is_whitespace()
+        && !c.is_control()
+        && !matches!(c, '<' | '>' | '"' | '«' | '»' | '“' | '”' | '‘' | '’' | '`' | '{' | '}' | '|' | '\\' | '^')
 }
 
 /// The length without punctuation that belongs to the sentence: `.`, `,`, `;`, and `)` that was not opened within.
 fn trim_closing(found: &str) -> usize {
     let mut len = found.len();
     while let Some(c) = found[..len].chars().next_back() {
-        let unopened = |open: char, close: char| {
-            found[..len].matches(close).count() > found[..len].matches(open).count()
-        };
+        let unopened =
+            |open: char, close: char| found[..len].matches(close).count() > found[..len].matches(open).count();
         let closing = match c {
             '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '…' => true,
             ')' => unopened('(', ')'),
@@ -81,7 +94,9 @@ pub fn is_target_line(line: &str) -> bool {
     }
     match address(line) {
         // a target keeps what a sentence would not: closing punctuation may belong to it
-        Some((len, Scheme::Live)) => line[len..].chars().all(is_address) && (line.contains("://") || line.starts_with("mailto:")),
+        Some((len, Scheme::Live)) => {
+            line[len..].chars().all(is_address) && (line.contains("://") || line.starts_with("mailto:"))
+        }
         Some((_, Scheme::Dead)) => true,
         None => false,
     }

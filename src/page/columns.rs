@@ -17,7 +17,7 @@ const MIN_GUTTER: usize = 3;
 const MAX_WIDTH: usize = 400;
 
 /// Puts the lines of two-column pages into reading order.
-pub(super) fn resolve(text: &str, lines: Vec<Line>) -> Vec<Line> {
+pub(super) fn resolve(text: &str, lines: &[Line]) -> Vec<Line> {
     let mut out = Vec::with_capacity(lines.len());
     let mut from = 0;
     while from < lines.len() {
@@ -76,7 +76,11 @@ fn gutter(text: &str, page: &[Line]) -> Option<Range<usize>> {
     let right = extents.iter().filter(|e| e.1 > best.end).count();
     let alone = extents.iter().filter(|e| e.0 >= best.end).count();
     let both = extents.iter().filter(|e| e.0 < best.start && e.1 > best.end).count();
-    (left >= MIN_SIDE_LINES && right >= MIN_SIDE_LINES && both + alone >= MIN_SIDE_LINES && right * 4 >= left && left * 4 >= right)
+    (left >= MIN_SIDE_LINES
+        && right >= MIN_SIDE_LINES
+        && both + alone >= MIN_SIDE_LINES
+        && right * 4 >= left
+        && left * 4 >= right)
         .then_some(best)
 }
 
@@ -139,9 +143,11 @@ fn halves(text: &str, base: usize, line: &Line, gutter: &Range<usize>) -> Halves
     let (from, to) = (byte_of(gutter.start), byte_of(gutter.end));
     // the halves may lean into the gutter a little: what counts is a gap that spans part of it
     let blank = row[from..to].char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| from + at);
-    let Some(cut) = blank.clone().find(|&at| row[at..].starts_with("  ") || row[..at].trim().is_empty()).or_else(|| {
-        (from >= row.len()).then_some(row.len())
-    }) else {
+    let Some(cut) = blank
+        .clone()
+        .find(|&at| row[at..].starts_with("  ") || row[..at].trim().is_empty())
+        .or_else(|| (from >= row.len()).then_some(row.len()))
+    else {
         return if row[from..to].trim().is_empty() { side(text, base, line, from) } else { Halves::Crossing };
     };
     side(text, base, line, cut)

@@ -34,6 +34,7 @@ struct Group {
 pub fn blocks(pen: &mut Pen, flow: &[LineIndex], profile: &Profile, headings: bool) -> Vec<Block> {
     let items = list_items(pen, flow);
     let mut groups = group(pen, flow, profile, &items);
+    part_items(&mut groups);
     if headings {
         find_headings(pen, profile, &mut groups);
     }
@@ -58,7 +59,8 @@ fn list_items(pen: &Pen, flow: &[LineIndex]) -> Vec<Option<Item>> {
                         let (_, first) = open[i];
                         open.truncate(i);
                         if out[first].is_none() {
-                            out[first] = enumeration::items(pen.layout.ink(flow[first])).find(|o| follows(&o.marker, &item.marker));
+                            out[first] = enumeration::items(pen.layout.ink(flow[first]))
+                                .find(|o| follows(&o.marker, &item.marker));
                         }
                         found = Some(item);
                         open.push((item.marker, at));
@@ -103,6 +105,29 @@ fn group(pen: &Pen, flow: &[LineIndex], profile: &Profile, items: &[Option<Item>
     groups
 }
 
+/// Makes text of numbered items that stand apart: a list's items follow each other, while paragraphs that an author
+/// numbers have others between them.
+fn part_items(groups: &mut [Group]) {
+    let ordered = |g: &Group| match g.kind {
+        Kind::Item(Item { marker: marker @ Marker::Ordered { .. }, .. }) => Some(marker),
+        _ => None,
+    };
+    let is_item = |g: &Group| matches!(g.kind, Kind::Item(_));
+    let mut apart = vec![false; groups.len()];
+    for at in 0..groups.len() {
+        if ordered(&groups[at]).is_some() {
+            let before = at > 0 && is_item(&groups[at - 1]);
+            let after = groups.get(at + 1).is_some_and(is_item);
+            apart[at] = !before && !after;
+        }
+    }
+    for (group, apart) in groups.iter_mut().zip(apart) {
+        if apart {
+            group.kind = Kind::Text;
+        }
+    }
+}
+
 /// Marks the groups that are headings.
 fn find_headings(pen: &Pen, profile: &Profile, groups: &mut [Group]) {
     for at in 0..groups.len() {
@@ -111,10 +136,17 @@ fn find_headings(pen: &Pen, profile: &Profile, groups: &mut [Group]) {
         if (group.kind != Kind::Text && !numbered_item) || group.lines.len() > 3 {
             continue;
         }
-        let short = group.lines.iter().all(|&l| looks_like_heading(pen.layout, profile, l) || group.lines.len() > 1 && !ends_sentence(pen.layout.ink(l)));
+        let short = group.lines.iter().all(|&l| {
+            looks_like_heading(pen.layout, profile, l) || group.lines.len() > 1 && !ends_sentence(pen.layout.ink(l))
+        });
         let first = looks_like_heading(pen.layout, profile, group.lines[0]);
-        let before = at == 0 || groups[at - 1].lines.last().is_some_and(|&l| ends_sentence(pen.layout.ink(l))) || !matches!(groups[at - 1].kind, Kind::Text);
-        let after = groups.get(at + 1).is_some_and(|next| next.kind != Kind::Text || pen.layout.ink(next.lines[0]).starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()));
+        let before = at == 0
+            || groups[at - 1].lines.last().is_some_and(|&l| ends_sentence(pen.layout.ink(l)))
+            || !matches!(groups[at - 1].kind, Kind::Text);
+        let after = groups.get(at + 1).is_some_and(|next| {
+            next.kind != Kind::Text
+                || pen.layout.ink(next.lines[0]).starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic())
+        });
         let text = group.lines.iter().map(|&l| pen.layout.ink(l)).collect::<Vec<_>>().join(" ");
         if numbered_item {
             continue;
@@ -177,6 +209,9 @@ fn push(out: &mut Vec<Block>, page: usize, content: Vec<Inline>, kind: impl FnOn
     }
 }
 
+/// Deepest nesting of lists; beyond it a new list starts at the outside.
+const MAX_NESTING: usize = 8;
+
 /// A list that is still growing.
 struct OpenList {
     last: Marker,
@@ -202,7 +237,7 @@ fn add_item(out: &mut Vec<Block>, lists: &mut Vec<OpenList>, marker: Marker, blo
         Marker::Bullet(_) => true,
         Marker::Ordered { value, .. } => value == 1,
     };
-    if !first {
+    if !first || lists.len() >= MAX_NESTING {
         close_lists(out, lists, 0);
     }
     lists.push(OpenList {

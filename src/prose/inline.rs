@@ -47,7 +47,8 @@ impl Events {
     /// The events that begin in a range, or, empty ones, at its end.
     fn within(&self, range: &Range<usize>) -> &[Event] {
         let from = self.0.partition_point(|e| e.range.start < range.start);
-        let to = self.0.partition_point(|e| e.range.start < range.end || (e.range.start == range.end && e.range.is_empty()));
+        let to =
+            self.0.partition_point(|e| e.range.start < range.end || (e.range.start == range.end && e.range.is_empty()));
         &self.0[from..to.max(from)]
     }
 }
@@ -71,7 +72,12 @@ pub struct Pen<'a, 't, 's> {
 
 impl<'a, 't, 's> Pen<'a, 't, 's> {
     /// A pen for one document.
-    pub fn new(layout: &'a Layout<'t>, events: &'a Events, joiner: &'a Joiner<'a, 't>, scribe: &'s mut Scribe<'t>) -> Self {
+    pub fn new(
+        layout: &'a Layout<'t>,
+        events: &'a Events,
+        joiner: &'a Joiner<'a, 't>,
+        scribe: &'s mut Scribe<'t>,
+    ) -> Self {
         Self { layout, events, joiner, scribe, warnings: Vec::new(), out: Vec::new(), run: Run::default(), open: None }
     }
 
@@ -82,12 +88,24 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
             if i == 0 {
                 range.start += skip;
             }
+            if i > 0 && is_lone_hyphen(self.layout.ink(line)) {
+                continue;
+            }
+            if let Some(next) = self.lone_hyphen(&lines[i..]) {
+                self.write(range);
+                self.settle_lone(&lines[i..], next);
+                continue;
+            }
             let join = lines.get(i + 1).map(|&next| self.joiner.join(self.layout.ink(line), self.layout.ink(next)));
             match join {
                 Some(Join::Weld { hyphen, confidence, why }) => {
                     let at = range.end - hyphen;
                     self.write(range.start..at);
-                    let code = if self.layout.text.as_str()[at..].starts_with('\u{ad}') { Code::SoftHyphen } else { Code::HyphenJoined };
+                    let code = if self.layout.text.as_str()[at..].starts_with('\u{ad}') {
+                        Code::SoftHyphen
+                    } else {
+                        Code::HyphenJoined
+                    };
                     self.scribe.remove(code, at..range.end, confidence, why);
                 }
                 Some(Join::Unsure) => {
@@ -104,6 +122,32 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
             }
         }
         self.finish()
+    }
+
+    /// Index of the line behind the hyphens that stand on lines of their own after the first of some lines.
+    fn lone_hyphen(&self, lines: &[LineIndex]) -> Option<usize> {
+        let next = (1..lines.len()).find(|&i| !is_lone_hyphen(self.layout.ink(lines[i])))?;
+        (next > 1).then_some(next)
+    }
+
+    /// Settles hyphens that an extractor set on lines of their own: `power` / `-` / `enhancing`.
+    fn settle_lone(&mut self, lines: &[LineIndex], next: usize) {
+        let (first, after) = (self.layout.ink(lines[0]), self.layout.ink(lines[next]));
+        let has_own = first.ends_with('-');
+        let whole = if has_own { first.to_owned() } else { format!("{first}-") };
+        let join = self.joiner.join(&whole, after);
+        for (n, &line) in lines[1..next].iter().enumerate() {
+            let ink = self.layout.lines[line].ink.clone();
+            // one hyphen at most is the word's
+            if !has_own && n == 0 && !matches!(join, Join::Weld { .. }) {
+                self.keep(ink);
+            } else {
+                self.scribe.remove(Code::HyphenJoined, ink, 0.8, "a hyphen on a line of its own, at a word's break");
+            }
+        }
+        if join == Join::Space {
+            self.blank();
+        }
     }
 
     /// Lines that stay lines.
@@ -170,18 +214,32 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
     /// Whether what follows a mark lets the space before it go: the mark was set off from its word.
     fn punctuation_or_end(&self, at: usize) -> bool {
         let rest = &self.layout.text.as_str()[at..];
-        rest.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | ')' | '?' | '!' | '»' | '”'))
+        rest.chars()
+            .next()
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | ')' | '?' | '!' | '»' | '”'))
     }
 
-    /// Writes a range; soft hyphens within words go.
+    /// Writes a range; soft hyphens within words go, or become the hyphens that they are.
     fn keep(&mut self, range: Range<usize>) {
         let text = self.layout.text.as_str();
         let mut at = range.start;
         while let Some(found) = text[at..range.end].find('\u{ad}') {
             let soft = at + found;
+            let end = soft + '\u{ad}'.len_utf8();
             self.keep_plain(at..soft);
-            self.scribe.remove(Code::SoftHyphen, soft..soft + 2, 1.0, "a soft hyphen only marks where a word may break");
-            at = soft + 2;
+            if self.joiner.is_soft(&text[range.start..soft], &text[end..range.end]) {
+                self.scribe.remove(Code::SoftHyphen, soft..end, 0.9, "it only marks where the word may break");
+            } else {
+                self.scribe.replace(
+                    &mut self.run,
+                    Code::SoftHyphen,
+                    soft..end,
+                    "-",
+                    0.9,
+                    "it is the word's own hyphen",
+                );
+            }
+            at = end;
         }
         self.keep_plain(at..range.end);
     }
@@ -191,7 +249,10 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
             return;
         }
         // a run that begins behind a call or link keeps the space that parts it from them
-        if self.run.text.is_empty() && self.layout.text.as_str()[range.clone()].starts_with(char::is_whitespace) && (!self.out.is_empty() || self.open.is_some()) {
+        if self.run.text.is_empty()
+            && self.layout.text.as_str()[range.clone()].starts_with(char::is_whitespace)
+            && (!self.out.is_empty() || self.open.is_some())
+        {
             self.run.text.push(' ');
         }
         self.scribe.keep_collapsed(&mut self.run, range);
@@ -233,6 +294,11 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
         trim_end(&mut out);
         out
     }
+}
+
+/// Whether a line is a hyphen and nothing else.
+pub(super) fn is_lone_hyphen(line: &str) -> bool {
+    matches!(line, "-" | "\u{2010}" | "\u{ad}")
 }
 
 /// Takes trailing white space off a paragraph.

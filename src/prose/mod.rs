@@ -1,7 +1,7 @@
 //! Lines to blocks: paragraphs, headings, lists, with their words healed.
 
-pub mod inline;
 mod blocks;
+pub mod inline;
 mod paragraphs;
 pub mod profile;
 pub mod words;

@@ -1,9 +1,13 @@
 //! Where paragraphs begin. Each line end is weighed by itself with what the profile says is usual: blank lines, room
 //! left on the line, indents, ends of sentences, capitals. All weights stand here.
 
-use super::{profile::{MAX_INDENT, Profile}, words::{Join, Joiner}};
+use super::{
+    inline::is_lone_hyphen,
+    profile::{MAX_INDENT, Profile},
+    words::{Join, Joiner},
+};
 use crate::{
-    grammar::{ends_sentence, enumeration, label::is_symbol},
+    grammar::{ends_sentence, enumeration, label::is_symbol, roman::roman},
     page::LineIndex,
     region::Layout,
 };
@@ -19,9 +23,9 @@ const NO_BLANK_USUAL: f32 = -1.5;
 /// The next word would have fitted on the line, by far.
 const ROOM: f32 = 2.2;
 /// The next word would have fitted, barely.
-const SOME_ROOM: f32 = 1.2;
+const SOME_ROOM: f32 = 1.0;
 /// It would not have fitted.
-const NO_ROOM: f32 = -0.9;
+const NO_ROOM: f32 = -2.0;
 /// Share of a full line that must be free beyond the next word to count as room: proportional type makes lines of equal
 /// length differ by this much in characters.
 const ROOM_SHARE: f32 = 0.14;
@@ -45,7 +49,7 @@ const OVER_PAGE: f32 = -0.4;
 /// Whether a paragraph begins with line `b`, which follows line `a` in the flow; positive says yes.
 pub(super) fn weigh(layout: &Layout, profile: &Profile, joiner: &Joiner, a: LineIndex, b: LineIndex) -> f32 {
     let (first, second) = (layout.ink(a), layout.ink(b));
-    if matches!(joiner.join(first, second), Join::Weld { .. }) {
+    if is_lone_hyphen(first) || is_lone_hyphen(second) || matches!(joiner.join(first, second), Join::Weld { .. }) {
         return BREAKS_OFF + SMALL;
     }
     let over_page = layout.page_of[a] != layout.page_of[b] || b != a + 1 || layout.lines[b].column_break;
@@ -54,18 +58,25 @@ pub(super) fn weigh(layout: &Layout, profile: &Profile, joiner: &Joiner, a: Line
     if !over_page {
         let margin = profile.margins[layout.page_of[b] as usize];
         let in_by = layout.lines[b].indent.saturating_sub(margin);
-        if (1..=MAX_INDENT).contains(&in_by) && layout.lines[b].indent > layout.lines[a].indent && profile.indent_share < 0.4 && in_by > 1 {
+        if (1..=MAX_INDENT).contains(&in_by)
+            && layout.lines[b].indent > layout.lines[a].indent
+            && profile.indent_share < 0.4
+            && in_by > 1
+        {
             score += INDENT;
         }
     }
     score += if ends_sentence(first) {
         SENTENCE
-    } else if wants_more(first) || first.ends_with([',', '-', '(', '«', '“', '„', '‘', '—', '–', '\u{2010}', '\u{ad}']) {
+    } else if wants_more(first) || first.ends_with([',', '-', '(', '«', '“', '„', '‘', '—', '–', '\u{2010}', '\u{ad}'])
+    {
         NO_SENTENCE + BREAKS_OFF
     } else {
         NO_SENTENCE
     };
-    let start = second.trim_start_matches(|c: char| is_symbol(c) || matches!(c, '“' | '‘' | '«' | '"' | '\'' | '(' | '[' | '„' | '…' | ' ' | '\u{a0}'));
+    let start = second.trim_start_matches(|c: char| {
+        is_symbol(c) || matches!(c, '“' | '‘' | '«' | '"' | '\'' | '(' | '[' | '„' | '…' | ' ' | '\u{a0}')
+    });
     score += match start.chars().next() {
         Some(c) if c.is_lowercase() => SMALL,
         Some(c) if c.is_uppercase() => CAPITAL,
@@ -77,8 +88,10 @@ pub(super) fn weigh(layout: &Layout, profile: &Profile, joiner: &Joiner, a: Line
 /// Whether the last word cannot end anything: an article, a preposition, a conjunction.
 fn wants_more(line: &str) -> bool {
     const OPEN: &[&str] = &[
-        "a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "from", "and", "or", "as", "that", "which", "de", "la", "le", "les", "du", "des", "et", "ou", "un", "une",
-        "au", "aux", "en", "der", "die", "das", "und", "oder", "den", "dem", "des", "von", "zu", "ein", "eine", "el", "los", "las", "del", "y", "og", "av", "til", "i", "och", "med",
+        "a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "from", "and", "or", "as", "that",
+        "which", "de", "la", "le", "les", "du", "des", "et", "ou", "un", "une", "au", "aux", "en", "der", "die", "das",
+        "und", "oder", "den", "dem", "des", "von", "zu", "ein", "eine", "el", "los", "las", "del", "y", "og", "av",
+        "til", "i", "och", "med",
     ];
     let word = line.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
     OPEN.contains(&word)
@@ -112,6 +125,10 @@ fn room(layout: &Layout, profile: &Profile, a: LineIndex, second: &str) -> f32 {
 /// Whether a line could be a heading or part of one, by its own looks.
 pub(super) fn looks_like_heading(layout: &Layout, profile: &Profile, line: LineIndex) -> bool {
     let ink = layout.ink(line);
+    // a chapter's numeral or a section's letter
+    if roman(ink).is_some_and(|n| n < 100) || (ink.len() == 1 && ink.starts_with(|c: char| c.is_ascii_uppercase())) {
+        return true;
+    }
     let words = ink.split_whitespace().count();
     let letters = ink.chars().filter(|c| c.is_alphabetic()).count();
     f32::from(layout.lines[line].width) <= profile.full * 0.95
@@ -119,5 +136,7 @@ pub(super) fn looks_like_heading(layout: &Layout, profile: &Profile, line: LineI
         && letters >= 2
         && letters * 2 >= ink.chars().count()
         && !ink.ends_with(['.', ',', ';', ':', '-', '\u{2010}'])
-        && (ink.starts_with(char::is_uppercase) || enumeration::heading_number(ink).is_some() || ink.starts_with(['“', '«', '"']))
+        && (ink.starts_with(char::is_uppercase)
+            || enumeration::heading_number(ink).is_some()
+            || ink.starts_with(['“', '«', '"']))
 }

@@ -48,8 +48,7 @@ impl Joiner<'_, '_> {
         let Some(last) = a.chars().next_back() else { return Join::Space };
         let hyphen = last.len_utf8();
         match last {
-            '\u{ad}' | '¬' if starts_with_letter(b) => Join::Weld { hyphen, confidence: 0.99, why: "a soft hyphen only marks where a word may break" },
-            '-' | '\u{2010}' => self.hyphen(a, b, last),
+            '-' | '\u{2010}' | '\u{ad}' | '¬' => self.hyphen(a, b, last),
             '—' | '–' if !a[..a.len() - hyphen].ends_with(char::is_whitespace) && last == '—' => Join::Nothing,
             '/' if !a[..a.len() - 1].ends_with(char::is_whitespace) => Join::Nothing,
             _ if b.starts_with('—') && !b[3..].starts_with(char::is_whitespace) => Join::Nothing,
@@ -63,7 +62,11 @@ impl Joiner<'_, '_> {
         let tail = head_word(b);
         if head.is_empty() {
             // a hyphen that stands by itself is a dash
-            return if stem.ends_with(|c: char| c.is_ascii_digit()) && b.starts_with(|c: char| c.is_ascii_digit()) { Join::Nothing } else { Join::Space };
+            return if stem.ends_with(|c: char| c.is_ascii_digit()) && b.starts_with(|c: char| c.is_ascii_digit()) {
+                Join::Nothing
+            } else {
+                Join::Space
+            };
         }
         if tail.is_empty() {
             return Join::Nothing;
@@ -88,10 +91,21 @@ impl Joiner<'_, '_> {
         if stem[..stem.len() - head.len()].ends_with(['-', '\u{2010}']) {
             return Join::Nothing;
         }
-        let compound = is_prefix(head) || (self.count(head) > 0 && self.count(tail) > 0 && head.chars().count() >= 4 && tail.chars().count() >= 4);
+        if mark != '-' {
+            return if is_prefix(head) {
+                Join::Nothing
+            } else {
+                Join::Weld { hyphen, confidence: 0.9, why: "a typesetter's hyphen, which marks where a word breaks" }
+            };
+        }
+        let compound = is_prefix(head)
+            || (self.count(head) > 0 && self.count(tail) > 0 && head.chars().count() >= 4 && tail.chars().count() >= 4);
         match (self.breaks_there(head, tail), compound) {
-            (true, false) => Join::Weld { hyphen, confidence: 0.85, why: "the language breaks the word there, and its parts are no words of the document" },
-            (true, true) if mark == '\u{2010}' => Join::Weld { hyphen, confidence: 0.7, why: "a typesetter's hyphen where the language breaks the word" },
+            (true, false) => Join::Weld {
+                hyphen,
+                confidence: 0.85,
+                why: "the language breaks the word there, and its parts are no words of the document",
+            },
             (_, true) => Join::Unsure,
             (false, false) if self.count(tail) == 0 && self.count(head) == 0 => {
                 Join::Weld { hyphen, confidence: 0.75, why: "neither part stands alone anywhere in the document" }
@@ -100,9 +114,25 @@ impl Joiner<'_, '_> {
         }
     }
 
+    /// Whether a soft hyphen *within* a line, between two parts of a word, marks no more than a break. Some extractors
+    /// print every hyphen as a soft one, so that it may be the word's own.
+    pub fn is_soft(&self, head: &str, tail: &str) -> bool {
+        let (head, tail) = (tail_word(head), head_word(tail));
+        if head.is_empty() || tail.is_empty() {
+            return false;
+        }
+        if self.count(&format!("{head}{tail}")) > 0 {
+            return true;
+        }
+        let known = |part: &str| part.chars().count() >= 3 && self.count(part) > 0;
+        !is_prefix(head) && !known(head) && !known(tail) && self.breaks_there(head, tail)
+    }
+
     /// Whether the patterns allow a break between two parts of a word.
     fn breaks_there(&self, head: &str, tail: &str) -> bool {
-        let Some(lang) = self.patterns else { return head.chars().count() >= MIN_PART && tail.chars().count() > MIN_PART };
+        let Some(lang) = self.patterns else {
+            return head.chars().count() >= MIN_PART && tail.chars().count() > MIN_PART;
+        };
         let word = format!("{head}{tail}").to_lowercase();
         let mut at = 0;
         for syllable in hypher::hyphenate(&word, lang) {
@@ -134,14 +164,21 @@ impl Joiner<'_, '_> {
     /// An address that goes on over the line end: the listed targets tell, else what its end and the next line look like.
     fn address(&self, a: &str, b: &str) -> Option<Join> {
         let token = a.rsplit(char::is_whitespace).next()?;
-        let at = token.find("://").map(|at| token[..at].rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |p| p + 1)).or_else(|| token.find("www."))?;
+        let at = token
+            .find("://")
+            .map(|at| token[..at].rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |p| p + 1))
+            .or_else(|| token.find("www."))?;
         let begun = &token[at..];
         let next = b.split(char::is_whitespace).next().unwrap_or("");
         let more = next.trim_end_matches(['.', ',', ';', ')', ']']);
         if more.is_empty() {
             return None;
         }
-        let goes_on = |target: &&str| target.strip_prefix(begun).is_some_and(|rest| !rest.is_empty() && (rest.starts_with(more) || (more.starts_with(rest) && rest.len() > 2)));
+        let goes_on = |target: &&str| {
+            target.strip_prefix(begun).is_some_and(|rest| {
+                !rest.is_empty() && (rest.starts_with(more) || (more.starts_with(rest) && rest.len() > 2))
+            })
+        };
         if self.targets.iter().any(goes_on) {
             return Some(Join::Nothing);
         }
@@ -149,18 +186,22 @@ impl Joiner<'_, '_> {
             return Some(Join::Space);
         }
         let open = begun.ends_with(['/', '-', '_', '=', '&', '?', '%', '#', '~', '+']);
-        let path = more.chars().all(url::is_address) && (more.contains('/') || more.contains('_') || more.contains('=') || has_file_ending(more) || more.matches('-').count() > 1);
+        let path = more.chars().all(url::is_address)
+            && (more.contains('/')
+                || more.contains('_')
+                || more.contains('=')
+                || has_file_ending(more)
+                || more.matches('-').count() > 1);
         let word = more.chars().all(char::is_alphabetic) && more.starts_with(char::is_uppercase);
-        ((open && !word) || (path && !begun.ends_with(['.', ',', ';', ')']) && !more.starts_with('('))).then_some(Join::Nothing)
+        ((open && !word) || (path && !begun.ends_with(['.', ',', ';', ')']) && !more.starts_with('(')))
+            .then_some(Join::Nothing)
     }
 }
 
 fn has_file_ending(token: &str) -> bool {
-    [".pdf", ".html", ".htm", ".php", ".aspx", ".asp", ".doc", ".docx", ".txt", ".xml", ".jsp"].iter().any(|e| token.to_ascii_lowercase().ends_with(e))
-}
-
-fn starts_with_letter(text: &str) -> bool {
-    text.starts_with(char::is_alphabetic)
+    [".pdf", ".html", ".htm", ".php", ".aspx", ".asp", ".doc", ".docx", ".txt", ".xml", ".jsp"]
+        .iter()
+        .any(|e| token.to_ascii_lowercase().ends_with(e))
 }
 
 /// The letters and digits at the end of a text.
@@ -176,15 +217,40 @@ fn head_word(text: &str) -> &str {
 /// `pre- and` / `Ein- und`: the hyphen stands for the rest of a word that comes later.
 fn is_suspended(next: &str) -> bool {
     let word = head_word(next);
-    matches!(word, "and" | "or" | "und" | "oder" | "bis" | "et" | "ou" | "y" | "o" | "e" | "og" | "eller" | "och" | "en" | "to")
-        && next[word.len()..].starts_with(char::is_whitespace)
+    matches!(
+        word,
+        "and" | "or" | "und" | "oder" | "bis" | "et" | "ou" | "y" | "o" | "e" | "og" | "eller" | "och" | "en" | "to"
+    ) && next[word.len()..].starts_with(char::is_whitespace)
 }
 
 /// First parts that keep their hyphen before any word.
 fn is_prefix(head: &str) -> bool {
     matches!(
         head.to_lowercase().as_str(),
-        "self" | "non" | "well" | "half" | "ex" | "vice" | "quasi" | "all" | "cross" | "ill" | "so" | "post" | "anti" | "pro" | "semi" | "vis" | "ninety" | "eighty" | "seventy" | "sixty" | "fifty" | "forty" | "thirty" | "twenty"
+        "self"
+            | "non"
+            | "well"
+            | "half"
+            | "ex"
+            | "vice"
+            | "quasi"
+            | "all"
+            | "cross"
+            | "ill"
+            | "so"
+            | "post"
+            | "anti"
+            | "pro"
+            | "semi"
+            | "vis"
+            | "ninety"
+            | "eighty"
+            | "seventy"
+            | "sixty"
+            | "fifty"
+            | "forty"
+            | "thirty"
+            | "twenty"
     )
 }
 
@@ -194,7 +260,8 @@ mod tests {
 
     fn join(words: &[(&'static str, u32)], a: &str, b: &str) -> Join {
         let words: Words = words.iter().copied().collect();
-        Joiner { words: &words, patterns: Some(hypher::Lang::English), targets: &["https://a.org/m-13-13.pdf"] }.join(a, b)
+        Joiner { words: &words, patterns: Some(hypher::Lang::English), targets: &["https://a.org/m-13-13.pdf"] }
+            .join(a, b)
     }
 
     fn welds(join: Join) -> bool {
@@ -215,7 +282,14 @@ mod tests {
 
     #[test]
     fn hard_hyphens_stay() {
-        for (a, b) in [("the military-", "industrial"), ("the Franco-", "German war"), ("in 1914-", "18 the"), ("state-of-the-", "art"), ("a self-", "defeating"), ("the n-", "2 case")] {
+        for (a, b) in [
+            ("the military-", "industrial"),
+            ("the Franco-", "German war"),
+            ("in 1914-", "18 the"),
+            ("state-of-the-", "art"),
+            ("a self-", "defeating"),
+            ("the n-", "2 case"),
+        ] {
             let words = [("military", 3), ("industrial", 2)];
             assert!(!welds(join(&words, a, b)), "{a}{b}");
         }

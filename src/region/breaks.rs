@@ -1,13 +1,12 @@
 //! Where pages begin. A form feed says so; where none does, what stands at the edges of pages tells: folios that count
 //! up, lines that come again at regular distances, lists of link targets, wide gaps.
 
-use rustc_hash::FxHashMap;
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{Layout, Role};
-use crate::{
-    grammar::folio::folio,
-    page::LineIndex,
-};
+use crate::{grammar::folio::folio, page::LineIndex};
 
 /// Fewest lines from one page edge to the next.
 const MIN_PAGE: usize = 8;
@@ -34,7 +33,8 @@ pub(super) fn pages(layout: &Layout) -> Vec<LineIndex> {
         // the cluster: marked lines that touch each other
         let from = if marks[at - 1] == Mark::None { at } else { at - 1 };
         let to = (from + 1..layout.lines.len()).find(|&i| marks[i] == Mark::None).unwrap_or(layout.lines.len());
-        if let Some(best) = (from.max(1)..=to.min(layout.lines.len() - 1)).max_by_key(|&i| (break_score(layout, &marks, i), i))
+        if let Some(best) =
+            (from.max(1)..=to.min(layout.lines.len() - 1)).max_by_key(|&i| (break_score(layout, &marks, i), i))
             && best > starts[starts.len() - 1]
             && !(from == 0 && to < 4)
         {
@@ -116,7 +116,12 @@ fn folio_chain(layout: &Layout) -> Vec<LineIndex> {
             continue;
         }
         let Some(found) = folio(layout.ink(line)).filter(|f| !f.roman) else { continue };
-        let before = found.number.checked_sub(1).and_then(|n| latest.get(&n)).copied().filter(|&i| line - links[i].line >= MIN_PAGE);
+        let before = found
+            .number
+            .checked_sub(1)
+            .and_then(|n| latest.get(&n))
+            .copied()
+            .filter(|&i| line - links[i].line >= MIN_PAGE);
         let length = before.map_or(1, |i| links[i].length + 1);
         let better = latest.get(&found.number).is_none_or(|&i| links[i].length <= length);
         links.push(Link { line, length, before });
@@ -124,7 +129,9 @@ fn folio_chain(layout: &Layout) -> Vec<LineIndex> {
             latest.insert(found.number, links.len() - 1);
         }
     }
-    let Some(mut at) = (0..links.len()).max_by_key(|&i| links[i].length).filter(|&i| links[i].length >= 2) else { return Vec::new() };
+    let Some(mut at) = (0..links.len()).max_by_key(|&i| links[i].length).filter(|&i| links[i].length >= 2) else {
+        return Vec::new();
+    };
     let mut chain = vec![links[at].line];
     while let Some(before) = links[at].before {
         at = before;
@@ -136,11 +143,10 @@ fn folio_chain(layout: &Layout) -> Vec<LineIndex> {
 
 /// Lines that come again as running heads do.
 fn repeated(layout: &Layout, marks: &mut [Mark]) {
-    let mut places: FxHashMap<String, Vec<LineIndex>> = FxHashMap::default();
+    let mut places: FxHashMap<u64, Vec<LineIndex>> = FxHashMap::default();
     for line in 0..layout.lines.len() {
         if layout.roles[line] == Role::Text && super::edges::can_be_head(layout, line) {
-            let key = super::edges::key(layout.ink(line));
-            if !key.is_empty() {
+            if let Some(key) = letters_hash(layout.ink(line)) {
                 places.entry(key).or_default().push(line);
             }
         }
@@ -148,7 +154,7 @@ fn repeated(layout: &Layout, marks: &mut [Mark]) {
     for lines in places.into_values() {
         let apart = lines.windows(2).all(|w| w[1] - w[0] >= MIN_PAGE);
         let count = lines.iter().enumerate().map(|(n, &line)| (n, layout.ink(line)));
-        if lines.len() < 2 || !apart || !(super::edges::steady(count.clone()) || numbers_rise(count)) {
+        if lines.len() < 2 || !apart || !(super::edges::steady(&count) || numbers_rise(count)) {
             continue;
         }
         let touching = lines.iter().filter(|&&l| touches(marks, l)).count();
@@ -161,6 +167,23 @@ fn repeated(layout: &Layout, marks: &mut [Mark]) {
             }
         }
     }
+}
+
+/// A hash of what of a line stays the same from page to page: its letters, or with few of them its letters and digits.
+/// `None` for lines that cannot be heads. The hash stands for [`super::edges::key`], which is spelt out only at edges.
+fn letters_hash(line: &str) -> Option<u64> {
+    let letters = line.chars().filter(|c| c.is_alphabetic()).take(4).count();
+    if letters < 4 {
+        let key = super::edges::key(line);
+        return (!key.is_empty()).then(|| hash(key.chars()));
+    }
+    Some(hash(line.chars().filter(|c| c.is_alphabetic())))
+}
+
+fn hash(letters: impl Iterator<Item = char>) -> u64 {
+    let mut hasher = FxHasher::default();
+    letters.flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(u32::from(c)));
+    hasher.finish()
 }
 
 /// Whether lines with a folio in them count up.

@@ -37,11 +37,17 @@ pub(super) fn classify(layout: &mut Layout) {
             let mut numbered = false;
             for line in rows {
                 let ink = layout.ink(line);
-                let expected = |f: Folio| f.plain || numbering.iter().any(|n| n.offset == i64::from(f.number) - page as i64 && n.top == top && n.roman == f.roman);
+                let expected = |f: Folio| {
+                    f.plain
+                        || numbering.iter().any(|n| {
+                            n.offset == i64::from(f.number) - page as i64 && n.top == top && n.roman == f.roman
+                        })
+                };
                 if let Some(found) = folio(ink).filter(|&f| expected(f) && !numbered) {
                     numbered = true;
                     layout.roles[line] = Role::Furniture(Code::Folio);
-                    layout.folios[page].get_or_insert_with(|| if found.roman { ink.to_owned() } else { found.number.to_string() });
+                    layout.folios[page]
+                        .get_or_insert_with(|| if found.roman { ink.to_owned() } else { found.number.to_string() });
                 } else if heads.knows(ink, top, layout.pages.len(), damaged) {
                     layout.roles[line] = Role::Furniture(if is_stamp(ink) { Code::Stamp } else { Code::RunningHead });
                     if let Some(number) = number_at_end(ink).filter(|_| !is_stamp(ink)) {
@@ -63,7 +69,9 @@ pub(super) fn classify(layout: &mut Layout) {
 fn strays(layout: &mut Layout, heads: &Heads) {
     for top in [true, false] {
         let counts = if top { &heads.top } else { &heads.bottom };
-        let Some((head, _)) = counts.iter().filter(|(_, n)| **n >= 3).max_by_key(|(head, n)| (**n, *head)) else { continue };
+        let Some((head, _)) = counts.iter().filter(|(_, n)| **n >= 3).max_by_key(|(head, n)| (**n, *head)) else {
+            continue;
+        };
         let is = |layout: &Layout, line: LineIndex| key(layout.ink(line)) == *head;
         let taken = |role: Role| matches!(role, Role::Furniture(Code::RunningHead | Code::Stamp));
         for page in 0..layout.pages.len() {
@@ -89,7 +97,8 @@ fn edge_rows(layout: &Layout, page: usize, top: bool) -> Vec<LineIndex> {
 /// A line reduced to what stays the same from page to page: its letters, or with few of them (`M-15-14`) its letters
 /// and digits. Empty for lines that cannot be heads.
 pub(super) fn key(line: &str) -> String {
-    let lower = |keep: fn(char) -> bool| line.chars().filter(|c| keep(*c)).flat_map(char::to_lowercase).collect::<String>();
+    let lower =
+        |keep: fn(char) -> bool| line.chars().filter(|c| keep(*c)).flat_map(char::to_lowercase).collect::<String>();
     let letters = lower(char::is_alphabetic);
     if letters.len() >= 4 || is_bates(line) {
         return letters;
@@ -117,7 +126,10 @@ impl Heads {
                 }
             }
             let good = |places: &Vec<(usize, LineIndex)>| {
-                places.len() >= 2 && once_a_page(places) && dense(places) && steady(places.iter().map(|&(page, line)| (page, layout.ink(line))))
+                places.len() >= 2
+                    && once_a_page(places)
+                    && dense(places)
+                    && steady(&places.iter().map(|&(page, line)| (page, layout.ink(line))))
             };
             seen.retain(|_, places| good(places));
             seen.into_iter().map(|(key, places)| (key, places.len())).collect()
@@ -139,9 +151,11 @@ impl Heads {
         if !damaged {
             return false;
         }
-        let mut frequent: Vec<(&String, usize)> = counts.iter().map(|(k, n)| (k, *n)).filter(|(_, n)| enough(*n)).collect();
+        let mut frequent: Vec<(&String, usize)> =
+            counts.iter().map(|(k, n)| (k, *n)).filter(|(_, n)| enough(*n)).collect();
         frequent.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let near = |k: &str| k.len().abs_diff(key.len()) * 4 <= k.len() && strsim::normalized_levenshtein(k, &key) >= NEARLY;
+        let near =
+            |k: &str| k.len().abs_diff(key.len()) * 4 <= k.len() && strsim::normalized_levenshtein(k, &key) >= NEARLY;
         frequent.iter().take(MAX_HEADS).any(|(k, _)| near(k))
     }
 }
@@ -164,11 +178,15 @@ fn dense(places: &[(usize, LineIndex)]) -> bool {
 
 /// Whether the numbers at the ends of a repeated line stay the same or count up with the pages, as a head's folio or
 /// volume does; the labels and page references of notes that are alike do neither.
-pub(super) fn steady<'t>(places: impl Iterator<Item = (usize, &'t str)> + Clone) -> bool {
-    let number = |word: Option<&str>| word.map(|w| w.trim_matches(|c: char| !c.is_ascii_digit())).and_then(|w| w.parse::<i64>().ok());
-    let ends: [fn(&str) -> Option<&str>; 2] = [|line| line.split_whitespace().next(), |line| line.split_whitespace().next_back()];
+pub(super) fn steady<'t>(places: &(impl Iterator<Item = (usize, &'t str)> + Clone)) -> bool {
+    let number = |word: Option<&str>| {
+        word.map(|w| w.trim_matches(|c: char| !c.is_ascii_digit())).and_then(|w| w.parse::<i64>().ok())
+    };
+    let ends: [fn(&str) -> Option<&str>; 2] =
+        [|line| line.split_whitespace().next(), |line| line.split_whitespace().next_back()];
     ends.iter().all(|end| {
-        let numbers: Vec<(i64, i64)> = places.clone().filter_map(|(page, line)| Some((page as i64, number(end(line))?))).collect();
+        let numbers: Vec<(i64, i64)> =
+            places.clone().filter_map(|(page, line)| Some((page as i64, number(end(line))?))).collect();
         let agree = |of: fn(&(i64, i64)) -> i64| {
             let mut counts: FxHashMap<i64, usize> = FxHashMap::default();
             numbers.iter().for_each(|n| *counts.entry(of(n)).or_default() += 1);
@@ -200,13 +218,20 @@ fn numbering(layout: &Layout) -> Vec<Numbering> {
         }
     }
     let needed = |votes: usize| votes >= 3 || (votes >= 2 && votes * 3 >= layout.pages.len());
-    votes.into_iter().filter(|(_, n)| needed(*n)).map(|((offset, top, roman), _)| Numbering { offset, top, roman }).collect()
+    votes
+        .into_iter()
+        .filter(|(_, n)| needed(*n))
+        .map(|((offset, top, roman), _)| Numbering { offset, top, roman })
+        .collect()
 }
 
 /// Whether a head is a stamp of a court or an archive.
 fn is_stamp(line: &str) -> bool {
     let lower = line.to_lowercase();
-    is_bates(line) || (lower.contains("filed") && (lower.contains("document") || lower.contains("case"))) || lower.starts_with("downloaded") || lower.starts_with("arxiv:")
+    is_bates(line)
+        || (lower.contains("filed") && (lower.contains("document") || lower.contains("case")))
+        || lower.starts_with("downloaded")
+        || lower.starts_with("arxiv:")
 }
 
 /// `OMB0001341`, `ABC-000123`
@@ -218,11 +243,16 @@ fn is_bates(line: &str) -> bool {
 
 /// A mark or two without letters or digits that could mean something: what recognition makes of dirt.
 fn is_speck(line: &str) -> bool {
-    line.chars().count() <= 2 && line.chars().all(|c| matches!(c, '|' | '~' | '`' | '.' | ',' | '_' | '-' | '\'' | '^' | '¬'))
+    line.chars().count() <= 2
+        && line.chars().all(|c| matches!(c, '|' | '~' | '`' | '.' | ',' | '_' | '-' | '\'' | '^' | '¬'))
 }
 
 /// The folio that shares the line of a head.
 fn number_at_end(line: &str) -> Option<String> {
     let words = || line.split_whitespace();
-    [words().next_back(), words().next()].into_iter().flatten().find(|w| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned)
+    [words().next_back(), words().next()]
+        .into_iter()
+        .flatten()
+        .find(|w| w.len() <= 4 && w.bytes().all(|b| b.is_ascii_digit()))
+        .map(str::to_owned)
 }

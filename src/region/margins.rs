@@ -37,7 +37,9 @@ fn column_end(layout: &Layout, from: LineIndex) -> LineIndex {
 
 /// The end of a run of lines that hold a list number with its full stop and nothing else.
 fn torn_end(layout: &Layout, from: LineIndex) -> LineIndex {
-    (from..layout.lines.len()).find(|&i| !is_torn(layout.ink(i)) || (i > from && layout.lines[i].feed)).unwrap_or(layout.lines.len())
+    (from..layout.lines.len())
+        .find(|&i| !is_torn(layout.ink(i)) || (i > from && layout.lines[i].feed))
+        .unwrap_or(layout.lines.len())
 }
 
 fn is_torn(line: &str) -> bool {

@@ -3,7 +3,10 @@
 
 mod breaks;
 mod edges;
+mod lone;
 mod margins;
+
+pub use lone::lone;
 
 use crate::{
     document,
@@ -115,10 +118,9 @@ fn targets(layout: &mut Layout) {
         let end = (at + 1..n).find(|&i| !is(i)).unwrap_or(n);
         let set_off = at == 0 || layout.lines[at].blanks > 0 || layout.lines[at].feed;
         let closed = end == n
+            || end - at > 1
             || layout.lines[end].feed
             || layout.lines[end].blanks > 1
-            || (layout.lines[end].blanks == 1 && end - at > 1)
-            || end - at > 1
             || layout.lines[end].indent > layout.lines[at].indent
             || folio(layout.ink(end)).is_some();
         let wraps = at > 0 && (layout.ink(at - 1).ends_with([',', ':', '(']) || continues(layout.ink(at)));

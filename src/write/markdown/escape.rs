@@ -48,7 +48,7 @@ impl Text {
     /// or call.
     pub(super) fn word(&mut self, word: &str, space_follows: bool, bracket_follows: bool) {
         let line_start = self.start.as_deref() == Some("") && matches!(self.place, Place::Block | Place::Item);
-        let marker = if line_start { marker_end(word, space_follows) } else { None };
+        let marker = if line_start { marker_end(word, space_follows).or_else(|| caption_end(word)) } else { None };
         let is_rule = self.place == Place::Verse && word.chars().all(|c| matches!(c, '-' | ':' | '+'));
         let mut chars = word.char_indices().peekable();
         let mut dots = 0;
@@ -150,10 +150,9 @@ fn is_always_markup(c: char) -> bool {
 fn opens_block(c: char, word: &str) -> bool {
     let alone = word.len() == c.len_utf8();
     match c {
-        '#' | '>' | '=' | '%' => true,
+        '#' | '>' | '=' | '%' | ':' => true,
         '-' => alone,
         '+' => alone || word[1..].starts_with('-'),
-        ':' => alone || word[1..].starts_with(':'),
         '(' => word[1..].strip_suffix(')').is_some_and(|label| is_numeral(label) || label.starts_with(['#', '@'])),
         _ => false,
     }
@@ -165,6 +164,11 @@ fn marker_end(word: &str, space_follows: bool) -> Option<usize> {
     // `B. Russell` is none: a capital and a full stop need two spaces after them.
     let is_initial = numeral.len() == 1 && numeral.as_bytes()[0].is_ascii_uppercase() && word.ends_with('.');
     (is_numeral(numeral) && !(is_initial && space_follows)).then_some(numeral.len())
+}
+
+/// The byte of the colon of a table's caption, which makes a table of preformatted text under it.
+fn caption_end(word: &str) -> Option<usize> {
+    word.get(..6).filter(|start| start.eq_ignore_ascii_case("table:")).map(|start| start.len() - 1)
 }
 
 /// Digits, one letter, or a roman number, however ill-formed.
@@ -284,6 +288,8 @@ mod tests {
             (":smile:", r"\:smile:"),
             ("_a_ a_b", r"\_a\_ a_b"),
             ("A.", r"A\."),
+            ("Table: caption", r"Table\: caption"),
+            (":caption", r"\:caption"),
         ] {
             assert_eq!(escaped(text, Place::Block), expected);
         }
