@@ -151,12 +151,15 @@ impl<'t> Scribe<'t> {
         (repairs, place)
     }
 
-    /// What the source says in a range: the text, with repairs made while decoding undone.
+    /// What the source says in a range: the text, with repairs made while decoding undone. Bytes that mean nothing
+    /// say U+FFFD.
     fn printed(&self, range: Range<usize>) -> String {
         let mut out = String::with_capacity(range.len());
         let mut at = range.start;
         for origin in self.text.origins(range.clone()) {
-            if let Origin::Repaired { before, text, .. } = origin {
+            if let Origin::Repaired { before, text, code, .. } = origin
+                && code != Code::InvalidBytes
+            {
                 out.push_str(&self.text.as_str()[at..text.start.max(at)]);
                 out.push_str(&before);
                 at = text.end.min(range.end);

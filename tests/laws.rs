@@ -92,7 +92,6 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    #[ignore = "until decoding has joined"]
     fn arbitrary_bytes(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
         hold(&bytes)?;
     }
@@ -108,7 +107,6 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "until decoding has joined"]
     fn plausible_texts_in_other_encodings(text in text(), little in any::<bool>()) {
         let order = if little { u16::to_le_bytes } else { u16::to_be_bytes };
         let utf16: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(order).collect();
@@ -118,7 +116,6 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "until decoding has joined"]
     fn plausible_texts_cut_anywhere(text in text(), at in any::<prop::sample::Index>(), flip in any::<u8>()) {
         let mut bytes = text.into_bytes();
         bytes.truncate(at.index(bytes.len() + 1));

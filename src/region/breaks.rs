@@ -145,10 +145,11 @@ fn folio_chain(layout: &Layout) -> Vec<LineIndex> {
 fn repeated(layout: &Layout, marks: &mut [Mark]) {
     let mut places: FxHashMap<u64, Vec<LineIndex>> = FxHashMap::default();
     for line in 0..layout.lines.len() {
-        if layout.roles[line] == Role::Text && super::edges::can_be_head(layout, line) {
-            if let Some(key) = letters_hash(layout.ink(line)) {
-                places.entry(key).or_default().push(line);
-            }
+        if layout.roles[line] == Role::Text
+            && super::edges::can_be_head(layout, line)
+            && let Some(key) = letters_hash(layout.ink(line))
+        {
+            places.entry(key).or_default().push(line);
         }
     }
     for lines in places.into_values() {
