@@ -30,6 +30,8 @@ pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let lone = region::lone(&layout, &found.body);
     let mut found = found;
     found.body.retain(|line| lone.binary_search(line).is_err());
+    let titles = notes_titles(&layout, &found);
+    found.body.retain(|line| !titles.contains(line));
     let order = order(&found.notes);
     let targets: Vec<&str> =
         (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
@@ -40,6 +42,10 @@ pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let events = Events::new(events);
     let mut scribe = Scribe::new(text);
     drop_furniture(&layout, &links, &order, &mut scribe);
+    for &line in &titles {
+        let ink = layout.lines[line].ink.clone();
+        scribe.remove(Code::NotesHeading, ink, 0.9, "its notes went to their calls");
+    }
     for &line in &lone {
         scribe.remove(
             Code::LoneFurniture,
@@ -151,6 +157,35 @@ fn order(notes: &[FoundNote]) -> Vec<usize> {
         id[n] = place;
     }
     id
+}
+
+/// The lines that are a title of notes and nothing else, right above a note.
+fn notes_titles(layout: &Layout, found: &Found) -> Vec<LineIndex> {
+    const TITLES: &[&str] = &[
+        "notes",
+        "endnotes",
+        "footnotes",
+        "end notes",
+        "notes and references",
+        "anmerkungen",
+        "fußnoten",
+        "endnoten",
+        "notes de fin",
+        "notes de bas de page",
+        "notas",
+        "note",
+        "noter",
+        "sluttnoter",
+        "fotnoter",
+        "slutnoter",
+        "noten",
+        "примечания",
+    ];
+    let firsts = found.notes.iter().filter_map(|note| note.lines.first());
+    let above = firsts.filter_map(|&line| line.checked_sub(1)).filter(|&line| layout.roles[line] == Role::Text);
+    above
+        .filter(|&line| TITLES.contains(&layout.ink(line).trim_end_matches([':', '.']).to_lowercase().as_str()))
+        .collect()
 }
 
 fn note_events(notes: &[FoundNote], order: &[usize]) -> Vec<Event> {

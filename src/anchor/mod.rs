@@ -16,7 +16,10 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     document::Evidence,
-    grammar::label::{Series, label},
+    grammar::{
+        ends_sentence,
+        label::{Series, label},
+    },
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -115,7 +118,7 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
             }
         });
         FoundNote {
-            label: if start.torn || start.label.series == Series::Wreck {
+            label: if start.torn || matches!(start.label.series, Series::Wreck | Series::Number) {
                 start.label.value.to_string()
             } else {
                 bare.to_owned()
@@ -133,12 +136,16 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     found
 }
 
-/// Whether an extractor set a blank line between all lines, so that one says nothing.
+/// Whether an extractor set a blank line between all lines, so that one says nothing: then they stand within sentences.
 pub fn blanks_everywhere(layout: &Layout) -> bool {
-    let text =
-        || (1..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text && layout.roles[i - 1] == Role::Text);
-    let blank = text().filter(|&i| layout.lines[i].blanks > 0).count();
-    blank * 5 > text().count() * 3
+    let text = |i: LineIndex| layout.roles[i] == Role::Text;
+    let within = || {
+        (1..layout.lines.len()).filter(move |&i| {
+            text(i) && text(i - 1) && layout.page_of[i] == layout.page_of[i - 1] && !ends_sentence(layout.ink(i - 1))
+        })
+    };
+    let blank = within().filter(|&i| layout.lines[i].blanks > 0).count();
+    blank * 2 > within().count()
 }
 
 /// The body lines of each note: from its first line to the first of the next.

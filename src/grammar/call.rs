@@ -206,7 +206,7 @@ fn wide(line: &str, at: usize, found: &mut impl FnMut(Mark)) -> usize {
         let end = run(is_superscript);
         let value = line[at..end].chars().try_fold(0u32, |n, c| n.checked_mul(10)?.checked_add(superscript_digit(c)?));
         let after_ink = line[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || is_closing(c));
-        if let Some(value) = value.filter(|v| (1..=MAX_NOTE).contains(v) && after_ink) {
+        if let Some(value) = value.filter(|v| (1..=MAX_NOTE).contains(v) && after_ink && !is_unit(&line[..at], *v)) {
             found(Mark { range: at..end, series: Series::Number, value, shape: Shape::Raised });
         }
         return end;
@@ -217,6 +217,13 @@ fn wide(line: &str, at: usize, found: &mut impl FnMut(Mark)) -> usize {
         return end;
     }
     at + c.len_utf8()
+}
+
+/// `300 m²`, `5 km³`: the raised digit makes a unit.
+fn is_unit(head: &str, value: u32) -> bool {
+    let unit = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let amount = head[..head.len() - unit.len()].trim_end().ends_with(|c: char| c.is_ascii_digit());
+    (2..=3).contains(&value) && amount && matches!(unit, "m" | "km" | "cm" | "mm" | "dm" | "ft" | "in")
 }
 
 /// A run of symbols behind ink.
@@ -298,7 +305,9 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
     if matches!(before, '.' | ',' | ':')
         && head[..head.len() - 1].chars().next_back().is_some_and(|c| c.is_ascii_digit())
     {
-        return (range.len() < 3 || before == '.').then_some(Shape::AfterNumber);
+        // `1.2 Scope` starts a heading
+        let heads_line = head.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        return ((range.len() < 3 || before == '.') && !heads_line).then_some(Shape::AfterNumber);
     }
     if matches!(before, '-' | '–' | '—') {
         // a range or a compound, unless the dash ends a clause

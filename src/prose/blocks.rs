@@ -46,6 +46,7 @@ fn list_items(pen: &Pen, flow: &[LineIndex]) -> Vec<Option<Item>> {
     let mut out: Vec<Option<Item>> = vec![None; flow.len()];
     // the last item of each way of counting: (way, value, position in the flow)
     let mut open: Vec<(Marker, usize)> = Vec::new();
+    let dashes = dash_bullets(pen, flow);
     for (at, &line) in flow.iter().enumerate() {
         let ink = pen.layout.ink(line);
         let starts = |item: &Item| !ink[item.len..].trim().is_empty();
@@ -53,6 +54,7 @@ fn list_items(pen: &Pen, flow: &[LineIndex]) -> Vec<Option<Item>> {
         for item in enumeration::items(ink).filter(starts) {
             match item.marker {
                 Marker::Bullet(c) if enumeration::is_bullet(c) => found = Some(item),
+                Marker::Bullet(c) if dashes.contains(&c) => found = Some(item),
                 Marker::Bullet(_) => {}
                 Marker::Ordered { value, .. } => {
                     if let Some(i) = open.iter().rposition(|(m, _)| follows(m, &item.marker)) {
@@ -78,6 +80,20 @@ fn list_items(pen: &Pen, flow: &[LineIndex]) -> Vec<Option<Item>> {
         }
     }
     out
+}
+
+/// Which of the signs that may mark items do: those that start two lines or more, each after a line that ends a
+/// sentence or a member of one.
+fn dash_bullets(pen: &Pen, flow: &[LineIndex]) -> Vec<char> {
+    let starts = |sign: char| {
+        let is = |line: LineIndex| pen.layout.ink(line).strip_prefix(sign).is_some_and(|rest| rest.starts_with(' '));
+        let apart = |i: usize| {
+            let before = pen.layout.ink(flow[i - 1]);
+            ends_sentence(before) || before.ends_with([';', ','])
+        };
+        (1..flow.len()).filter(|&i| is(flow[i])).filter(|&i| apart(i)).count()
+    };
+    ['-', '*', '+'].into_iter().filter(|&sign| starts(sign) >= 2).collect()
 }
 
 /// Whether one number comes right after another of the same way of counting.
@@ -151,7 +167,7 @@ fn find_headings(pen: &Pen, profile: &Profile, groups: &mut [Group]) {
         if numbered_item {
             continue;
         }
-        let set_off = profile.blank_share < 0.6
+        let set_off = !profile.blanks_everywhere
             && pen.layout.lines[group.lines[0]].blanks > 0
             && groups.get(at + 1).is_some_and(|next| pen.layout.lines[next.lines[0]].blanks > 0);
         if short && first && (before || set_off) && after && text.chars().count() <= 200 {

@@ -98,7 +98,7 @@ fn wants_more(line: &str) -> bool {
 }
 
 fn blank(layout: &Layout, profile: &Profile, b: LineIndex) -> f32 {
-    let usual = profile.blank_share > 0.6;
+    let usual = profile.blanks_everywhere;
     match (layout.lines[b].blanks > 0, usual) {
         (true, true) => BLANK_USUAL,
         (true, false) => BLANK,
@@ -128,6 +128,10 @@ pub(super) fn looks_like_heading(layout: &Layout, profile: &Profile, line: LineI
     // a chapter's numeral or a section's letter
     if roman(ink).is_some_and(|n| n < 100) || (ink.len() == 1 && ink.starts_with(|c: char| c.is_ascii_uppercase())) {
         return true;
+    }
+    // what somebody says
+    if ink.starts_with(['“', '"', '„', '«']) && ends_sentence(ink) {
+        return false;
     }
     let words = ink.split_whitespace().count();
     let letters = ink.chars().filter(|c| c.is_alphabetic()).count();
