@@ -130,6 +130,12 @@ pub fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
             continue;
         }
         let ink = layout.ink(line);
+        // the rest of a word that a hyphen broke is no word
+        let new_page = line > 0 && layout.page_of[line] != layout.page_of[line - 1];
+        let broken = line > 0
+            && (layout.ink(line - 1).ends_with(['-', '\u{2010}', '\u{ad}', '¬'])
+                || (new_page && ink.starts_with(char::is_lowercase)));
+        let ink = if broken { ink.split_once(char::is_whitespace).map_or("", |(_, rest)| rest) } else { ink };
         let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '\u{ad}' | '’' | '\'');
         for token in ink.split(|c: char| !part(c)) {
             let token = token.trim_matches(['’', '\'']);

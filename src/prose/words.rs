@@ -36,6 +36,10 @@ pub struct Joiner<'a, 't> {
     pub targets: &'a [&'t str],
 }
 
+/// Letters from which a part that stands elsewhere in the document is likely a word of its own and no ending.
+const LIKELY_WORD: usize = 5;
+/// Letters of the longest word that only links a compound: `state-of-the-` / `art`.
+const LONGEST_LINK: usize = 3;
 /// Shortest part of a word, in letters, that typesetters leave on a line.
 const MIN_PART: usize = 2;
 
@@ -84,22 +88,28 @@ impl Joiner<'_, '_> {
         if kept > 0 {
             return Join::Nothing;
         }
-        if !small || head.chars().next_back().is_some_and(|c| c.is_ascii_digit()) {
+        if !small || head.chars().count() < MIN_PART || head.chars().next_back().is_some_and(|c| c.is_ascii_digit()) {
             return Join::Nothing;
         }
         // `state-of-the-` / `art`: a compound that has hyphens already
-        if stem[..stem.len() - head.len()].ends_with(['-', '\u{2010}']) {
+        let in_compound = stem[..stem.len() - head.len()].ends_with(['-', '\u{2010}']);
+        if in_compound
+            && (self.count(head) > 0 || head.chars().count() <= LONGEST_LINK || !self.breaks_there(head, tail))
+        {
             return Join::Nothing;
         }
+        if self.patterns == Some(hypher::Lang::French) && is_clitic(tail) {
+            return Join::Nothing;
+        }
+        let word = |part: &str, letters: usize| part.chars().count() >= letters && self.count(part) > 0;
         if mark != '-' {
-            return if is_prefix(head) {
+            return if is_prefix(head) || (word(head, 4) && word(tail, 4)) {
                 Join::Nothing
             } else {
                 Join::Weld { hyphen, confidence: 0.9, why: "a typesetter's hyphen, which marks where a word breaks" }
             };
         }
-        let compound = is_prefix(head)
-            || (self.count(head) > 0 && self.count(tail) > 0 && head.chars().count() >= 4 && tail.chars().count() >= 4);
+        let compound = is_prefix(head) || word(head, LIKELY_WORD) || word(tail, LIKELY_WORD);
         match (self.breaks_there(head, tail), compound) {
             (true, false) => Join::Weld {
                 hyphen,
@@ -221,6 +231,34 @@ fn is_suspended(next: &str) -> bool {
         word,
         "and" | "or" | "und" | "oder" | "bis" | "et" | "ou" | "y" | "o" | "e" | "og" | "eller" | "och" | "en" | "to"
     ) && next[word.len()..].starts_with(char::is_whitespace)
+}
+
+/// French words that hang on the word before them by a hyphen: `cette semaine-` / `là`.
+fn is_clitic(tail: &str) -> bool {
+    matches!(
+        tail,
+        "là" | "ci"
+            | "il"
+            | "ils"
+            | "elle"
+            | "elles"
+            | "on"
+            | "je"
+            | "tu"
+            | "nous"
+            | "vous"
+            | "moi"
+            | "toi"
+            | "lui"
+            | "leur"
+            | "eux"
+            | "ce"
+            | "y"
+            | "en"
+            | "même"
+            | "mêmes"
+            | "t"
+    )
 }
 
 /// First parts that keep their hyphen before any word.
