@@ -188,7 +188,7 @@ fn notes_titles(layout: &Layout, found: &Found) -> Vec<LineIndex> {
         "примечания",
     ];
     let firsts = found.notes.iter().filter_map(|note| note.lines.first());
-    let above = firsts.filter_map(|&line| line.checked_sub(1)).filter(|&line| layout.roles[line] == Role::Text);
+    let above = firsts.filter_map(|&line| line.checked_sub(1)).filter(|line| found.body.binary_search(line).is_ok());
     above
         .filter(|&line| TITLES.contains(&layout.ink(line).trim_end_matches([':', '.']).to_lowercase().as_str()))
         .collect()

@@ -83,17 +83,20 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
 
     /// The text of some lines as one paragraph; `skip` bytes at the first line's start (a list mark) are left out.
     pub fn paragraph(&mut self, lines: &[LineIndex], skip: usize) -> Vec<Inline> {
+        // lines before this one are dealt with
+        let mut settled = 0;
         for (i, &line) in lines.iter().enumerate() {
             let mut range = self.layout.lines[line].ink.clone();
             if i == 0 {
                 range.start += skip;
             }
-            if i > 0 && is_lone_hyphen(self.layout.ink(line)) {
+            if i < settled {
                 continue;
             }
             if let Some(next) = self.lone_hyphen(&lines[i..]) {
                 self.write(range);
                 self.settle_lone(&lines[i..], next);
+                settled = i + next;
                 continue;
             }
             let join = lines.get(i + 1).map(|&next| self.joiner.join(self.layout.ink(line), self.layout.ink(next)));
