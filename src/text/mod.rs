@@ -1,6 +1,6 @@
 //! Bytes to characters, each with its way back to the bytes.
 //!
-//! Two steps: [`decode`] finds the encoding and turns bytes into characters; [`repair`] mends what is wrong with single
+//! Two steps: `decode` finds the encoding and turns bytes into characters; `repair` mends what is wrong with single
 //! characters (ligatures, invisible characters, accents set apart, text decoded wrongly before it came here). What a
 //! character *means* (a soft hyphen, a raised digit, a no-break space) is for later stages; here it stays as it is.
 
