@@ -43,9 +43,16 @@ pub(super) fn places(layout: &Layout, found: &mut Found) {
     }
     let sentences = sentences(layout, &found.body);
     let rare = rarity(&sentences);
+    // where the next call after each note stands
+    let mut next_call = vec![usize::MAX; found.notes.len() + 1];
+    for n in (0..found.notes.len()).rev() {
+        next_call[n] = found.notes[n].call.as_ref().map_or(next_call[n + 1], |c| c.range.start);
+    }
+    let mut low = 0;
     let mut at = 0;
     while at < found.notes.len() {
-        if found.notes[at].call.is_some() {
+        if let Some(call) = &found.notes[at].call {
+            low = call.range.start;
             at += 1;
             continue;
         }
@@ -53,7 +60,8 @@ pub(super) fn places(layout: &Layout, found: &mut Found) {
         let end = (at + 1..found.notes.len())
             .find(|&n| found.notes[n].call.is_some() || page_of(layout, found, n) != page)
             .unwrap_or(found.notes.len());
-        place_run(layout, found, at..end, &sentences, &rare);
+        place_run(layout, found, at..end, (low, next_call[end]), &sentences, &rare);
+        low = (at..end).rev().find_map(|n| position(found, n)).unwrap_or(low);
         at = end;
     }
     between_neighbours(layout, found, &sentences);
@@ -133,14 +141,12 @@ fn place_run(
     layout: &Layout,
     found: &mut Found,
     run: std::ops::Range<usize>,
+    bounds: (usize, usize),
     sentences: &[Sentence],
     rare: &FxHashMap<Stem, f32>,
 ) {
     let page = page_of(layout, found, run.start);
-    let low = (0..run.start).rev().find_map(|n| position(found, n)).unwrap_or(0);
-    let high = (run.end..found.notes.len())
-        .find_map(|n| found.notes[n].call.as_ref().map(|c| c.range.start))
-        .unwrap_or(usize::MAX);
+    let (low, high) = bounds;
     let from = sentences.partition_point(|s| s.end <= low || s.page + 1 < page);
     let to = sentences.partition_point(|s| s.end <= high && s.page <= page);
     let window = sentences.get(from..to).unwrap_or(&[]);
@@ -248,8 +254,9 @@ fn between_neighbours(layout: &Layout, found: &mut Found, sentences: &[Sentence]
             if between <= MAX_BETWEEN * (end - at) {
                 for n in at..end {
                     let wanted = first + between * (n - at + 1) / (end - at + 1);
-                    let inside = sentences.iter().filter(|s| s.end > low && s.end < high);
-                    if let Some(sentence) = inside.min_by_key(|s| s.words.abs_diff(wanted)) {
+                    let inside = &sentences
+                        [sentences.partition_point(|s| s.end <= low)..sentences.partition_point(|s| s.end < high)];
+                    if let Some(sentence) = inside.iter().min_by_key(|s| s.words.abs_diff(wanted)) {
                         found.notes[n].place = Some(Place {
                             at: sentence.end,
                             confidence: 0.2,
