@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Makes the document of a text.
-pub fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
+pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let layout = Layout::new(text);
     let language = language(text.as_str());
     let patterns = language.and_then(|l| patterns(l.tag()));
@@ -123,7 +123,7 @@ fn refer(layout: &Layout, found: &Found, order: &[usize], notes: &mut [Note]) {
 }
 
 /// How often each word stands in the lines of text. A word over a line end is not counted.
-pub fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
+fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
     let mut words = Words::default();
     for line in 0..layout.lines.len() {
         if layout.roles[line] != Role::Text {

@@ -1,10 +1,30 @@
-//! `restitch` takes the raw text that an extractor pulled out of a PDF and gives back the document.
+//! `restitch` takes the raw text that an extractor pulled out of a PDF and gives back the document: paragraphs whole,
+//! notes at their calls, links at home, and a ledger of every change.
+//!
+//! [`restore`] takes bytes and gives [`Restored`]: the [`document::Document`] and the [`ledger::Ledger`]. The writers in
+//! [`mod@write`] make JSON, Pandoc's Markdown and Pandoc's own JSON of it; [`check::check`] proves from the source and the JSON
+//! alone that no character was lost.
+//!
+//! ```
+//! let raw = "The harbour was dredged in 1921, and trade came back within a\n\
+//!            decade1. Of the old quay only the north-western corner is left.\n\n\
+//!            1 Anna Brandt, The Harbour Books, p. 44.\n";
+//! let restored = restitch::restore(raw.as_bytes(), &restitch::Options::default());
+//! assert_eq!(restored.document.notes.len(), 1);
+//! assert!(restitch::write::markdown::to_string(&restored).contains("decade[^1]. Of"));
+//!
+//! let json = restitch::write::json::to_string(&restored);
+//! assert!(restitch::check::check(raw.as_bytes(), &json).is_ok());
+//! ```
+//!
+//! The way of the data, one room a stage: [`text`] (bytes to characters that know their bytes), [`page`] (lines and
+//! columns), [`region`] (what belongs to the page and not to the text), [`anchor`] (notes, calls, links), [`prose`]
+//! (paragraphs, headings, lists). [`grammar`] holds the shapes that they all read, one file a shape.
 #![forbid(unsafe_code)]
 
 pub mod anchor;
 pub mod check;
-#[doc(hidden)]
-pub mod compose;
+mod compose;
 pub mod document;
 pub mod grammar;
 pub mod ledger;
