@@ -24,20 +24,13 @@ const TAB_STOP: usize = 4;
 /// The only schemes that a link may have; any other target stays text.
 const SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "ftp:"];
 
-/// A document ready to be written.
-#[derive(Debug)]
-pub(super) struct Ast {
-    /// The text. An [`Inline::Note`] holds no other.
-    pub(super) blocks: Vec<Block>,
-    /// The names of the notes, in the order of the [`Inline::Note`]s in `blocks`: letters, digits and hyphens, no two
-    /// alike in any case.
-    pub(super) note_names: Vec<String>,
-    /// BCP 47 tag of the main language.
-    pub(super) language: Option<String>,
-}
+/// Blocks of a document that are built and handed over at once: enough to be quick, few enough to be small.
+const AT_ONCE: usize = 256;
 
-/// Builds the tree. Every note and every character of the document is in it, even a note that nothing calls.
-pub(super) fn build(document: &Document) -> Ast {
+/// Builds the tree piece by piece and hands each piece to `take`: blocks of the text, and the names of the notes in the
+/// order of the [`Inline::Note`]s in them (letters, digits and hyphens, no two alike in any case; a note holds no other).
+/// Every note and every character of the document comes, even a note that nothing calls. Memory stays within a piece.
+pub(super) fn pieces(document: &Document, mut take: impl FnMut(Vec<Block>, Vec<String>)) {
     let places = Places::of(document);
     let mut builder = Builder {
         document,
@@ -48,15 +41,24 @@ pub(super) fn build(document: &Document) -> Ast {
         identifiers: Identifiers::default(),
         in_note: false,
     };
-    let mut blocks = builder.blocks(&document.blocks);
-    for &note in places.leftover() {
-        let mut flow = Flow::default();
-        builder.call(&mut flow, note);
-        blocks.push(Block::Para(flow.finish()));
+    for chunk in document.blocks.chunks(AT_ONCE) {
+        let blocks = builder.blocks(chunk);
+        take(blocks, builder.names_so_far());
     }
-    let Builder { names, order, .. } = builder;
-    let note_names = order.into_iter().map(|note| names[note].clone()).collect();
-    Ast { blocks, note_names, language: document.meta.language.clone().filter(|tag| is_language_tag(tag)) }
+    for notes in places.leftover().chunks(AT_ONCE) {
+        let paragraph = |&note: &NoteId| {
+            let mut flow = Flow::default();
+            builder.call(&mut flow, note);
+            Block::Para(flow.finish())
+        };
+        let blocks = notes.iter().map(paragraph).collect();
+        take(blocks, builder.names_so_far());
+    }
+}
+
+/// BCP 47 tag of the main language, if it is known and well formed.
+pub(super) fn language(document: &Document) -> Option<&str> {
+    document.meta.language.as_deref().filter(|tag| is_language_tag(tag))
 }
 
 /// No attributes.
@@ -77,6 +79,11 @@ struct Builder<'d> {
 }
 
 impl Builder<'_> {
+    /// The names of the notes that were given their body since this was asked last.
+    fn names_so_far(&mut self) -> Vec<String> {
+        self.order.drain(..).map(|note| self.names[note].clone()).collect()
+    }
+
     fn blocks(&mut self, blocks: &[document::Block]) -> Vec<Block> {
         let mut out = Vec::with_capacity(blocks.len());
         for block in blocks {

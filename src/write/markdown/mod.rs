@@ -12,7 +12,7 @@ mod escape;
 use pandoc_ast::{Block, Inline, ListNumberDelim, ListNumberStyle};
 
 use self::escape::{Place, Text, url};
-use super::ast::{self, Ast};
+use super::ast;
 use crate::Restored;
 
 /// Indentation of a note's second and later lines, in columns: what pandoc and GitHub both ask for.
@@ -20,24 +20,34 @@ const NOTE_INDENT: usize = 4;
 
 /// The Markdown text. Time and memory are linear in the document, times the depth of its lists and quotes.
 pub fn to_string(restored: &Restored) -> String {
-    let Ast { blocks, note_names, language } = ast::build(&restored.document);
-    let mut writer = Writer {
-        out: String::with_capacity(restored.source.bytes + 256),
-        prefix: String::new(),
-        pending: None,
-        notes: Vec::new(),
-        names: note_names.into_iter(),
-    };
-    if let Some(tag) = language {
+    let mut out = String::with_capacity(restored.source.bytes + 256);
+    if let Some(tag) = ast::language(&restored.document) {
         // In quotes: `no`, which is Norwegian, would be a truth value.
-        writer.out.push_str(&format!("---\nlang: \"{tag}\"\n---\n\n"));
+        out.push_str(&format!("---\nlang: \"{tag}\"\n---\n\n"));
     }
-    writer.blocks(&blocks);
-    for (name, body) in std::mem::take(&mut writer.notes) {
-        writer.blank();
-        writer.note(&name, body);
+    let mut bodies = String::new();
+    let mut last: Option<Block> = None;
+    ast::pieces(&restored.document, |mut blocks, names| {
+        let mut writer = Writer::new(std::mem::take(&mut out), names);
+        if let (Some(last), Some(first)) = (&last, blocks.first()) {
+            writer.between(last, first);
+        }
+        writer.blocks(&blocks);
+        let mut notes = Writer::new(std::mem::take(&mut bodies), Vec::new());
+        for (name, body) in std::mem::take(&mut writer.notes) {
+            notes.blank();
+            notes.note(&name, body);
+        }
+        (out, bodies) = (writer.out, notes.out);
+        last = blocks.pop().or(last.take());
+    });
+    if !bodies.is_empty() {
+        if !out.is_empty() && !out.ends_with("\n\n") {
+            out.push('\n');
+        }
+        out.push_str(&bodies);
     }
-    writer.out
+    out
 }
 
 /// Writes lines, each with what its surroundings ask for in front.
@@ -53,6 +63,20 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    /// Goes on behind `out`; `names` are those of the notes to come.
+    fn new(out: String, names: Vec<String>) -> Self {
+        Self { out, prefix: String::new(), pending: None, notes: Vec::new(), names: names.into_iter() }
+    }
+
+    /// What stands between two blocks.
+    fn between(&mut self, before: &Block, after: &Block) {
+        self.blank();
+        if is_same_list(before, after) {
+            self.line("[//]: #");
+            self.blank();
+        }
+    }
+
     fn line(&mut self, text: &str) {
         let pending = self.pending.take();
         let prefix = pending.as_deref().unwrap_or(&self.prefix);
@@ -99,11 +123,7 @@ impl<'a> Writer<'a> {
     fn blocks_at(&mut self, blocks: &'a [Block], place: Place) {
         for (i, block) in blocks.iter().enumerate() {
             if i > 0 {
-                self.blank();
-                if is_same_list(&blocks[i - 1], block) {
-                    self.line("[//]: #");
-                    self.blank();
-                }
+                self.between(&blocks[i - 1], block);
             }
             self.block(block, if i == 0 { place } else { Place::Block });
         }
