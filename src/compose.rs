@@ -31,7 +31,7 @@ pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let mut found = found;
     found.body.retain(|line| lone.binary_search(line).is_err());
     let titles = notes_titles(&layout, &found);
-    found.body.retain(|line| !titles.contains(line));
+    found.body.retain(|line| titles.binary_search(line).is_err());
     let order = order(&found.notes);
     let targets: Vec<&str> =
         (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
@@ -156,8 +156,7 @@ fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
 /// The place of each note in the document's order: by call, those without one last.
 fn order(notes: &[FoundNote]) -> Vec<usize> {
     let mut by_call: Vec<usize> = (0..notes.len()).collect();
-    let place = |note: &FoundNote| note.call.as_ref().map(|c| c.range.start).or(note.place.as_ref().map(|p| p.at));
-    by_call.sort_by_key(|&n| place(&notes[n]).unwrap_or(usize::MAX));
+    by_call.sort_by_key(|&n| notes[n].position().unwrap_or(usize::MAX));
     let mut id = vec![0; notes.len()];
     for (place, n) in by_call.into_iter().enumerate() {
         id[n] = place;
@@ -187,6 +186,7 @@ fn notes_titles(layout: &Layout, found: &Found) -> Vec<LineIndex> {
         "noten",
         "примечания",
     ];
+    // notes stand in the order of their lines, and so do their titles
     let firsts = found.notes.iter().filter_map(|note| note.lines.first());
     let above = firsts.filter_map(|&line| line.checked_sub(1)).filter(|line| found.body.binary_search(line).is_ok());
     above
@@ -225,14 +225,15 @@ fn drop_furniture(layout: &Layout, links: &FoundLinks, order: &[usize], scribe: 
         match layout.roles[line] {
             Role::Text => {}
             Role::Furniture(code) => scribe.remove(code, ink, 0.9, ""),
-            Role::Target => match links.disarmed.iter().find(|(l, _)| *l == line) {
-                Some((_, Some(note))) => scribe.remove(
+            Role::Target => match links.disarmed.binary_search_by_key(&line, |d| d.0).ok().map(|i| links.disarmed[i].1)
+            {
+                Some(Some(note)) => scribe.remove(
                     Code::LinkDisarmed,
                     ink,
                     0.9,
-                    format!("belongs to note {}; never made a link", order[*note]),
+                    format!("belongs to note {}; never made a link", order[note]),
                 ),
-                Some((_, None)) => scribe.remove(Code::LinkDisarmed, ink, 0.9, "never made a link"),
+                Some(None) => scribe.remove(Code::LinkDisarmed, ink, 0.9, "never made a link"),
                 None => scribe.remove(Code::LinkTarget, ink, 0.95, "a list of link targets"),
             },
         }

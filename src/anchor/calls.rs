@@ -84,7 +84,7 @@ fn mostly_near(layout: &Layout, marks: &Marks, notes: &[Start]) -> bool {
 }
 
 /// For each page, the line of its first note.
-fn first_starts(layout: &Layout, notes: &[Start]) -> Vec<LineIndex> {
+pub(super) fn first_starts(layout: &Layout, notes: &[Start]) -> Vec<LineIndex> {
     let mut first = vec![LineIndex::MAX; layout.pages.len().max(1)];
     for note in notes {
         let slot = &mut first[layout.page_of[note.line] as usize];

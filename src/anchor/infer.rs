@@ -61,7 +61,7 @@ pub(super) fn places(layout: &Layout, found: &mut Found) {
             .find(|&n| found.notes[n].call.is_some() || page_of(layout, found, n) != page)
             .unwrap_or(found.notes.len());
         place_run(layout, found, at..end, (low, next_call[end]), &sentences, &rare);
-        low = (at..end).rev().find_map(|n| position(found, n)).unwrap_or(low);
+        low = (at..end).rev().find_map(|n| found.notes[n].position()).unwrap_or(low);
         at = end;
     }
     between_neighbours(layout, found, &sentences);
@@ -69,12 +69,6 @@ pub(super) fn places(layout: &Layout, found: &mut Found) {
 
 fn page_of(layout: &Layout, found: &Found, note: usize) -> u32 {
     found.notes[note].lines.first().map_or(0, |&l| layout.page_of[l])
-}
-
-/// Where a note stands in the text, by call or by inference.
-fn position(found: &Found, note: usize) -> Option<usize> {
-    let note = &found.notes[note];
-    note.call.as_ref().map(|c| c.range.start).or(note.place.as_ref().map(|p| p.at))
 }
 
 /// Splits the body into sentences.
@@ -236,16 +230,17 @@ fn between_neighbours(layout: &Layout, found: &mut Found, sentences: &[Sentence]
     let words_at = |at: usize| sentences[..sentences.partition_point(|s| s.end < at)].last().map_or(0, |s| s.words);
     let mut at = 0;
     while at < found.notes.len() {
-        if position(found, at).is_some() {
+        if found.notes[at].position().is_some() {
             at += 1;
             continue;
         }
-        let end = (at + 1..found.notes.len()).find(|&n| position(found, n).is_some()).unwrap_or(found.notes.len());
+        let end =
+            (at + 1..found.notes.len()).find(|&n| found.notes[n].position().is_some()).unwrap_or(found.notes.len());
         // a footnote is called on its own page
         let page = page_of(layout, found, at);
         let top = sentences[..sentences.partition_point(|s| s.page < page)].last().map_or(0, |s| s.end);
-        let low = at.checked_sub(1).and_then(|n| position(found, n)).map(|low| low.max(top));
-        let high = if end < found.notes.len() { position(found, end) } else { None };
+        let low = at.checked_sub(1).and_then(|n| found.notes[n].position()).map(|low| low.max(top));
+        let high = if end < found.notes.len() { found.notes[end].position() } else { None };
         if let (Some(low), Some(high)) = (low, high)
             && high > low
         {

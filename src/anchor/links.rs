@@ -41,7 +41,7 @@ pub struct FoundLink {
 pub struct FoundLinks {
     /// Links in reading order of their places; those without one last.
     pub links: Vec<FoundLink>,
-    /// Listed targets that must never be links, with the note each seems to belong to.
+    /// Listed targets that must never be links, in the order of their lines, with the note each seems to belong to.
     pub disarmed: Vec<(LineIndex, Option<usize>)>,
 }
 

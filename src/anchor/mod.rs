@@ -41,6 +41,13 @@ pub struct FoundNote {
     pub place: Option<Place>,
 }
 
+impl FoundNote {
+    /// Text offset at which the note is called, by its mark or by inference.
+    pub fn position(&self) -> Option<usize> {
+        self.call.as_ref().map(|c| c.range.start).or(self.place.as_ref().map(|p| p.at))
+    }
+}
+
 /// An inferred place.
 #[derive(Clone, Debug)]
 pub struct Place {

@@ -2,7 +2,7 @@
 //! notes are notes, lines that hold calls are text, and between them page ends, blank lines, sentences that break off
 //! and go on, and line widths say where text resumes after notes and where a note goes on over a page end.
 
-use super::{alone::Side, starts::Start, weights as w};
+use super::{alone::Side, calls::first_starts, starts::Start, weights as w};
 use crate::{
     grammar::ends_sentence,
     page::{LineIndex, percentile},
@@ -227,11 +227,7 @@ impl Facts {
 /// The widths that nine in ten full lines of body and notes stay within, taken where there is no doubt: above a page's
 /// first note, and from a note's start to the next.
 fn widths(layout: &Layout, known: &Known, text: &[LineIndex]) -> Option<(f32, f32)> {
-    let mut first: Vec<LineIndex> = vec![LineIndex::MAX; layout.pages.len().max(1)];
-    for note in known.notes {
-        let slot = &mut first[layout.page_of[note.line] as usize];
-        *slot = (*slot).min(note.line);
-    }
+    let first = first_starts(layout, known.notes);
     let (mut body, mut notes) = (Vec::new(), Vec::new());
     for &line in text {
         let start = first[layout.page_of[line] as usize];
