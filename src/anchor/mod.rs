@@ -16,10 +16,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     document::Evidence,
-    grammar::{
-        ends_sentence,
-        label::{Series, label},
-    },
+    grammar::label::{Series, label},
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -86,7 +83,7 @@ pub type Words<'t> = FxHashMap<&'t str, u32>;
 
 /// Finds notes, their calls and the lines of both. Near-linear time.
 pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
-    let every_line_blank = blanks_everywhere(layout);
+    let every_line_blank = layout.blanks_everywhere;
     let letters = (0..layout.lines.len())
         .filter(|&i| layout.roles[i] == Role::Text)
         .filter(|&i| label(layout.ink(i)).is_some_and(|l| l.series == Series::Letter && l.attached))
@@ -141,18 +138,6 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let mut found = Found { notes, body };
     infer::places(layout, &mut found);
     found
-}
-
-/// Whether an extractor set a blank line between all lines, so that one says nothing: then they stand within sentences.
-pub fn blanks_everywhere(layout: &Layout) -> bool {
-    let text = |i: LineIndex| layout.roles[i] == Role::Text;
-    let within = || {
-        (1..layout.lines.len()).filter(move |&i| {
-            text(i) && text(i - 1) && layout.page_of[i] == layout.page_of[i - 1] && !ends_sentence(layout.ink(i - 1))
-        })
-    };
-    let blank = within().filter(|&i| layout.lines[i].blanks > 0).count();
-    blank * 2 > within().count()
 }
 
 /// The body lines of each note: from its first line to the first of the next.

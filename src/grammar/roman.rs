@@ -74,6 +74,15 @@ mod tests {
     }
 
     #[test]
+    fn roman_numbers() {
+        for (number, expected) in
+            [(1, "I"), (4, "IV"), (9, "IX"), (44, "XLIV"), (1986, "MCMLXXXVI"), (3999, "MMMCMXCIX")]
+        {
+            assert_eq!(to_roman(number), expected);
+        }
+    }
+
+    #[test]
     fn words_are_no_numerals() {
         for word in ["CIVIL", "IIX", "VX", "Xi", "", "LID", "mild"] {
             assert_eq!(roman(word), None, "{word}");

@@ -167,7 +167,7 @@ fn find_headings(pen: &Pen, profile: &Profile, groups: &mut [Group]) {
         if numbered_item {
             continue;
         }
-        let set_off = !profile.blanks_everywhere
+        let set_off = !pen.layout.blanks_everywhere
             && pen.layout.lines[group.lines[0]].blanks > 0
             && groups.get(at + 1).is_some_and(|next| pen.layout.lines[next.lines[0]].blanks > 0);
         if short && first && (before || set_off) && after && text.chars().count() <= 200 {

@@ -98,7 +98,7 @@ fn wants_more(line: &str) -> bool {
 }
 
 fn blank(layout: &Layout, profile: &Profile, b: LineIndex) -> f32 {
-    let usual = profile.blanks_everywhere;
+    let usual = layout.blanks_everywhere;
     match (layout.lines[b].blanks > 0, usual) {
         (true, true) => BLANK_USUAL,
         (true, false) => BLANK,

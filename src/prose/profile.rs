@@ -2,7 +2,6 @@
 //! text (body, notes) from all its lines, before anything is decided.
 
 use crate::{
-    anchor::blanks_everywhere,
     grammar::ends_sentence,
     page::{LineIndex, percentile},
     region::Layout,
@@ -15,8 +14,6 @@ pub struct Profile {
     pub full: f32,
     /// Share of line ends with a blank line behind them, 0 to 1.
     pub blank_share: f32,
-    /// Whether blank lines stand within sentences as a rule, so that they part no paragraphs.
-    pub blanks_everywhere: bool,
     /// Of the short lines that end a sentence, the share with a blank line behind them, 0 to 1.
     pub blank_at_ends: f32,
     /// The usual indent of a page's lines, page by page (columns).
@@ -56,7 +53,6 @@ impl Profile {
         Self {
             full,
             blank_share: share(blank, pairs),
-            blanks_everywhere: blanks_everywhere(layout),
             blank_at_ends: share(blank_ends, ends),
             margins,
             indent_share: share(indented, pairs),

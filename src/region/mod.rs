@@ -43,6 +43,8 @@ pub struct Layout<'t> {
     pub pages: Vec<LineIndex>,
     /// Characters of a full line: nine in ten lines are no longer.
     pub full: f32,
+    /// Whether an extractor set a blank line between all lines, so that one says nothing.
+    pub blanks_everywhere: bool,
     /// Each page's printed number.
     pub folios: Vec<Option<String>>,
 }
@@ -54,13 +56,22 @@ impl<'t> Layout<'t> {
         let roles = vec![Role::Text; lines.len()];
         let mut widths: Vec<u16> = lines.iter().map(|l| l.width).collect();
         let full = f32::from(percentile(&mut widths, 0.9));
-        let mut layout =
-            Self { text, page_of: vec![0; lines.len()], full, pages: Vec::new(), folios: Vec::new(), lines, roles };
+        let mut layout = Self {
+            text,
+            page_of: vec![0; lines.len()],
+            full,
+            pages: Vec::new(),
+            folios: Vec::new(),
+            blanks_everywhere: false,
+            lines,
+            roles,
+        };
         margins::line_numbers(&mut layout);
         targets(&mut layout);
         let starts = breaks::pages(&layout);
         layout.set_pages(starts);
         edges::classify(&mut layout);
+        layout.blanks_everywhere = blanks_everywhere(&layout);
         layout
     }
 
@@ -139,4 +150,16 @@ fn targets(layout: &mut Layout) {
 /// Whether an address line looks like part of a sentence: it ends as a sentence does.
 fn continues(line: &str) -> bool {
     line.ends_with(['.', ',', ';']) && !line.contains("#:~:")
+}
+
+/// Whether an extractor set a blank line between all lines, so that one says nothing: then they stand within sentences.
+fn blanks_everywhere(layout: &Layout) -> bool {
+    let text = |i: LineIndex| layout.roles[i] == Role::Text;
+    let within = || {
+        (1..layout.lines.len()).filter(move |&i| {
+            text(i) && text(i - 1) && layout.page_of[i] == layout.page_of[i - 1] && !ends_sentence(layout.ink(i - 1))
+        })
+    };
+    let blank = within().filter(|&i| layout.lines[i].blanks > 0).count();
+    blank * 2 > within().count()
 }

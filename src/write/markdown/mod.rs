@@ -14,6 +14,7 @@ use pandoc_ast::{Block, Inline, ListNumberDelim, ListNumberStyle};
 use self::escape::{Place, Text, url};
 use super::ast;
 use crate::Restored;
+use crate::grammar::roman::to_roman;
 
 /// Indentation of a note's second and later lines, in columns: what pandoc and GitHub both ask for.
 const NOTE_INDENT: usize = 4;
@@ -253,8 +254,8 @@ fn marker(number: i64, style: &ListNumberStyle, delimiter: &ListNumberDelim) -> 
     let (numeral, is_upper) = match style {
         ListNumberStyle::LowerAlpha => (letter(number, b'a'), false),
         ListNumberStyle::UpperAlpha => (letter(number, b'A'), true),
-        ListNumberStyle::LowerRoman => (roman(number).to_lowercase(), false),
-        ListNumberStyle::UpperRoman => (roman(number), true),
+        ListNumberStyle::LowerRoman => (to_roman(u32::try_from(number).unwrap_or(0)).to_lowercase(), false),
+        ListNumberStyle::UpperRoman => (to_roman(u32::try_from(number).unwrap_or(0)), true),
         _ => (number.to_string(), false),
     };
     let marker = match delimiter {
@@ -272,45 +273,4 @@ fn marker(number: i64, style: &ListNumberStyle, delimiter: &ListNumberDelim) -> 
 fn letter(number: i64, first: u8) -> String {
     let offset = u8::try_from(number - 1).unwrap_or(0).min(25);
     char::from(first + offset).to_string()
-}
-
-/// A roman number, 1 to 3999.
-fn roman(mut number: i64) -> String {
-    const VALUES: [(i64, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut out = String::new();
-    for (value, letters) in VALUES {
-        while number >= value {
-            out.push_str(letters);
-            number -= value;
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn roman_numbers() {
-        for (number, expected) in
-            [(1, "I"), (4, "IV"), (9, "IX"), (44, "XLIV"), (1986, "MCMLXXXVI"), (3999, "MMMCMXCIX")]
-        {
-            assert_eq!(roman(number), expected);
-        }
-    }
 }
