@@ -36,11 +36,6 @@ impl<'t> Scribe<'t> {
         Self { text, repairs }
     }
 
-    /// The text that is worked on.
-    pub fn text(&self) -> &'t Text {
-        self.text
-    }
-
     /// Takes a range out of the document. Blank ranges need no entry and get none.
     pub fn remove(&mut self, code: Code, range: Range<usize>, confidence: f32, why: impl Into<String>) {
         let slice = &self.text.as_str()[range.clone()];
@@ -60,15 +55,6 @@ impl<'t> Scribe<'t> {
             confidence,
             why: why.into(),
         });
-    }
-
-    /// Appends a range to a run as it stands.
-    pub fn keep(&mut self, run: &mut Run, range: Range<usize>) {
-        if range.is_empty() {
-            return;
-        }
-        run.text.push_str(&self.text.as_str()[range.clone()]);
-        self.credit(run, range);
     }
 
     /// Appends a range to a run with its white space collapsed to single spaces; outer white space becomes one space too,

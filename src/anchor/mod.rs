@@ -61,8 +61,6 @@ pub struct Place {
 pub struct Call {
     /// Text offsets of the mark with its brackets.
     pub range: Range<usize>,
-    /// Its line.
-    pub line: LineIndex,
     /// 0 to 1.
     pub confidence: f32,
     /// What spoke for it.
@@ -112,7 +110,6 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
             let mark = &marks.all[m.mark as usize];
             Call {
                 range: mark.range.clone(),
-                line: mark.line,
                 confidence: 1.0 / (1.0 + (-(m.score + m.margin.min(2.0))).exp()),
                 evidence: vec![
                     Evidence { term: format!("mark {:?}", mark.shape).to_lowercase(), weight: mark.weight },

@@ -153,11 +153,6 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
         }
     }
 
-    /// Lines that stay lines.
-    pub fn lines(&mut self, lines: &[LineIndex]) -> Vec<Vec<Inline>> {
-        lines.iter().map(|&line| self.paragraph(&[line], 0)).collect()
-    }
-
     fn doubt_hyphen(&mut self, at: usize, next: usize) {
         let text = self.layout.text.as_str();
         let head = text[..at].rsplit(char::is_whitespace).next().unwrap_or("");
