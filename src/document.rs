@@ -2,12 +2,13 @@
 //!
 //! It imports nothing but [`Span`]; the stages build it, the writers read it, and neither knows the other.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::span::Span;
 
 /// A whole document: blocks in reading order, the notes and links that they refer to, and what is known about it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
     /// Title, author, date, language, as far as the text shows them. They are *also* blocks of the text.
     pub meta: Meta,
@@ -54,7 +55,7 @@ fn inline_runs_mut(inlines: &mut [Inline], change: &mut impl FnMut(&mut Run)) {
 }
 
 /// What is known about the document as a whole.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Meta {
     /// The title, if the text begins with one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,7 +72,7 @@ pub struct Meta {
 }
 
 /// A page of the source.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Page {
     /// The page number as printed, if one was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,7 +82,7 @@ pub struct Page {
 }
 
 /// A block of the text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Block {
     /// Index into [`Document::pages`] of the page on which the block starts.
     pub page: usize,
@@ -91,7 +92,7 @@ pub struct Block {
 }
 
 /// What a block is and what it holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "t", rename_all = "snake_case")]
 pub enum BlockKind {
     /// A heading.
@@ -131,7 +132,7 @@ pub enum BlockKind {
 }
 
 /// How the items of a list are marked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "style", rename_all = "snake_case")]
 pub enum ListMarker {
     /// A bullet.
@@ -148,7 +149,7 @@ pub enum ListMarker {
 }
 
 /// The numerals of an ordered list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Numerals {
     /// 1, 2, 3
@@ -164,7 +165,7 @@ pub enum Numerals {
 }
 
 /// What stands about the number of an ordered list's item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Delimiter {
     /// `1.`
@@ -176,7 +177,7 @@ pub enum Delimiter {
 }
 
 /// A stretch of text, or what hangs at one place of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "t", rename_all = "snake_case")]
 pub enum Inline {
     /// Text.
@@ -198,7 +199,7 @@ pub enum Inline {
 }
 
 /// Text and where it came from. White space aside, `text` is exactly what `from` says, piece after piece.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Run {
     /// The text. White space is a single space or no-break space, but in preformatted lines.
     pub text: String,
@@ -207,7 +208,7 @@ pub struct Run {
 }
 
 /// Where a piece of text came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Piece {
     /// Word for word from these bytes (after decoding).
@@ -225,7 +226,7 @@ pub type NoteId = usize;
 pub type LinkId = usize;
 
 /// A footnote or endnote.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Note {
     /// The label as printed (`12`, `*`, `b`); several notes may share one.
     pub label: String,
@@ -241,7 +242,7 @@ pub struct Note {
 }
 
 /// Where a note is called, how surely, and why.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum Anchor {
     /// The printed mark was found.
@@ -270,7 +271,7 @@ pub enum Anchor {
 }
 
 /// One reason for a decision.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// Speaking name of the scoring term (`sequence`, `same page`, `shared word Zapad`).
     pub term: String,
@@ -279,7 +280,7 @@ pub struct Evidence {
 }
 
 /// A reference from one note to another.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reference {
     /// The words that refer (`Ibid.`, `op. cit.`).
     pub phrase: String,
@@ -290,7 +291,7 @@ pub struct Reference {
 }
 
 /// A link and how it came to its place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Link {
     /// The target; only `http`, `https`, `mailto` and `ftp` ever get here.
     pub url: String,
@@ -309,7 +310,7 @@ pub struct Link {
 }
 
 /// Where the place of a link is known from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkStatus {
     /// The text shows the address.
@@ -321,7 +322,7 @@ pub enum LinkStatus {
 }
 
 /// The note or text that holds a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "in", rename_all = "snake_case")]
 pub enum LinkHome {
     /// The main text.

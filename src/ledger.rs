@@ -1,11 +1,12 @@
 //! The ledger: every change between source and document, code by code.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::span::Span;
 
 /// Everything that was changed or is doubtful.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Ledger {
     /// The changes, in the order of the source. A [`crate::document::Piece::Repair`] is an index into this.
     pub repairs: Vec<Repair>,
@@ -14,7 +15,7 @@ pub struct Ledger {
 }
 
 /// One change.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Repair {
     /// What kind of change.
     pub code: Code,
@@ -34,7 +35,7 @@ pub struct Repair {
 }
 
 /// What a repair did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// The characters are in no run of the document.
@@ -46,7 +47,7 @@ pub enum Action {
 }
 
 /// Something a reader should look at.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Warning {
     /// What kind of doubt.
     pub code: Code,
@@ -60,7 +61,7 @@ pub struct Warning {
 macro_rules! codes {
     ($($variant:ident $id:literal $name:literal $what:literal $example:literal;)*) => {
         /// A stable code for a kind of repair or warning: a letter for the stage, three digits.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         pub enum Code {
             $(#[doc = $what] #[serde(rename = $id)] $variant,)*
         }

@@ -31,12 +31,14 @@ pub mod ledger;
 pub mod page;
 pub mod prose;
 pub mod region;
+pub mod schema;
 pub mod scribe;
 pub mod shell;
 pub mod span;
 pub mod text;
 pub mod write;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -60,7 +62,7 @@ pub struct Restored {
 }
 
 /// What the input was.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// Its name, if it has one; filled in by the caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]

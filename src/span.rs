@@ -1,5 +1,8 @@
 //! Byte ranges of the source, the thread that every part of the result hangs on.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// A half-open range of bytes of the *original file*, written `[start, end]` in JSON.
@@ -29,5 +32,21 @@ impl From<(usize, usize)> for Span {
 impl From<Span> for (usize, usize) {
     fn from(span: Span) -> Self {
         (span.start, span.end)
+    }
+}
+
+impl JsonSchema for Span {
+    fn schema_name() -> Cow<'static, str> {
+        "Span".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A half-open range of bytes of the original file: `[start, end]`, `end` being one past the last.",
+            "type": "array",
+            "items": { "type": "integer", "minimum": 0 },
+            "minItems": 2,
+            "maxItems": 2,
+        })
     }
 }

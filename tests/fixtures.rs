@@ -5,6 +5,8 @@
 //! the others anew; read what it wrote before you commit it.
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs)]
 
+mod common;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
@@ -69,6 +71,7 @@ fn assert_account(name: &str, bytes: &[u8]) -> Restored {
         let faults: Vec<_> = faults.iter().take(5).map(ToString::to_string).collect();
         panic!("{name}: the account does not add up: {}", faults.join("; "));
     }
+    common::assert_valid(&json);
     let again = restore(bytes, &Options::default());
     assert_eq!(write::json::to_string(&again), json, "{name}: two outputs for the same bytes");
     restored

@@ -1,5 +1,7 @@
 //! Laws that hold for every input: nothing panics, nothing is lost, the same bytes give the same output.
 
+mod common;
+
 use proptest::prelude::*;
 use restitch::{Options, Restored, check, restore, write};
 
@@ -26,6 +28,7 @@ fn hold(bytes: &[u8]) -> Result<(), TestCaseError> {
         let faults: Vec<_> = faults.iter().take(5).map(ToString::to_string).collect();
         return Err(TestCaseError::fail(format!("the account does not add up: {}", faults.join("; "))));
     }
+    common::assert_valid(json);
     let again = outputs(&restore(bytes, &Options::default()));
     prop_assert!(first == again, "the same bytes gave two outputs");
 

@@ -108,6 +108,8 @@ pub(crate) enum Command {
         #[arg(value_name = "CODE", value_parser = parse_code)]
         code: Option<Code>,
     },
+    /// Print the JSON Schema of what `-t json` writes
+    Schema,
     /// Print a completion script for a shell
     Completions {
         /// The shell

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use crate::{Options, Restored, check, restore, write};
+use crate::{Options, Restored, check, restore, schema, write};
 
 use super::{
     args::{Cli, Command, Format, format_of},
@@ -30,6 +30,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
         None => convert(&cli.inputs, cli.to, cli.output.as_deref(), volume),
         Some(Command::Check { source, json }) => prove(&source, &json, volume),
         Some(Command::Explain { code }) => output::print_styled(&explain(code)),
+        Some(Command::Schema) => output::print(&schema::to_string()),
         Some(Command::Completions { shell }) => {
             // Into memory first: the generator panics if its writer fails, and a closed pipe is no reason for that.
             let mut script = Vec::new();

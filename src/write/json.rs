@@ -10,11 +10,12 @@
 //! "ledger":{..}}
 //! ```
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Restored, Source, document::Document, ledger::Ledger};
 
-/// The version of the layout. It grows when a reader of the older one would go wrong.
+/// The version of the layout. It grows when a reader of the older one would go wrong; `docs/json.md` has the rule.
 pub const VERSION: u32 = 1;
 
 /// What made the file: name and version of this crate.
@@ -34,14 +35,21 @@ pub enum ReadError {
     },
 }
 
-/// The file as it is read.
-#[derive(Deserialize)]
-struct File {
+/// What restitch knows of a document: the text that was given back, and the account of how.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "Restored")]
+pub(crate) struct File {
+    /// The version of the layout.
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// Name and version of the program that wrote it.
     #[serde(rename = "generator")]
     _generator: String,
+    /// The input.
     source: Source,
+    /// What it says.
     document: Document,
+    /// What was changed on the way.
     ledger: Ledger,
 }
 

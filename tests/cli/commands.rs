@@ -84,3 +84,14 @@ fn a_wrong_command_line_is_exit_code_2() {
         desk.run(args).code(2).stdout("").stderr(contains(word));
     }
 }
+
+#[test]
+fn the_schema_is_printed() {
+    let desk = Desk::new();
+    let schema = json(&stdout(&desk.run(&["schema"]).success().stderr("")));
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    let validator = jsonschema::validator_for(&schema).expect("a schema that is one");
+    let made = json(&stdout(&desk.run(&["-t", "json", "brief.txt"]).success()));
+    assert!(validator.is_valid(&made));
+    assert!(!validator.is_valid(&json("{\"version\":1}")));
+}

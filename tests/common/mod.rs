@@ -1,5 +1,7 @@
-//! Documents made by hand.
+//! Documents made by hand, and what every JSON is held to.
 #![allow(dead_code, missing_docs, unreachable_pub)]
+
+use std::sync::OnceLock;
 
 use restitch::{
     Restored, Source,
@@ -83,4 +85,15 @@ pub fn verse(lines: &[&str]) -> Block {
 pub fn preformatted(lines: &[&str]) -> Block {
     let run = |line: &&str| Run { text: (*line).to_owned(), from: Vec::new() };
     block(BlockKind::Preformatted { lines: lines.iter().map(run).collect() })
+}
+
+/// Holds a JSON to the schema, by a validator that shares nothing with us.
+pub fn assert_valid(json: &str) {
+    static VALIDATOR: OnceLock<jsonschema::Validator> = OnceLock::new();
+    let validator = VALIDATOR.get_or_init(|| {
+        jsonschema::validator_for(&restitch::schema::schema().to_value()).expect("a schema that is one")
+    });
+    let value = serde_json::from_str(json).expect("JSON");
+    let errors: Vec<_> = validator.iter_errors(&value).take(5).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(errors.is_empty(), "the JSON does not follow the schema: {}", errors.join("; "));
 }
