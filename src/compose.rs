@@ -47,12 +47,7 @@ pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
         scribe.remove(Code::NotesHeading, ink, 0.9, "its notes went to their calls");
     }
     for &line in &lone {
-        scribe.remove(
-            Code::LoneFurniture,
-            layout.lines[line].ink.clone(),
-            0.8,
-            "stands by itself at a page's edge, and the sentence runs on over it",
-        );
+        scribe.remove(Code::LoneFurniture, layout.lines[line].ink.clone(), 0.8, Code::LoneFurniture.why());
     }
     let mut pen = Pen::new(&layout, &events, &joiner, &mut scribe);
     let profile = Profile::of(&layout, &found.body);
@@ -74,7 +69,7 @@ pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
             }
         }
     });
-    (document, Ledger { repairs, warnings })
+    (document, Ledger::new(repairs, warnings))
 }
 
 /// What the input itself gives reason to tell: a guessed encoding, control characters, no text at all.
@@ -84,16 +79,22 @@ fn told_by_text(text: &Text, blocks: &[Block], notes: &[Note], warnings: &mut Ve
     let controls = text.dropped().iter().filter(|d| d.code == Code::Control).count();
     if controls > 0 && controls * MAX_CONTROL > text.as_str().len() {
         let message = format!("{controls} runs of control characters were removed; is this text?");
-        warnings.push(Warning { code: Code::BinaryLike, span: text.dropped().first().map(|d| d.span), message });
+        warnings.push(Warning {
+            code: Code::BinaryLike,
+            span: text.dropped().first().map(|d| d.span),
+            confidence: None,
+            message,
+        });
     }
     if text.guessed {
         let message = format!("the encoding was guessed: {}", text.encoding);
-        warnings.push(Warning { code: Code::EncodingGuessed, span: None, message });
+        warnings.push(Warning { code: Code::EncodingGuessed, span: None, confidence: None, message });
     }
     if blocks.is_empty() && notes.is_empty() {
         warnings.push(Warning {
             code: Code::EmptyInput,
             span: None,
+            confidence: None,
             message: "there is no text in the input".to_owned(),
         });
     }
@@ -224,7 +225,7 @@ fn drop_furniture(layout: &Layout, links: &FoundLinks, order: &[usize], scribe: 
         let ink = layout.lines[line].ink.clone();
         match layout.roles[line] {
             Role::Text => {}
-            Role::Furniture(code) => scribe.remove(code, ink, 0.9, ""),
+            Role::Furniture(code) => scribe.remove(code, ink, 0.9, code.why()),
             Role::Target => match links.disarmed.binary_search_by_key(&line, |d| d.0).ok().map(|i| links.disarmed[i].1)
             {
                 Some(Some(note)) => scribe.remove(
@@ -247,6 +248,7 @@ fn document_links(layout: &Layout, links: FoundLinks, order: &[usize], warnings:
         warnings.push(Warning {
             code: Code::LinkDisarmed,
             span: span(*line).first().copied(),
+            confidence: None,
             message: format!(
                 "the target{whose} is neither web nor mail and was not made a link: {}",
                 layout.ink(*line)
@@ -291,6 +293,7 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize]) -> Vec<Note> {
                     pen.warnings.push(Warning {
                         code: Code::CallInferred,
                         span: Some(Span::new(at, at)),
+                        confidence: Some(place.confidence),
                         message: format!(
                             "the call of note {} is lost; its place was inferred (confidence {:.2})",
                             note.label, place.confidence
@@ -328,6 +331,7 @@ fn append_unanchored(
         warnings.push(Warning {
             code: Code::NoteUnanchored,
             span: None::<Span>,
+            confidence: None,
             message: format!("no place was found for note {}", notes[note].label),
         });
     }
@@ -358,6 +362,7 @@ fn append_links(
         warnings.push(Warning {
             code: Code::LinkUnanchored,
             span: links[link].listed.first().copied(),
+            confidence: None,
             message: format!("no place was found for the link {}", links[link].url),
         });
     }

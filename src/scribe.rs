@@ -30,7 +30,7 @@ impl<'t> Scribe<'t> {
                 before: dropped.before.clone(),
                 after: String::new(),
                 confidence: 1.0,
-                why: String::new(),
+                why: dropped.code.why().to_owned(),
             })
             .collect();
         Self { text, repairs }
@@ -171,7 +171,7 @@ impl<'t> Scribe<'t> {
                         before,
                         after: self.text.as_str()[text].to_owned(),
                         confidence: 1.0,
-                        why: String::new(),
+                        why: code.why().to_owned(),
                     });
                 }
             }

@@ -5,7 +5,10 @@
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
-use restitch::schema;
+use restitch::{
+    ledger::{Code, STAGES},
+    schema,
+};
 use serde_json::{Map, Value};
 
 /// Whether stale pages are to be written anew, as insta is told it.
@@ -104,4 +107,34 @@ fn the_page_of_the_json_is_fresh() {
         }
     }
     assert_fresh("json.md", "\n## Field by field\n", &made);
+}
+
+/// Text that Markdown takes for text, in a cell of a table or out of it.
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::new(), |mut out, c| {
+        if "\\`*_{}[]<>#|".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+        out
+    })
+}
+
+#[test]
+fn the_page_of_the_repairs_is_fresh() {
+    let mut made = String::new();
+    for (stage, title) in STAGES {
+        write!(made, "\n## {title}\n").expect("a string takes all");
+        for code in Code::ALL.iter().filter(|code| code.id().starts_with(*stage)) {
+            let (id, name, severity) = (code.id(), code.name(), code.severity().name());
+            write!(made, "\n### {id} {name}\n\n*{severity}.* {}\n\n", escaped(code.what()))
+                .expect("a string takes all");
+            for (what, text) in
+                [("Why", code.why()), ("Before", code.before()), ("After", code.after()), ("Wrong", code.wrong())]
+            {
+                writeln!(made, "- {what}: {}", escaped(text)).expect("a string takes all");
+            }
+        }
+    }
+    assert_fresh("repairs.md", "\n<!-- What follows is made of the registry. -->\n", &made);
 }

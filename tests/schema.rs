@@ -6,6 +6,9 @@ mod common;
 use restitch::{Options, restore, schema, write};
 use serde_json::{Map, Value, json};
 
+/// Makes one thing wrong.
+type Change = fn(&mut Value);
+
 fn specimen() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/raw/brief.txt");
     let restored = restore(&std::fs::read(path).expect("the specimen is there"), &Options::default());
@@ -73,7 +76,7 @@ fn no_field_is_left_out() {
 fn what_is_none_of_ours_is_refused() {
     let validator = jsonschema::validator_for(&schema::schema().to_value()).expect("a schema that is one");
     assert!(validator.is_valid(&specimen()));
-    let change: [(&str, fn(&mut Value)); 8] = [
+    let changes: [(&str, Change); 8] = [
         ("another version", |v| v["version"] = json!(2)),
         ("a code that is none", |v| v["ledger"]["repairs"][0]["code"] = json!("Z999")),
         ("more than sure", |v| v["ledger"]["repairs"][0]["confidence"] = json!(1.5)),
@@ -87,9 +90,22 @@ fn what_is_none_of_ours_is_refused() {
             v.as_object_mut().expect("an object").remove("ledger");
         }),
     ];
-    for (what, change) in change {
+    for (what, change) in changes {
         let mut value = specimen();
         change(&mut value);
         assert!(!validator.is_valid(&value), "{what}");
+    }
+}
+
+#[test]
+fn the_legend_names_the_codes_that_occur() {
+    let made = specimen();
+    let codes = |list: &str| {
+        let entries = made["ledger"][list].as_array().expect("a list");
+        entries.iter().map(|entry| entry["code"].as_str().expect("a code")).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(codes("legend"), &codes("repairs") | &codes("warnings"));
+    for repair in made["ledger"]["repairs"].as_array().expect("a list") {
+        assert!(repair["why"].as_str().is_some_and(|why| !why.is_empty()), "{repair} has no reason");
     }
 }

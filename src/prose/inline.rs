@@ -161,6 +161,7 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
         self.warnings.push(Warning {
             code: Code::HyphenUnsure,
             span: Some(crate::span::Span::new(start, self.layout.text.source_offset(at).max(start))),
+            confidence: None,
             message: format!("“{head}{tail}” keeps the hyphen of its line end; it may be one word"),
         });
     }

@@ -142,7 +142,7 @@ mod tests {
             Anchor::Unanchored { evidence: Vec::new() },
         ];
         restored.document.notes = anchors.into_iter().map(note).collect();
-        let warn = |code, span| Warning { code, span, message: "look".into() };
+        let warn = |code, span| Warning { code, span, confidence: None, message: "look".into() };
         restored.ledger.warnings =
             vec![warn(Code::CallInferred, Some(Span::new(3, 4))), warn(Code::EncodingGuessed, None)];
         restored

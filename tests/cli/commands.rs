@@ -44,7 +44,9 @@ fn explain_tells_what_codes_mean() {
     let desk = Desk::new();
     desk.run(&["explain"]).success().stdout(contains("H101").and(contains("note-call")));
     for code in ["H101", "h101", "hyphen-joined"] {
-        desk.run(&["explain", code]).success().stdout(contains("H101").and(contains("economy")));
+        desk.run(&["explain", code])
+            .success()
+            .stdout(contains("H101 ").and(contains("economy")).and(contains("Why ")).and(contains("Wrong ")));
     }
     desk.run(&["explain", "X999"]).code(2).stdout("").stderr(contains("X999").and(contains("restitch explain")));
 }
