@@ -32,7 +32,7 @@ pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     found.body.retain(|line| lone.binary_search(line).is_err());
     let titles = notes_titles(&layout, &found);
     found.body.retain(|line| titles.binary_search(line).is_err());
-    let order = order(&found.notes);
+    let order = order(&layout, &found.notes);
     let targets: Vec<&str> =
         (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
     let joiner = Joiner { words: &words, patterns, targets: &targets };
@@ -155,9 +155,9 @@ fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
 }
 
 /// The place of each note in the document's order: by call, those without one last.
-fn order(notes: &[FoundNote]) -> Vec<usize> {
+fn order(layout: &Layout, notes: &[FoundNote]) -> Vec<usize> {
     let mut by_call: Vec<usize> = (0..notes.len()).collect();
-    by_call.sort_by_key(|&n| notes[n].position().unwrap_or(usize::MAX));
+    by_call.sort_by_key(|&n| notes[n].position().map_or((usize::MAX, 0), |at| (layout.line_at(at), at)));
     let mut id = vec![0; notes.len()];
     for (place, n) in by_call.into_iter().enumerate() {
         id[n] = place;

@@ -39,6 +39,13 @@ pub(super) struct Marks {
     pub(super) wrecked: bool,
 }
 
+impl Placed {
+    /// Its place in the reading order, which is not that of the text offsets where columns stand side by side.
+    fn place(&self) -> (LineIndex, usize) {
+        (self.line, self.range.start)
+    }
+}
+
 /// Most marks of one label that are looked at for one note.
 const NEAREST: usize = 12;
 
@@ -73,12 +80,12 @@ impl Marks {
     /// Puts the marks into the order of the text, which the readings of one line may have disturbed.
     fn order(&mut self) {
         let mut order: Vec<u32> = (0..self.all.len()).filter_map(|i| u32::try_from(i).ok()).collect();
-        order.sort_by_key(|&i| self.all[i as usize].range.start);
+        order.sort_by_key(|&i| self.all[i as usize].place());
         let mut place = vec![0u32; order.len()];
         for (new, &old) in order.iter().enumerate() {
             place[old as usize] = u32::try_from(new).unwrap_or(u32::MAX);
         }
-        self.all.sort_by_key(|m| m.range.start);
+        self.all.sort_by_key(Placed::place);
         for indices in self.by_label.values_mut() {
             indices.iter_mut().for_each(|i| *i = place[*i as usize]);
         }

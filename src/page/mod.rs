@@ -29,7 +29,7 @@ pub struct Line {
 
 /// Splits text into lines, columns resolved. Linear time.
 pub fn lines(text: &str) -> Vec<Line> {
-    columns::resolve(text, &physical_lines(text))
+    columns::resolve(text, physical_lines(text))
 }
 
 /// The lines as they were printed.

@@ -47,6 +47,8 @@ pub struct Layout<'t> {
     pub blanks_everywhere: bool,
     /// Each page's printed number.
     pub folios: Vec<Option<String>>,
+    /// The lines in the order of their text offsets, which is not the reading order where columns stand side by side.
+    by_offset: Vec<LineIndex>,
 }
 
 impl<'t> Layout<'t> {
@@ -54,6 +56,8 @@ impl<'t> Layout<'t> {
     pub fn new(text: &'t Text) -> Self {
         let lines = lines(text.as_str());
         let roles = vec![Role::Text; lines.len()];
+        let mut by_offset: Vec<LineIndex> = (0..lines.len()).collect();
+        by_offset.sort_by_key(|&line| lines[line].ink.start);
         let mut widths: Vec<u16> = lines.iter().map(|l| l.width).collect();
         let full = f32::from(percentile(&mut widths, 0.9));
         let mut layout = Self {
@@ -63,6 +67,7 @@ impl<'t> Layout<'t> {
             pages: Vec::new(),
             folios: Vec::new(),
             blanks_everywhere: false,
+            by_offset,
             lines,
             roles,
         };
@@ -79,6 +84,12 @@ impl<'t> Layout<'t> {
     pub fn ink(&self, line: LineIndex) -> &'t str {
         let text: &'t str = self.text.as_str();
         &text[self.lines[line].ink.clone()]
+    }
+
+    /// The line that holds a text offset, or the one before it.
+    pub fn line_at(&self, at: usize) -> LineIndex {
+        let next = self.by_offset.partition_point(|&line| self.lines[line].ink.start <= at);
+        next.checked_sub(1).map_or(0, |i| self.by_offset[i])
     }
 
     /// The lines of a page.
