@@ -4,14 +4,18 @@
 //! aligned in the page's order: a target goes to one place, or is the same link as the target before it (a link set
 //! over two lines is listed twice), or finds no place. Likeness of words decides between places; all weights stand here.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
-use rustc_hash::FxHashMap;
+use rapidfuzz::distance::levenshtein;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Found, words_of};
 use crate::{
     document::Evidence,
-    grammar::url::{self, Scheme},
+    grammar::{
+        lower,
+        url::{self, Scheme},
+    },
     page::LineIndex,
     prose::words::{Join, Joiner},
     region::{Layout, Role},
@@ -56,6 +60,8 @@ const MAX_OVERLAPS: usize = 2_000;
 const SAME: f32 = 8.0;
 /// The address shown begins like the target, or differs in a few letters.
 const ALIKE: f32 = 5.0;
+/// Likeness (0 to 1) of letters above which two addresses differ in a few only.
+const NEARLY: f64 = 0.85;
 /// An address shown that is another, words in common aside.
 const OTHER_ADDRESS: f32 = -1.0;
 /// The words of the place speak of a link.
@@ -214,7 +220,8 @@ fn shown_in(layout: &Layout, lines: &[LineIndex], note: Option<usize>, joiner: &
     let mut reached = 0;
     for (i, &line) in lines.iter().enumerate() {
         let ink = layout.ink(line);
-        if !(ink.contains("://") || ink.contains("www.") || ink.contains("mailto:") || ink.contains("javascript:")) {
+        let scheme = || ["://", "mailto:", "javascript:"].iter().any(|scheme| ink.contains(scheme));
+        if !(ink.contains(':') && scheme() || ink.contains("www.")) {
             continue;
         }
         let start = layout.lines[line].ink.start;
@@ -324,13 +331,17 @@ fn named_slots(
         targets.iter().map(|&t| bare(layout.ink(t))).filter(|b| !b.contains('/') && b.len() >= 5).collect();
     wanted.dedup();
     wanted.truncate(MAX_NAMED);
+    if wanted.is_empty() {
+        return;
+    }
     for line in layout.page_lines(page).filter(|&l| layout.roles[l] == Role::Text) {
         let start = layout.lines[line].ink.start;
         for range in token_ranges(layout.ink(line)) {
             let token = layout.ink(line)[range.clone()].trim_start_matches('(');
             let from = start + range.end - token.len();
             let token = token.trim_end_matches([')', ']', '”', '"']);
-            if wanted.iter().any(|w| *w == token.to_lowercase()) {
+            let name = lower(token);
+            if wanted.iter().any(|w| *w == name) {
                 out.push(Slot {
                     range: from..from + token.len(),
                     note: owner.get(&line).copied(),
@@ -344,15 +355,13 @@ fn named_slots(
 
 /// The lines of a page's body that share a word with a target.
 fn line_slots(layout: &Layout, found: &Found, page: usize, targets: &[LineIndex], out: &mut Vec<Slot>) {
-    let wanted: FxHashMap<String, ()> =
-        targets.iter().flat_map(|&t| words_of(layout.ink(t), MIN_WORD)).map(|w| (w, ())).collect();
+    let wanted: FxHashSet<Cow<str>> = targets.iter().flat_map(|&t| words_of(layout.ink(t), MIN_WORD)).collect();
     let lines = layout.page_lines(page);
     let from = found.body.partition_point(|&l| l < lines.start);
     for &line in found.body[from..].iter().take_while(|&&l| l < lines.end) {
         let ink = layout.lines[line].ink.clone();
         let text = &layout.text.as_str()[ink.clone()];
-        let mut hits =
-            token_ranges(text).filter(|r| words_of(&text[r.clone()], MIN_WORD).iter().any(|w| wanted.contains_key(w)));
+        let mut hits = token_ranges(text).filter(|r| words_of(&text[r.clone()], MIN_WORD).any(|w| wanted.contains(&w)));
         if let Some(first) = hits.next() {
             let last = hits.last().unwrap_or_else(|| first.clone());
             out.push(Slot {
@@ -373,18 +382,58 @@ fn token_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// How well the words of a target and a place agree.
-fn likeness(words: &[String], slot: &Slot) -> f32 {
-    let own = words_of(&slot.text, MIN_WORD);
-    let sum: f32 = words.iter().filter(|w| own.contains(w)).map(|w| w.chars().count() as f32 * PER_LETTER).sum();
-    let kind = match slot.kind {
-        Kind::Shown => OTHER_ADDRESS,
-        Kind::Title => TITLE,
-        Kind::Note => NOTE,
-        Kind::Line => LINE,
-    };
-    let says_link = own.iter().any(|w| LINK_WORDS.contains(&w.as_str()));
-    kind + sum.min(MAX_LIKENESS) + if says_link { SAYS_LINK } else { 0.0 }
+/// The words of a page's targets, and which of them each place has: the rest of its words never matter.
+struct Likeness<'t> {
+    /// Each target's words, with what each says.
+    targets: Vec<Vec<(Cow<'t, str>, f32)>>,
+    places: Vec<PlaceWords<'t>>,
+}
+
+/// What of a place counts beside a target.
+struct PlaceWords<'t> {
+    kind: f32,
+    shared: FxHashSet<Cow<'t, str>>,
+    says_link: f32,
+}
+
+impl<'t> Likeness<'t> {
+    fn new(targets: impl Iterator<Item = &'t str>, places: impl Iterator<Item = &'t Slot>) -> Self {
+        let weighed = |w: Cow<'t, str>| {
+            let weight = w.chars().count() as f32 * PER_LETTER;
+            (w, weight)
+        };
+        let targets: Vec<Vec<_>> = targets.map(|url| words_of(url, MIN_WORD).map(weighed).collect()).collect();
+        let wanted: FxHashSet<&str> = targets.iter().flatten().map(|(w, _)| &**w).collect();
+        let words = |slot: &'t Slot| {
+            let mut says_link = 0.0;
+            let mut shared = FxHashSet::default();
+            for word in words_of(&slot.text, MIN_WORD) {
+                if LINK_WORDS.contains(&&*word) {
+                    says_link = SAYS_LINK;
+                }
+                if wanted.contains(&*word) {
+                    shared.insert(word);
+                }
+            }
+            let kind = match slot.kind {
+                Kind::Shown => OTHER_ADDRESS,
+                Kind::Title => TITLE,
+                Kind::Note => NOTE,
+                Kind::Line => LINE,
+            };
+            PlaceWords { kind, shared, says_link }
+        };
+        let places = places.map(words).collect();
+        Self { targets, places }
+    }
+
+    /// How well the words of a target and a place agree.
+    fn of(&self, target: usize, place: usize) -> f32 {
+        let place = &self.places[place];
+        let sum: f32 =
+            self.targets[target].iter().filter(|(w, _)| place.shared.contains(w)).map(|(_, weight)| weight).sum();
+        place.kind + sum.min(MAX_LIKENESS) + place.says_link
+    }
 }
 
 /// Places a page's targets. Addresses that the text shows take the targets that are the same or nearly so, in any
@@ -420,22 +469,23 @@ fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut Found
 
 /// Gives targets to the addresses shown that are the same, or alike; more of the same target are repeats of it.
 fn take_shown(urls: &[&str], slots: &[Slot], placed: &mut [Placing], taken: &mut [bool]) {
-    let mut exact: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    for (j, slot) in slots.iter().enumerate().rev().filter(|(_, s)| s.kind == Kind::Shown) {
-        exact.entry(bare(&slot.text)).or_default().push(j);
+    let names: Vec<String> = urls.iter().map(|url| bare(url)).collect();
+    let shown: Vec<(usize, String)> =
+        slots.iter().enumerate().filter(|(_, s)| s.kind == Kind::Shown).map(|(j, s)| (j, bare(&s.text))).collect();
+    let mut exact: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (j, name) in shown.iter().rev() {
+        exact.entry(name).or_default().push(*j);
     }
     for (i, url) in urls.iter().enumerate() {
-        if let Some(j) = exact.get_mut(&bare(url)).and_then(Vec::pop) {
+        if let Some(j) = exact.get_mut(names[i].as_str()).and_then(Vec::pop) {
             placed[i] = Placing::At(j, SAME);
             taken[j] = true;
         } else if i > 0 && urls[i - 1] == *url && !matches!(placed[i - 1], Placing::None) {
             placed[i] = Placing::Repeat;
         }
     }
-    let open = |taken: &[bool]| -> Vec<usize> {
-        (0..slots.len()).filter(|&j| slots[j].kind == Kind::Shown && !taken[j]).collect()
-    };
-    if open(taken).len().saturating_mul(urls.len()) > MAX_PAIRS / 10 {
+    let mut open: Vec<&(usize, String)> = shown.iter().filter(|(j, _)| !taken[*j]).collect();
+    if open.len().saturating_mul(urls.len()) > MAX_PAIRS / 10 {
         return;
     }
     for i in 0..urls.len() {
@@ -444,7 +494,8 @@ fn take_shown(urls: &[&str], slots: &[Slot], placed: &mut [Placing], taken: &mut
         }
         if i > 0 && urls[i - 1] == urls[i] && !matches!(placed[i - 1], Placing::None) {
             placed[i] = Placing::Repeat;
-        } else if let Some(j) = open(taken).into_iter().find(|&j| alike(&bare(urls[i]), &bare(&slots[j].text))) {
+        } else if let Some(at) = open.iter().position(|(_, name)| alike(&names[i], name)) {
+            let j = open.remove(at).0;
             placed[i] = Placing::At(j, ALIKE);
             taken[j] = true;
         }
@@ -461,18 +512,18 @@ fn bare(address: &str) -> String {
 /// Whether one address is a part of the other, or differs in a few letters.
 fn alike(a: &str, b: &str) -> bool {
     let part = a.len().min(b.len()) * 2 > a.len().max(b.len()) && (a.starts_with(b) || b.starts_with(a));
-    part || (a.len() < MAX_COMPARED && strsim::normalized_levenshtein(a, b) > 0.85)
+    let near = levenshtein::Args::default().score_cutoff(NEARLY);
+    part || (a.len() < MAX_COMPARED
+        && levenshtein::normalized_similarity_with_args(a.chars(), b.chars(), &near).is_some_and(|s| s > NEARLY))
 }
 
 /// Aligns targets with places in order: dynamic programming over (target, place), monotone in both.
 fn in_order(urls: &[&str], slots: &[Slot], rest: &[usize], open: &[usize], placed: &mut [Placing]) {
     let (n, m) = (rest.len(), open.len());
-    let words: Vec<Vec<String>> = rest.iter().map(|&i| words_of(urls[i], MIN_WORD)).collect();
+    let likeness = Likeness::new(rest.iter().map(|&i| urls[i]), open.iter().map(|&j| &slots[j]));
     let proportion =
         |i: usize, j: usize| IN_PROPORTION * (1.0 - ((i + 1) as f32 / n as f32 - (j + 1) as f32 / m as f32).abs());
-    let own: Vec<Vec<f32>> = (0..n)
-        .map(|i| open.iter().enumerate().map(|(j, &s)| likeness(&words[i], &slots[s]) + proportion(i, j)).collect())
-        .collect();
+    let own: Vec<Vec<f32>> = (0..n).map(|i| (0..m).map(|j| likeness.of(i, j) + proportion(i, j)).collect()).collect();
     // best[i][j]: the first i targets with the first j places
     let width = m + 1;
     let mut best = vec![0f32; (n + 1) * width];

@@ -10,13 +10,16 @@ mod starts;
 mod weights;
 mod zones;
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use rustc_hash::FxHashMap;
 
 use crate::{
     document::Evidence,
-    grammar::label::{Series, label},
+    grammar::{
+        label::{Series, label},
+        lower,
+    },
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -164,6 +167,6 @@ fn bodies(layout: &Layout, notes: &[Start], is_note: &[bool], sides: &[Side]) ->
 }
 
 /// The words of a text in small letters, cut at everything that is no letter or digit; only those of at least `min` letters.
-fn words_of(text: &str, min: usize) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= min).map(str::to_lowercase).collect()
+fn words_of(text: &str, min: usize) -> impl Iterator<Item = Cow<'_, str>> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(move |w| w.chars().take(min).count() >= min).map(lower)
 }

@@ -12,6 +12,8 @@ pub mod reference;
 pub mod roman;
 pub mod url;
 
+use std::borrow::Cow;
+
 use nom::{IResult, Parser, bytes::complete::take_while1, combinator::verify};
 
 /// Decimal digits of at most `max` places, as a number.
@@ -20,6 +22,15 @@ fn number(max: usize) -> impl Fn(&str) -> IResult<&str, u32> {
         verify(take_while1(|c: char| c.is_ascii_digit()), |digits: &str| digits.len() <= max)
             .map_res(str::parse)
             .parse(input)
+    }
+}
+
+/// A text in small letters; itself, if it is in small letters already, as most words are.
+pub(crate) fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
     }
 }
 

@@ -4,6 +4,7 @@
 //! refrain or a repeated line within the text is safe. A head must come on several pages (the same, letter for letter
 //! but digits, or nearly the same where text recognition damaged it); a folio must count up with the pages.
 
+use rapidfuzz::distance::levenshtein;
 use rustc_hash::FxHashMap;
 
 use super::{Layout, Role};
@@ -154,8 +155,11 @@ impl Heads {
         let mut frequent: Vec<(&String, usize)> =
             counts.iter().map(|(k, n)| (k, *n)).filter(|(_, n)| enough(*n)).collect();
         frequent.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let near =
-            |k: &str| k.len().abs_diff(key.len()) * 4 <= k.len() && strsim::normalized_levenshtein(k, &key) >= NEARLY;
+        let nearly = levenshtein::Args::default().score_cutoff(NEARLY);
+        let near = |k: &str| {
+            k.len().abs_diff(key.len()) * 4 <= k.len()
+                && levenshtein::normalized_similarity_with_args(k.chars(), key.chars(), &nearly).is_some()
+        };
         frequent.iter().take(MAX_HEADS).any(|(k, _)| near(k))
     }
 }
