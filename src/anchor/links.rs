@@ -382,58 +382,37 @@ fn token_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// The words of a page's targets, and which of them each place has: the rest of its words never matter.
-struct Likeness<'t> {
-    /// Each target's words, with what each says.
-    targets: Vec<Vec<(Cow<'t, str>, f32)>>,
-    places: Vec<PlaceWords<'t>>,
-}
-
-/// What of a place counts beside a target.
-struct PlaceWords<'t> {
-    kind: f32,
-    shared: FxHashSet<Cow<'t, str>>,
-    says_link: f32,
-}
-
-impl<'t> Likeness<'t> {
-    fn new(targets: impl Iterator<Item = &'t str>, places: impl Iterator<Item = &'t Slot>) -> Self {
-        let weighed = |w: Cow<'t, str>| {
-            let weight = w.chars().count() as f32 * PER_LETTER;
-            (w, weight)
-        };
-        let targets: Vec<Vec<_>> = targets.map(|url| words_of(url, MIN_WORD).map(weighed).collect()).collect();
-        let wanted: FxHashSet<&str> = targets.iter().flatten().map(|(w, _)| &**w).collect();
-        let words = |slot: &'t Slot| {
-            let mut says_link = 0.0;
-            let mut shared = FxHashSet::default();
-            for word in words_of(&slot.text, MIN_WORD) {
-                if LINK_WORDS.contains(&&*word) {
-                    says_link = SAYS_LINK;
-                }
-                if wanted.contains(&*word) {
-                    shared.insert(word);
-                }
+/// How well the words of each target agree with those of each place.
+fn likeness(targets: &[&str], places: &[&Slot]) -> Vec<Vec<f32>> {
+    let words: Vec<Vec<Cow<str>>> = targets.iter().map(|url| words_of(url, MIN_WORD).collect()).collect();
+    let mut found: FxHashMap<&str, Vec<usize>> = words.iter().flatten().map(|w| (&**w, Vec::new())).collect();
+    let mut says_link = vec![false; places.len()];
+    for (j, place) in places.iter().enumerate() {
+        for word in words_of(&place.text, MIN_WORD) {
+            says_link[j] |= LINK_WORDS.contains(&&*word);
+            if let Some(at) = found.get_mut(&*word).filter(|at| at.last() != Some(&j)) {
+                at.push(j);
             }
-            let kind = match slot.kind {
+        }
+    }
+    let row = |words: &Vec<Cow<str>>| {
+        let mut shared = vec![0f32; places.len()];
+        for word in words {
+            let weight = word.chars().count() as f32 * PER_LETTER;
+            found[&**word].iter().for_each(|&j| shared[j] += weight);
+        }
+        let sum = |(j, shared): (usize, f32)| {
+            let kind = match places[j].kind {
                 Kind::Shown => OTHER_ADDRESS,
                 Kind::Title => TITLE,
                 Kind::Note => NOTE,
                 Kind::Line => LINE,
             };
-            PlaceWords { kind, shared, says_link }
+            kind + shared.min(MAX_LIKENESS) + if says_link[j] { SAYS_LINK } else { 0.0 }
         };
-        let places = places.map(words).collect();
-        Self { targets, places }
-    }
-
-    /// How well the words of a target and a place agree.
-    fn of(&self, target: usize, place: usize) -> f32 {
-        let place = &self.places[place];
-        let sum: f32 =
-            self.targets[target].iter().filter(|(w, _)| place.shared.contains(w)).map(|(_, weight)| weight).sum();
-        place.kind + sum.min(MAX_LIKENESS) + place.says_link
-    }
+        shared.into_iter().enumerate().map(sum).collect()
+    };
+    words.iter().map(row).collect()
 }
 
 /// Places a page's targets. Addresses that the text shows take the targets that are the same or nearly so, in any
@@ -520,10 +499,14 @@ fn alike(a: &str, b: &str) -> bool {
 /// Aligns targets with places in order: dynamic programming over (target, place), monotone in both.
 fn in_order(urls: &[&str], slots: &[Slot], rest: &[usize], open: &[usize], placed: &mut [Placing]) {
     let (n, m) = (rest.len(), open.len());
-    let likeness = Likeness::new(rest.iter().map(|&i| urls[i]), open.iter().map(|&j| &slots[j]));
-    let proportion =
-        |i: usize, j: usize| IN_PROPORTION * (1.0 - ((i + 1) as f32 / n as f32 - (j + 1) as f32 / m as f32).abs());
-    let own: Vec<Vec<f32>> = (0..n).map(|i| (0..m).map(|j| likeness.of(i, j) + proportion(i, j)).collect()).collect();
+    let targets: Vec<&str> = rest.iter().map(|&i| urls[i]).collect();
+    let places: Vec<&Slot> = open.iter().map(|&j| &slots[j]).collect();
+    let mut own = likeness(&targets, &places);
+    for (i, row) in own.iter_mut().enumerate() {
+        for (j, score) in row.iter_mut().enumerate() {
+            *score += IN_PROPORTION * (1.0 - ((i + 1) as f32 / n as f32 - (j + 1) as f32 / m as f32).abs());
+        }
+    }
     // best[i][j]: the first i targets with the first j places
     let width = m + 1;
     let mut best = vec![0f32; (n + 1) * width];

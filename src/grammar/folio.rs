@@ -3,13 +3,13 @@
 use nom::{
     IResult, Parser,
     branch::alt,
-    bytes::complete::{tag_no_case, take_while, take_while1},
+    bytes::complete::{take_while, take_while1},
     character::complete::{char, one_of, space0},
     combinator::{all_consuming, opt},
     sequence::{delimited, preceded},
 };
 
-use super::{number, roman::roman};
+use super::{number, roman::roman, tag_no_case};
 
 /// A page number as a line shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

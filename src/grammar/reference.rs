@@ -1,14 +1,8 @@
 //! Words by which a note refers to another: `ibid.`, `op. cit.`, `supra note 5`, `ebd.`, `a. a. O.`, `там же`.
 
-use nom::{
-    IResult, Parser,
-    branch::alt,
-    bytes::complete::{tag, tag_no_case},
-    character::complete::space1,
-    combinator::opt,
-};
+use nom::{IResult, Parser, branch::alt, bytes::complete::tag, character::complete::space1, combinator::opt};
 
-use super::number;
+use super::{number, tag_no_case};
 
 /// What kind of reference the words make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

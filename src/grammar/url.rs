@@ -3,9 +3,11 @@
 use nom::{
     IResult, Parser,
     branch::alt,
-    bytes::complete::{tag, tag_no_case, take_while1},
+    bytes::complete::{tag, take_while1},
     combinator::{peek, recognize},
 };
+
+use super::tag_no_case;
 
 /// What a link target's scheme allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

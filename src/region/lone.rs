@@ -34,18 +34,20 @@ fn interrupts(layout: &Layout, before: LineIndex, piece: &[LineIndex], after: Li
     let (first, last) = (piece[0], piece[piece.len() - 1]);
     let page = |line: LineIndex| layout.page_of[line];
     let parted = |a: LineIndex, b: LineIndex| page(a) != page(b) || b != a + 1 || layout.lines[b].blanks > 0;
-    let at_edge = page(before) != page(first) || page(last) != page(after);
-    let whole = page(first) == page(last)
-        && (last - first + 1 == piece.len())
-        && piece[1..].iter().all(|&l| layout.lines[l].blanks == 0);
-    let closed = is_date_line(layout.ink(last)) || ends_sentence(layout.ink(last));
-    let begins = layout.ink(first).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '©');
-    let runs_on = !ends_sentence(layout.ink(before)) && layout.ink(after).starts_with(char::is_lowercase);
-    at_edge
-        && whole
-        && closed
-        && begins
-        && runs_on
+    let at_edge = || page(before) != page(first) || page(last) != page(after);
+    let whole = || {
+        page(first) == page(last)
+            && (last - first + 1 == piece.len())
+            && piece[1..].iter().all(|&l| layout.lines[l].blanks == 0)
+    };
+    let closed = || is_date_line(layout.ink(last)) || ends_sentence(layout.ink(last));
+    let begins = || layout.ink(first).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '©');
+    let runs_on = || !ends_sentence(layout.ink(before)) && layout.ink(after).starts_with(char::is_lowercase);
+    at_edge()
+        && whole()
+        && begins()
+        && runs_on()
+        && closed()
         && parted(before, first)
         && parted(last, after)
         && !layout.ink(before).ends_with(['-', ','])
