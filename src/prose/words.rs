@@ -176,7 +176,7 @@ impl Joiner<'_, '_> {
         let token = a.rsplit(char::is_whitespace).next()?;
         let at = token
             .find("://")
-            .map(|at| token[..at].rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |p| p + 1))
+            .map(|at| token[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len())
             .or_else(|| token.find("www."))?;
         let begun = &token[at..];
         let next = b.split(char::is_whitespace).next().unwrap_or("");
@@ -338,6 +338,7 @@ mod tests {
     fn addresses_go_on() {
         assert_eq!(join(&[], "at https://a.org/m-13-", "13.pdf. And"), Join::Nothing);
         assert_eq!(join(&[], "see https://b.org/x", "And then"), Join::Space);
+        assert_eq!(join(&[], "see »https://b.org/", "docs/x.html"), Join::Nothing);
         assert_eq!(join(&[], "see https://b.org/", "docs/x.html"), Join::Nothing);
     }
 }
