@@ -72,17 +72,11 @@ impl<'t> Scribe<'t> {
         if lead > 0 {
             space(run);
         }
-        let mut blank = false;
-        for c in ink.chars() {
-            if is_plain_space(c) {
-                blank = true;
-            } else {
-                if blank {
-                    run.text.push(' ');
-                    blank = false;
-                }
-                run.text.push(c);
+        for (i, word) in ink.split(is_plain_space).filter(|word| !word.is_empty()).enumerate() {
+            if i > 0 {
+                run.text.push(' ');
             }
+            run.text.push_str(word);
         }
         let start = range.start + lead;
         self.credit(run, start..start + ink.len());

@@ -337,17 +337,21 @@ pub struct Quotes {
 pub fn wrecks(line: &str, quotes: &mut Quotes, mut found: impl FnMut(Mark, f32)) {
     let mut before: Option<char> = None;
     for (at, c) in line.char_indices() {
-        if let Some(odd) = oddity(line, at, c, before, quotes) {
+        if is_suspect(c)
+            && let Some(odd) = oddity(line, at, c, before, quotes)
+        {
             found(Mark { range: at..at + c.len_utf8(), series: Series::Wreck, value: 0, shape: Shape::Wreck }, odd);
         }
         before = Some(c);
     }
 }
 
+/// Characters that recognition makes of calls.
+fn is_suspect(c: char) -> bool {
+    matches!(c, '’' | '‘' | '”' | '“' | '"' | '°' | '*' | '!' | '?' | '®' | '™' | '´' | '`' | '^')
+}
+
 fn oddity(line: &str, at: usize, c: char, before: Option<char>, quotes: &mut Quotes) -> Option<f32> {
-    if !matches!(c, '’' | '‘' | '”' | '“' | '"' | '°' | '*' | '!' | '?' | '®' | '™' | '´' | '`' | '^') {
-        return None;
-    }
     let rest = &line[at + c.len_utf8()..];
     let next = rest.chars().next();
     let behind = before.is_some_and(|b| b.is_alphanumeric() || is_closing(b));

@@ -12,20 +12,95 @@ use super::{lower, number};
 
 /// Month names of the languages at hand, small letters; a word is compared by its whole or, with a full stop or
 /// three letters, by its start.
-const MONTHS: &str = "january february march april may june july august september october november december \
- janvier février mars avril mai juin juillet août septembre octobre novembre décembre \
- januar februar märz juni juli oktober dezember jänner desember \
- enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre \
- gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre \
- janeiro fevereiro março maio junho julho setembro outubro novembro dezembro \
- januari februari maart april mei juni juli augustus september oktober november december \
- января февраля марта апреля мая июня июля августа сентября октября ноября декабря";
+const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+    "januar",
+    "februar",
+    "märz",
+    "juni",
+    "juli",
+    "oktober",
+    "dezember",
+    "jänner",
+    "desember",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+    "gennaio",
+    "febbraio",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "settembre",
+    "ottobre",
+    "dicembre",
+    "janeiro",
+    "fevereiro",
+    "março",
+    "maio",
+    "junho",
+    "julho",
+    "setembro",
+    "outubro",
+    "novembro",
+    "dezembro",
+    "januari",
+    "februari",
+    "maart",
+    "mei",
+    "augustus",
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+];
 
 /// Whether a word names a month.
 pub fn is_month(word: &str) -> bool {
     let word = lower(word.trim_end_matches(['.', ',']));
-    let is = |month: &str| month == word || (word.len() <= 4 && month.starts_with(&*word));
-    word.chars().take(3).count() == 3 && MONTHS.split(' ').any(is)
+    let is = |month: &&str| *month == word || (word.len() <= 4 && month.starts_with(&*word));
+    word.chars().take(3).count() == 3 && MONTHS.iter().any(is)
 }
 
 /// Whether a whole line is a date.

@@ -70,10 +70,14 @@ pub(super) fn classify(layout: &mut Layout) {
 fn strays(layout: &mut Layout, heads: &Heads) {
     for top in [true, false] {
         let counts = if top { &heads.top } else { &heads.bottom };
-        let Some((head, _)) = counts.iter().filter(|(_, n)| **n >= 3).max_by_key(|(head, n)| (**n, *head)) else {
+        let Some((head, _)) = counts.pages_of.iter().filter(|(_, n)| **n >= 3).max_by_key(|(head, n)| (**n, *head))
+        else {
             continue;
         };
-        let is = |layout: &Layout, line: LineIndex| key(layout.ink(line)) == *head;
+        let is = |layout: &Layout, line: LineIndex| {
+            let ink = layout.ink(line);
+            may_begin(ink, head) && key(ink) == *head
+        };
         let taken = |role: Role| matches!(role, Role::Furniture(Code::RunningHead | Code::Stamp));
         for page in 0..layout.pages.len() {
             let lines = layout.page_lines(page);
@@ -98,8 +102,13 @@ fn edge_rows(layout: &Layout, page: usize, top: bool) -> Vec<LineIndex> {
 /// A line reduced to what stays the same from page to page: its letters, or with few of them (`M-15-14`) its letters
 /// and digits. Empty for lines that cannot be heads.
 pub(super) fn key(line: &str) -> String {
-    let lower =
-        |keep: fn(char) -> bool| line.chars().filter(|c| keep(*c)).flat_map(char::to_lowercase).collect::<String>();
+    let lower = |keep: fn(char) -> bool| {
+        let mut out = String::with_capacity(line.len());
+        for c in line.chars().filter(|c| keep(*c)) {
+            if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { out.extend(c.to_lowercase()) }
+        }
+        out
+    };
     let letters = lower(char::is_alphabetic);
     if letters.len() >= 4 || is_bates(line) {
         return letters;
@@ -108,10 +117,24 @@ pub(super) fn key(line: &str) -> String {
     if all.len() >= 4 && !letters.is_empty() && roman(line).is_none() { all } else { String::new() }
 }
 
-/// The heads that come often, for the tops and for the bottoms, with the number of their pages.
+/// Whether the key of a line may begin as a head does: a quick look before it is spelt out.
+fn may_begin(line: &str, head: &str) -> bool {
+    let first = |keep: fn(char) -> bool| line.chars().find(|c| keep(*c)).and_then(|c| c.to_lowercase().next());
+    let wanted = head.chars().next();
+    first(char::is_alphabetic) == wanted || first(char::is_alphanumeric) == wanted
+}
+
+/// The heads that come often, for the tops and for the bottoms.
 struct Heads {
-    top: FxHashMap<String, usize>,
-    bottom: FxHashMap<String, usize>,
+    top: Counts,
+    bottom: Counts,
+}
+
+/// Heads with the number of their pages.
+struct Counts {
+    pages_of: FxHashMap<String, usize>,
+    /// Those with which a damaged head is compared, most frequent first.
+    frequent: Vec<String>,
 }
 
 impl Heads {
@@ -120,8 +143,11 @@ impl Heads {
             let mut seen: FxHashMap<String, Vec<(usize, LineIndex)>> = FxHashMap::default();
             for page in 0..layout.pages.len() {
                 for line in edge_rows(layout, page, top) {
+                    if !can_be_head(layout, line) {
+                        continue;
+                    }
                     let key = key(layout.ink(line));
-                    if !key.is_empty() && can_be_head(layout, line) {
+                    if !key.is_empty() {
                         seen.entry(key).or_default().push((page, line));
                     }
                 }
@@ -133,7 +159,13 @@ impl Heads {
                     && steady(&places.iter().map(|&(page, line)| (page, layout.ink(line))))
             };
             seen.retain(|_, places| good(places));
-            seen.into_iter().map(|(key, places)| (key, places.len())).collect()
+            let pages_of: FxHashMap<String, usize> =
+                seen.into_iter().map(|(key, places)| (key, places.len())).collect();
+            let mut frequent: Vec<(&String, usize)> =
+                pages_of.iter().map(|(k, n)| (k, *n)).filter(|(_, n)| is_enough(*n, layout.pages.len())).collect();
+            frequent.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+            let frequent = frequent.into_iter().take(MAX_HEADS).map(|(k, _)| k.clone()).collect();
+            Counts { pages_of, frequent }
         };
         Self { top: count(true), bottom: count(false) }
     }
@@ -141,27 +173,31 @@ impl Heads {
     /// Whether a line is a head: on three pages or half of them, or, where the page has lost its own, nearly like one that is.
     fn knows(&self, line: &str, top: bool, pages: usize, damaged: bool) -> bool {
         let counts = if top { &self.top } else { &self.bottom };
-        let key = key(line);
-        if key.is_empty() || counts.is_empty() {
+        if counts.frequent.is_empty() {
             return false;
         }
-        let enough = |n: usize| n >= 3 || n * 2 >= pages;
-        if counts.get(&key).is_some_and(|&n| enough(n)) {
+        let key = key(line);
+        if key.is_empty() {
+            return false;
+        }
+        if counts.pages_of.get(&key).is_some_and(|&n| is_enough(n, pages)) {
             return true;
         }
         if !damaged {
             return false;
         }
-        let mut frequent: Vec<(&String, usize)> =
-            counts.iter().map(|(k, n)| (k, *n)).filter(|(_, n)| enough(*n)).collect();
-        frequent.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let nearly = levenshtein::Args::default().score_cutoff(NEARLY);
         let near = |k: &str| {
             k.len().abs_diff(key.len()) * 4 <= k.len()
                 && levenshtein::normalized_similarity_with_args(k.chars(), key.chars(), &nearly).is_some()
         };
-        frequent.iter().take(MAX_HEADS).any(|(k, _)| near(k))
+        counts.frequent.iter().any(|k| near(k))
     }
+}
+
+/// Whether a head on so many pages is believed: three, or half of all.
+fn is_enough(on: usize, pages: usize) -> bool {
+    on >= 3 || on * 2 >= pages
 }
 
 /// Whether a line is short enough for a head: heads leave room on their line, and are no list items.

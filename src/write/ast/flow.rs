@@ -1,5 +1,7 @@
 //! Running text as Pandoc cuts it: words, single spaces, and what hangs between them.
 
+use std::borrow::Cow;
+
 use pandoc_ast::Inline;
 
 use super::plain;
@@ -22,28 +24,26 @@ impl Flow {
 
     /// Appends text. Only plain white space parts words; no-break spaces stay within them.
     pub(super) fn text(&mut self, text: &str) {
-        let mut word = String::new();
-        for c in text.chars() {
-            if is_blank(c) {
-                self.word(&mut word);
-                self.space = true;
-            } else {
-                word.push(clean(c));
-            }
+        // a word and its space take about six bytes
+        self.out.reserve(text.len() / 3);
+        for (i, word) in text.split(is_blank).enumerate() {
+            self.space |= i > 0;
+            self.word(word);
         }
-        self.word(&mut word);
     }
 
-    fn word(&mut self, word: &mut String) {
+    fn word(&mut self, word: &str) {
         if word.is_empty() {
             return;
         }
+        let word = if word.chars().any(|c| clean(c) != c) {
+            Cow::Owned(word.chars().map(clean).collect())
+        } else {
+            Cow::Borrowed(word)
+        };
         match self.out.last_mut() {
-            Some(Inline::Str(last)) if !self.space => {
-                last.push_str(word);
-                word.clear();
-            }
-            _ => self.push(Inline::Str(std::mem::take(word))),
+            Some(Inline::Str(last)) if !self.space => last.push_str(&word),
+            _ => self.push(Inline::Str(word.into_owned())),
         }
     }
 

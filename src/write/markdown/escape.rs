@@ -28,20 +28,11 @@ pub(super) struct Text {
     markup_only: bool,
     /// The last plain character.
     before: Option<char>,
-    /// Letters, digits and full stops up to here: what pandoc holds against its list of abbreviations.
-    token: String,
 }
 
 impl Text {
     pub(super) fn new(place: Place) -> Self {
-        Self {
-            out: String::new(),
-            place,
-            start: Some(String::new()),
-            markup_only: false,
-            before: None,
-            token: String::new(),
-        }
+        Self { out: String::new(), place, start: Some(String::new()), markup_only: false, before: None }
     }
 
     /// Appends a word, which holds no plain space. What follows it decides some escapes: a space, the bracket of a link
@@ -50,13 +41,23 @@ impl Text {
         let line_start = self.start.as_deref() == Some("") && matches!(self.place, Place::Block | Place::Item);
         let marker = if line_start { marker_end(word, space_follows).or_else(|| caption_end(word)) } else { None };
         let is_rule = self.place == Place::Verse && word.chars().all(|c| matches!(c, '-' | ':' | '+'));
-        let mut chars = word.char_indices().peekable();
+        let mut at = 0;
         let mut dots = 0;
         let mut at_sign = false;
-        while let Some((at, c)) = chars.next() {
-            let after = chars.peek().map(|&(_, next)| next);
+        // elsewhere most characters are markup nowhere
+        let plain_at = |at: usize| if line_start || is_rule { 0 } else { inert(&word.as_bytes()[at..]) };
+        while at < word.len() {
+            let plain = plain_at(at);
+            if plain > 0 {
+                self.out.push_str(&word[at..at + plain]);
+                at += plain;
+                self.before = word[..at].chars().next_back();
+                dots = 0;
+                continue;
+            }
+            let Some(c) = word[at..].chars().next() else { break };
+            let after = word[at + c.len_utf8()..].chars().next();
             dots = if c == '.' { dots + 1 } else { 0 };
-            self.token(c, after);
             let escaped = Some(at) == marker
                 || (line_start && at == 0 && opens_block(c, word))
                 || (is_rule && at == 0)
@@ -64,7 +65,7 @@ impl Text {
                     // A third full stop in a row would make an ellipsis.
                     '.' => {
                         (dots % 3 == 1 && (dots > 3 || word[at..].starts_with("...")))
-                            || (after.is_none() && space_follows && is_abbreviation(&self.token))
+                            || (after.is_none() && space_follows && is_abbreviation(last_token(word)))
                     }
                     '!' => after.is_none() && bracket_follows,
                     '&' => is_entity(&word[at..]),
@@ -79,25 +80,16 @@ impl Text {
                 };
             if escaped {
                 self.out.push('\\');
-                self.token.clear();
             }
             self.out.push(c);
             self.before = Some(c);
+            at += c.len_utf8();
         }
         self.markup_only = false;
         match &mut self.start {
             // The longest beginning that matters is `[x]`.
             Some(start) if start.len() + word.len() <= 3 => start.push_str(word),
             start => *start = None,
-        }
-    }
-
-    /// Keeps the token that ends here; a full stop before another is no part of one.
-    fn token(&mut self, c: char, after: Option<char>) {
-        if c.is_alphanumeric() || (c == '.' && after != Some('.')) {
-            self.token.push(c);
-        } else {
-            self.token.clear();
         }
     }
 
@@ -114,7 +106,6 @@ impl Text {
         }
         self.markup_only = false;
         self.before = Some(' ');
-        self.token.clear();
     }
 
     /// Ends the line where it matters.
@@ -132,12 +123,25 @@ impl Text {
         self.out.push_str(markup);
         self.markup_only |= self.start.take().is_some_and(|start| start.is_empty());
         self.before = None;
-        self.token.clear();
     }
 
     pub(super) fn finish(self) -> String {
         self.out
     }
+}
+
+/// How many bytes at the start are letters and digits of ASCII, or signs that are markup nowhere but at the start of a
+/// line.
+fn inert(bytes: &[u8]) -> usize {
+    let is_inert =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b',' | b';' | b'(' | b')' | b'?' | b'/' | b'%' | b'=');
+    bytes.iter().position(|b| !is_inert(b)).unwrap_or(bytes.len())
+}
+
+/// The letters, digits and full stops at the end of a word: what pandoc holds against its list of abbreviations.
+fn last_token(word: &str) -> &str {
+    let start = word.rfind(|c: char| !c.is_alphanumeric() && c != '.').map_or(word, |at| &word[at..]);
+    start.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '.')
 }
 
 /// Emphasis, code, links, tags, strikeout, superscript, math, tables, attributes, smart quotes, and the backslash.
