@@ -1,15 +1,17 @@
-//! The phenomena, one a fixture: `fixtures/NAME.txt` must come out as `fixtures/NAME.md`.
+//! The phenomena, one a fixture: what `fixtures/NAME.txt` comes out as stands beside it, in the snapshot `NAME.snap`.
 //!
-//! (Its block of metadata aside.) `fixtures/README.md` says what each holds. Those of `fixtures/KNOWN_FAILURES.txt` do not come out as wanted yet;
-//! the list is strict: one that does must be taken off it. `INSTA_UPDATE=always cargo test --test fixtures` writes
-//! the others anew; read what it wrote before you commit it.
+//! (Its block of metadata aside.) `fixtures/README.md` says what each holds. To add one, write `NAME.txt` and a row in
+//! that table, run `INSTA_UPDATE=always cargo test --test fixtures`, and read the snapshot before you commit it: it is
+//! what is wanted from then on. If it is not what is wanted, write that by hand as `NAME.wanted.md`, and a line with the
+//! reason in `KNOWN_FAILURES.txt`. The list is strict: the test fails as soon as the two are equal. It also fails on a
+//! snapshot that is missing, out of date or left over; nothing is taken on unread.
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs)]
 
 mod common;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env, fs,
+    fs, panic,
     path::{Path, PathBuf},
 };
 
@@ -25,10 +27,19 @@ fn root() -> &'static Path {
 
 /// The inputs, by name.
 fn fixtures() -> BTreeMap<String, PathBuf> {
+    let mut inputs = with_ending(".txt");
+    inputs.remove("KNOWN_FAILURES");
+    inputs
+}
+
+/// The files of `fixtures/` whose names end so, by what stands before the ending.
+fn with_ending(ending: &str) -> BTreeMap<String, PathBuf> {
     let paths = fs::read_dir(root().join("fixtures")).unwrap().map(|entry| entry.unwrap().path());
-    let inputs = paths.filter(|path| path.extension().is_some_and(|ending| ending == "txt"));
-    let named = inputs.map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path));
-    named.filter(|(name, _)| name != "KNOWN_FAILURES").collect()
+    let named = paths.filter_map(|path| {
+        let name = path.file_name()?.to_str()?.strip_suffix(ending)?.to_owned();
+        Some((name, path))
+    });
+    named.collect()
 }
 
 /// Name and reason of each fixture that does not come out as wanted yet.
@@ -41,19 +52,6 @@ fn known_failures() -> BTreeMap<String, String> {
             (name.to_owned(), reason.trim().to_owned())
         })
         .collect()
-}
-
-/// Whether wanted texts that differ are to be written anew, as insta is told it.
-fn update() -> bool {
-    env::var("INSTA_UPDATE").is_ok_and(|wish| wish == "always" || wish == "force")
-}
-
-/// The lines that are only wanted (`-`) or only there (`+`), for a failing test to show.
-fn difference(wanted: &str, found: &str) -> String {
-    let (wanted_lines, found_lines): (BTreeSet<_>, BTreeSet<_>) = (wanted.lines().collect(), found.lines().collect());
-    let missing = wanted.lines().filter(|line| !found_lines.contains(line)).map(|line| format!("- {line}\n"));
-    let surplus = found.lines().filter(|line| !wanted_lines.contains(line)).map(|line| format!("+ {line}\n"));
-    missing.chain(surplus).collect()
 }
 
 /// The Markdown of the text, without the block of metadata before it: that says the same of every text of a language.
@@ -77,22 +75,44 @@ fn assert_account(name: &str, bytes: &[u8]) -> Restored {
     restored
 }
 
+/// Holds a text against the snapshot of its fixture; insta shows what differs.
+fn is_as_before(name: &str, found: &str) -> bool {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(root().join("fixtures"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| panic::catch_unwind(|| insta::assert_snapshot!(name, found)).is_ok())
+}
+
 #[test]
-fn each_comes_out_as_wanted() {
-    let known = known_failures();
-    let mut wrong = Vec::new();
-    for (name, path) in fixtures() {
-        let found = markdown(&fs::read(&path).unwrap());
-        let place = path.with_extension("md");
-        let wanted = fs::read_to_string(&place).unwrap_or_default();
-        match (found == wanted, known.get(&name)) {
-            (true, None) | (false, Some(_)) => {}
-            (true, Some(_)) => wrong.push(format!("{name} is as wanted now: take it off KNOWN_FAILURES.txt")),
-            (false, None) if update() => fs::write(&place, found).unwrap(),
-            (false, None) => wrong.push(format!("{name} is not as wanted:\n{}", difference(&wanted, &found))),
-        }
+fn each_comes_out_as_its_snapshot_says() {
+    let outcomes =
+        fixtures().into_iter().map(|(name, path)| (is_as_before(&name, &markdown(&fs::read(path).unwrap())), name));
+    let wrong: Vec<_> = outcomes.filter(|(same, _)| !same).map(|(_, name)| name).collect();
+    assert!(wrong.is_empty(), "not as their snapshots say: {}", wrong.join(", "));
+}
+
+#[test]
+fn no_snapshot_is_left_over() {
+    let inputs: BTreeSet<_> = fixtures().into_keys().collect();
+    for name in with_ending(".snap").keys() {
+        assert!(inputs.contains(name), "there is no fixtures/{name}.txt for fixtures/{name}.snap");
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn known_failures_still_fail() {
+    let known: BTreeSet<_> = known_failures().into_keys().collect();
+    let wanted = with_ending(".wanted.md");
+    assert_eq!(known, wanted.keys().cloned().collect(), "the lines of KNOWN_FAILURES.txt and the files NAME.wanted.md");
+    for (name, path) in wanted {
+        let found = markdown(&fs::read(&fixtures()[&name]).unwrap());
+        assert_ne!(
+            found,
+            fs::read_to_string(path).unwrap(),
+            "{name} comes out as wanted now: take it off KNOWN_FAILURES.txt, and its .wanted.md away"
+        );
+    }
 }
 
 #[test]
