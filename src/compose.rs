@@ -35,7 +35,7 @@ pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     let order = order(&layout, &found.notes);
     let targets: Vec<&str> =
         (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
-    let joiner = Joiner { words: &words, patterns, targets: &targets };
+    let joiner = Joiner { words: &words, patterns, targets: &targets, soft_breaks: soft_breaks(&layout) };
     let links = anchor::links::links(&layout, &found, &joiner);
     let mut events = note_events(&found.notes, &order);
     link_events(&links, &mut events);
@@ -121,6 +121,15 @@ fn refer(layout: &Layout, found: &Found, order: &[usize], notes: &mut [Note]) {
     for (n, references) in anchor::references::references(&texts).into_iter().enumerate() {
         notes[order[n]].refers_to = references.into_iter().map(|r| Reference { note: order[r.note], ..r }).collect();
     }
+}
+
+/// Whether the lines of text that break a word break it with a soft hyphen.
+fn soft_breaks(layout: &Layout) -> bool {
+    /// Lines without which nothing is said.
+    const FEW: usize = 5;
+    let ends = |mark: char| (0..layout.lines.len()).filter(|&line| layout.ink(line).ends_with(mark)).count();
+    let soft = ends('\u{ad}');
+    soft >= FEW && soft >= ends('-')
 }
 
 /// How often each word stands in the lines of text. A word over a line end is not counted.
@@ -221,6 +230,9 @@ fn link_events(links: &FoundLinks, events: &mut Vec<Event>) {
 }
 
 fn drop_furniture(layout: &Layout, links: &FoundLinks, order: &[usize], scribe: &mut Scribe) {
+    for number in &layout.margin {
+        scribe.remove(Code::LineNumber, number.clone(), 0.9, Code::LineNumber.why());
+    }
     for line in 0..layout.lines.len() {
         let ink = layout.lines[line].ink.clone();
         match layout.roles[line] {

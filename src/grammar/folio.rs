@@ -6,6 +6,7 @@ use nom::{
     bytes::complete::{take_while, take_while1},
     character::complete::{char, one_of, space0},
     combinator::{all_consuming, opt},
+    multi::many1_count,
     sequence::{delimited, preceded},
 };
 
@@ -76,10 +77,10 @@ fn with_total(input: &str) -> IResult<&str, Folio> {
     Ok((rest, Folio { number, plain: true, roman: false }))
 }
 
-/// `- 12 -`, `[12]`, `| 12`
+/// `- 12 -`, `-- 12 --`, `[12]`, `| 12`
 fn dashed(input: &str) -> IResult<&str, Folio> {
-    let dash = || (one_of("-–—~|[•·"), space0);
-    let close = (space0, one_of("-–—~|]•·"));
+    let dash = || (many1_count(one_of("-–—~|[•·")), space0);
+    let close = (space0, many1_count(one_of("-–—~|]•·")));
     alt((
         delimited(dash(), number(4), close),
         preceded((char('|'), space0), number(4)),
@@ -111,6 +112,7 @@ mod tests {
         for (line, number, plain) in [
             ("12", 12, false),
             ("- 12 -", 12, false),
+            ("-- 12 --", 12, false),
             ("xiv", 14, false),
             ("Page 3 of 14", 3, true),
             ("3/14", 3, true),

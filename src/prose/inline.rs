@@ -116,7 +116,12 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
                     let next = self.layout.lines[lines[i + 1]].ink.start;
                     self.doubt_hyphen(range.end, next);
                 }
-                Some(Join::Nothing) => self.write(range),
+                Some(Join::Nothing | Join::DropCap) => self.write(range),
+                Some(Join::Witnessed) => {
+                    self.write(range.clone());
+                    let next = self.layout.lines[lines[i + 1]].ink.start;
+                    self.doubt_word(range.end, next);
+                }
                 Some(Join::Space) => {
                     self.write(range);
                     self.blank();
@@ -154,15 +159,28 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
     }
 
     fn doubt_hyphen(&mut self, at: usize, next: usize) {
+        self.doubt(Code::HyphenUnsure, at, next, |head, tail| {
+            format!("“{head}{tail}” keeps the hyphen of its line end; it may be one word")
+        });
+    }
+
+    fn doubt_word(&mut self, at: usize, next: usize) {
+        self.doubt(Code::WordJoined, at, next, |head, tail| {
+            format!("“{head}” and “{tail}” were joined over a line end without a hyphen; they may be two words")
+        });
+    }
+
+    /// Tells a doubt about a word over a line end: `at` is the end of its first part, `next` the start of its second.
+    fn doubt(&mut self, code: Code, at: usize, next: usize, message: impl Fn(&str, &str) -> String) {
         let text = self.layout.text.as_str();
         let head = text[..at].rsplit(char::is_whitespace).next().unwrap_or("");
         let tail = text[next..].split(char::is_whitespace).next().unwrap_or("");
         let start = self.layout.text.source_offset(at - head.len());
         self.warnings.push(Warning {
-            code: Code::HyphenUnsure,
+            code,
             span: Some(crate::span::Span::new(start, self.layout.text.source_offset(at).max(start))),
             confidence: None,
-            message: format!("“{head}{tail}” keeps the hyphen of its line end; it may be one word"),
+            message: message(head, tail),
         });
     }
 

@@ -4,7 +4,7 @@
 use super::{
     inline::is_lone_hyphen,
     profile::{MAX_INDENT, Profile},
-    words::{Join, Joiner},
+    words::Joiner,
 };
 use crate::{
     grammar::{ends_sentence, enumeration, label::is_symbol, roman::roman},
@@ -49,7 +49,7 @@ const OVER_PAGE: f32 = -0.4;
 /// Whether a paragraph begins with line `b`, which follows line `a` in the flow; positive says yes.
 pub(super) fn weigh(layout: &Layout, profile: &Profile, joiner: &Joiner, a: LineIndex, b: LineIndex) -> f32 {
     let (first, second) = (layout.ink(a), layout.ink(b));
-    if is_lone_hyphen(first) || is_lone_hyphen(second) || matches!(joiner.join(first, second), Join::Weld { .. }) {
+    if is_lone_hyphen(first) || is_lone_hyphen(second) || joiner.join(first, second).within_word() {
         return BREAKS_OFF + SMALL;
     }
     let over_page = layout.page_of[a] != layout.page_of[b] || b != a + 1 || layout.lines[b].column_break;

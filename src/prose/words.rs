@@ -23,6 +23,17 @@ pub enum Join {
     },
     /// Like `Nothing`, but it is not sure that the hyphen is the word's own.
     Unsure,
+    /// Nothing: a word broken without a hyphen, which stands whole elsewhere.
+    Witnessed,
+    /// Nothing: a large first letter and the rest of its word.
+    DropCap,
+}
+
+impl Join {
+    /// Whether one word goes on over the line end.
+    pub fn within_word(self) -> bool {
+        matches!(self, Self::Weld { .. } | Self::Witnessed | Self::DropCap)
+    }
 }
 
 /// What the join of lines depends on.
@@ -34,12 +45,23 @@ pub struct Joiner<'a, 't> {
     pub patterns: Option<hypher::Lang>,
     /// Addresses that the document lists.
     pub targets: &'a [&'t str],
+    /// Whether the document marks where words break with soft hyphens: then other hyphens are the words' own.
+    pub soft_breaks: bool,
 }
 
+/// English words that others are made with which nobody writes with a hyphen: `somewhere`, `hereafter`, `themselves`.
+const WRITTEN_TOGETHER: &[&str] = &[
+    "some", "any", "every", "when", "where", "what", "here", "there", "with", "never", "else", "thing", "times",
+    "body", "ever", "after", "fore", "upon", "wise", "while", "self", "selves", "over",
+];
 /// Letters from which a part that stands elsewhere in the document is likely a word of its own and no ending.
 const LIKELY_WORD: usize = 5;
 /// Letters of the longest word that only links a compound: `state-of-the-` / `art`.
 const LONGEST_LINK: usize = 3;
+/// Shortest part of a word broken without a hyphen.
+const TORN_PART: usize = 3;
+/// Letters of the shortest part that a list of words can be asked for.
+const LONG_PART: usize = 4;
 /// Shortest part of a word, in letters, that typesetters leave on a line.
 const MIN_PART: usize = 2;
 
@@ -56,8 +78,39 @@ impl Joiner<'_, '_> {
             '—' | '–' if !a[..a.len() - hyphen].ends_with(char::is_whitespace) && last == '—' => Join::Nothing,
             '/' if !a[..a.len() - 1].ends_with(char::is_whitespace) => Join::Nothing,
             _ if b.starts_with('—') && !b[3..].starts_with(char::is_whitespace) => Join::Nothing,
+            _ if self.is_drop_cap(a, b) => Join::DropCap,
+            _ if self.is_torn(a, b) => Join::Witnessed,
             _ => Join::Space,
         }
+    }
+
+    /// Whether a word was broken without a hyphen: its parts stand nowhere else, and the whole does.
+    fn is_torn(&self, a: &str, b: &str) -> bool {
+        if !a.ends_with(char::is_lowercase) || !b.starts_with(char::is_lowercase) {
+            return false;
+        }
+        let (head, tail) = (tail_word(a), head_word(b));
+        let once = |part: &str| part.chars().count() >= TORN_PART && self.words.get(part).is_none_or(|&n| n <= 1);
+        once(head)
+            && once(tail)
+            && self.count(&format!("{head}{tail}")) > 0
+            && !(self.listed(head) && self.listed(tail))
+    }
+
+    /// Whether a line is a large first letter, and the next one goes on with its word: `T` / `HE QUICK`.
+    fn is_drop_cap(&self, a: &str, b: &str) -> bool {
+        let mut letters = a.chars();
+        let (Some(first), None) = (letters.next(), letters.next()) else { return false };
+        let rest = head_word(b);
+        if !first.is_uppercase() || rest.chars().nth(1).is_none() || rest.contains(|c: char| !c.is_alphabetic()) {
+            return false;
+        }
+        let same_case = rest.chars().all(char::is_uppercase) || rest.chars().all(char::is_lowercase);
+        let known = |word: &str| {
+            let lower = word.to_lowercase();
+            self.count(&lower) > 0 || self.listed(&lower)
+        };
+        same_case && known(&format!("{first}{rest}")) && !(matches!(first, 'A' | 'I' | 'O') && known(rest))
     }
 
     fn hyphen(&self, a: &str, b: &str, mark: char) -> Join {
@@ -98,18 +151,31 @@ impl Joiner<'_, '_> {
         {
             return Join::Nothing;
         }
-        if self.patterns == Some(hypher::Lang::French) && is_clitic(tail) {
+        if self.patterns == Some(hypher::Lang::French) && (is_clitic(tail) || is_french_prefix(head)) {
             return Join::Nothing;
         }
         let word = |part: &str, letters: usize| part.chars().count() >= letters && self.count(part) > 0;
+        let listed = self.listed(&format!("{head}{tail}"));
+        let parts = self.listed(head) && self.listed(tail);
         if mark != '-' {
-            return if is_prefix(head) || (word(head, 4) && word(tail, 4)) {
+            // some extractors print every hyphen as a soft one
+            return if is_prefix(head) || (word(head, LONG_PART) && word(tail, LONG_PART)) {
                 Join::Nothing
+            } else if parts && !listed {
+                Join::Unsure
             } else {
                 Join::Weld { hyphen, confidence: 0.9, why: "a typesetter's hyphen, which marks where a word breaks" }
             };
         }
-        let compound = is_prefix(head) || word(head, LIKELY_WORD) || word(tail, LIKELY_WORD);
+        if self.soft_breaks {
+            return Join::Nothing;
+        }
+        let one_word = listed && (WRITTEN_TOGETHER.contains(&head) || WRITTEN_TOGETHER.contains(&tail));
+        let two_words = parts && !one_word && (!listed || is_prefix(head) || (long(head) && long(tail)));
+        if listed && !two_words {
+            return Join::Weld { hyphen, confidence: 0.93, why: "a list of the language's words has the word whole" };
+        }
+        let compound = two_words || is_prefix(head) || word(head, LIKELY_WORD) || word(tail, LIKELY_WORD);
         match (self.breaks_there(head, tail), compound) {
             (true, false) => Join::Weld {
                 hyphen,
@@ -122,6 +188,13 @@ impl Joiner<'_, '_> {
             }
             _ => Join::Unsure,
         }
+    }
+
+    /// Whether a list of the language's words has a word, as written or in small letters. Only English has a list that
+    /// is loaded in no time; in other languages no word is listed.
+    fn listed(&self, word: &str) -> bool {
+        self.patterns == Some(hypher::Lang::English)
+            && random_word::all(random_word::Lang::En).binary_search(&word.to_lowercase().as_str()).is_ok()
     }
 
     /// Whether a soft hyphen *within* a line, between two parts of a word, marks no more than a break. Some extractors
@@ -208,6 +281,11 @@ impl Joiner<'_, '_> {
     }
 }
 
+/// Whether a part is long enough to be one of two words: shorter ones are found in any list by chance.
+fn long(part: &str) -> bool {
+    part.chars().count() >= LONG_PART
+}
+
 fn has_file_ending(token: &str) -> bool {
     [".pdf", ".html", ".htm", ".php", ".aspx", ".asp", ".doc", ".docx", ".txt", ".xml", ".jsp"]
         .iter()
@@ -261,6 +339,11 @@ fn is_clitic(tail: &str) -> bool {
     )
 }
 
+/// French first parts that keep their hyphen before most words: `sous-` / `préfet`, `peut-` / `être`.
+fn is_french_prefix(head: &str) -> bool {
+    matches!(head, "sous" | "peut" | "demi" | "nord" | "sud" | "ouest" | "ci" | "celui" | "celle" | "ceux" | "celles")
+}
+
 /// First parts that keep their hyphen before any word.
 fn is_prefix(head: &str) -> bool {
     matches!(
@@ -298,8 +381,13 @@ mod tests {
 
     fn join(words: &[(&'static str, u32)], a: &str, b: &str) -> Join {
         let words: Words = words.iter().copied().collect();
-        Joiner { words: &words, patterns: Some(hypher::Lang::English), targets: &["https://a.org/m-13-13.pdf"] }
-            .join(a, b)
+        Joiner {
+            words: &words,
+            patterns: Some(hypher::Lang::English),
+            targets: &["https://a.org/m-13-13.pdf"],
+            soft_breaks: false,
+        }
+        .join(a, b)
     }
 
     fn welds(join: Join) -> bool {

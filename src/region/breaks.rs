@@ -6,7 +6,10 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{Layout, Role};
-use crate::{grammar::folio::folio, page::LineIndex};
+use crate::{
+    grammar::{ends_sentence, folio::folio},
+    page::LineIndex,
+};
 
 /// Fewest lines from one page edge to the next.
 const MIN_PAGE: usize = 8;
@@ -37,6 +40,8 @@ pub(super) fn pages(layout: &Layout) -> Vec<LineIndex> {
             (from.max(1)..=to.min(layout.lines.len() - 1)).max_by_key(|&i| (break_score(layout, &marks, i), i))
             && best > starts[starts.len() - 1]
             && !(from == 0 && to < 4)
+            // what the document ends with stands at the foot of its last page
+            && to < layout.lines.len()
         {
             starts.push(best);
         }
@@ -116,12 +121,13 @@ fn folio_chain(layout: &Layout) -> Vec<LineIndex> {
             continue;
         }
         let Some(found) = folio(layout.ink(line)).filter(|f| !f.roman) else { continue };
+        let stands_out = found.plain || set_off(layout, line);
         let before = found
             .number
             .checked_sub(1)
             .and_then(|n| latest.get(&n))
             .copied()
-            .filter(|&i| line - links[i].line >= MIN_PAGE);
+            .filter(|&i| line - links[i].line >= if stands_out { 1 } else { MIN_PAGE });
         let length = before.map_or(1, |i| links[i].length + 1);
         let better = latest.get(&found.number).is_none_or(|&i| links[i].length <= length);
         links.push(Link { line, length, before });
@@ -138,7 +144,25 @@ fn folio_chain(layout: &Layout) -> Vec<LineIndex> {
         chain.push(links[at].line);
     }
     chain.reverse();
+    let plain = |line: LineIndex| folio(layout.ink(line)).is_some_and(|f| f.plain);
+    let short = chain.windows(2).any(|pair| pair[1] - pair[0] < MIN_PAGE);
+    if short && !chain.iter().all(|&line| plain(line)) && !chain.iter().any(|&line| interrupts(layout, line)) {
+        return Vec::new();
+    }
     chain
+}
+
+/// Whether blank lines set a line off on both sides, or it is the last one.
+fn set_off(layout: &Layout, line: LineIndex) -> bool {
+    layout.lines[line].blanks > 0 && layout.lines.get(line + 1).is_none_or(|next| next.blanks > 0)
+}
+
+/// Whether a sentence runs on over a line: the numeral of a chapter or item never stands so.
+fn interrupts(layout: &Layout, line: LineIndex) -> bool {
+    line > 0
+        && line + 1 < layout.lines.len()
+        && !ends_sentence(layout.ink(line - 1))
+        && layout.ink(line + 1).starts_with(char::is_lowercase)
 }
 
 /// Lines that come again as running heads do.

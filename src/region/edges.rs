@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::{Layout, Role};
 use crate::{
     grammar::{
+        ends_sentence,
         enumeration::is_bullet,
         folio::{Folio, folio},
         roman::roman,
@@ -63,6 +64,28 @@ pub(super) fn classify(layout: &mut Layout) {
         }
     }
     strays(layout, &heads);
+    bates(layout);
+}
+
+/// Marks the numbers that an archive stamped on its sheets, wherever on the sheet they are printed: one letter code, and
+/// numbers that rise from sheet to sheet.
+fn bates(layout: &mut Layout) {
+    let mut found: FxHashMap<&str, Vec<(LineIndex, u64)>> = FxHashMap::default();
+    for line in 0..layout.lines.len() {
+        let ink = layout.ink(line);
+        if is_bates(ink) {
+            let letters = ink.bytes().take_while(u8::is_ascii_uppercase).count();
+            let number = ink[letters..].trim_start_matches([' ', '-', '_']).parse().unwrap_or(0);
+            found.entry(&ink[..letters]).or_default().push((line, number));
+        }
+    }
+    for stamps in found.into_values() {
+        let rises =
+            |pair: &[(LineIndex, u64)]| pair[0].1 < pair[1].1 && layout.page_of[pair[0].0] < layout.page_of[pair[1].0];
+        if stamps.len() >= 3 && stamps.windows(2).all(rises) {
+            stamps.iter().for_each(|&(line, _)| layout.roles[line] = Role::Furniture(Code::Stamp));
+        }
+    }
 }
 
 /// Takes out heads that an extractor printed among the text: a line that is letter for letter the head of the other pages,
@@ -157,6 +180,8 @@ impl Heads {
                     && once_a_page(places)
                     && dense(places)
                     && steady(&places.iter().map(|&(page, line)| (page, layout.ink(line))))
+                    && (places.iter().any(|&(_, line)| !is_sentence(layout.ink(line)))
+                        || places.iter().any(|&(_, line)| interrupts(layout, line, top)))
             };
             seen.retain(|_, places| good(places));
             let pages_of: FxHashMap<String, usize> =
@@ -203,6 +228,23 @@ fn is_enough(on: usize, pages: usize) -> bool {
 /// Whether a line is short enough for a head: heads leave room on their line, and are no list items.
 pub(super) fn can_be_head(layout: &Layout, line: LineIndex) -> bool {
     f32::from(layout.lines[line].width) <= layout.full * MAX_HEAD && !layout.ink(line).starts_with(is_bullet)
+}
+
+/// Whether a line is a sentence by itself.
+fn is_sentence(line: &str) -> bool {
+    /// Words that a sentence has.
+    const WORDS: usize = 4;
+    line.starts_with(char::is_uppercase) && ends_sentence(line) && line.split_whitespace().count() >= WORDS
+}
+
+/// Whether text runs on over a line at a page's top or bottom. A sentence that is said at the head of each page stands
+/// between whole ones; a notice that is printed there cuts through the text sooner or later.
+fn interrupts(layout: &Layout, line: LineIndex, top: bool) -> bool {
+    if top {
+        layout.lines.get(line + 1).is_some_and(|_| layout.ink(line + 1).starts_with(char::is_lowercase))
+    } else {
+        line > 0 && !ends_sentence(layout.ink(line - 1))
+    }
 }
 
 /// A head stands once on a page; notes that cite one book stand there again and again.

@@ -1,27 +1,53 @@
 //! Numbers that the margin prints beside the text: line numbers of pleadings, in a column of their own or before each
 //! line; and list numbers that an extractor tore from their items.
 
+use std::ops::Range;
+
 use super::{Layout, Role};
-use crate::{ledger::Code, page::LineIndex};
+use crate::{grammar::ends_sentence, ledger::Code, page::LineIndex};
 
 /// Fewest numbers in a row that make a column of line numbers: a list of years or a table column is rarely
 /// counted through from one by one.
 const MIN_COLUMN: usize = 5;
+/// Fewest lines of a document that begin with their numbers.
+const MIN_NUMBERED: usize = 10;
+/// Of the lines that begin with numbers, one in so many must run on into the next: items of a list and notes end where
+/// their lines end.
+const RUNS_ON: usize = 4;
 
-/// Marks columns of line numbers and of torn-off list numbers.
+/// Marks columns of line numbers and of torn-off list numbers, and takes the numbers off lines that begin with them.
 pub(super) fn line_numbers(layout: &mut Layout) {
+    columns(layout);
+    torn(layout);
+    beside(layout);
+}
+
+/// Columns of line numbers. The extractor may have broken a column into pieces: each goes on where the last one ended.
+fn columns(layout: &mut Layout) {
+    let mut column: Vec<Range<LineIndex>> = Vec::new();
+    let mut next = 1;
     let mut at = 0;
     while at < layout.lines.len() {
         let end = column_end(layout, at);
-        if end - at >= MIN_COLUMN {
-            layout.roles[at..end].fill(Role::Furniture(Code::LineNumber));
+        if layout.lines[at].feed || (end > at && bare_number(layout.ink(at)) == Some(1)) {
+            mark_column(layout, &mut column);
+            next = 1;
         }
-        let torn = torn_end(layout, at.max(end.saturating_sub(1)).min(at));
-        if end - at < MIN_COLUMN && torn - at >= 2 {
-            layout.roles[at..torn].fill(Role::Furniture(Code::ListNumber));
+        let whole = end - at >= MIN_COLUMN;
+        if let Some(first) = bare_number(layout.ink(at)).filter(|&first| first == next || whole) {
+            next = first + u32::try_from(end - at).unwrap_or(0);
+            column.push(at..end);
         }
-        at = end.max(torn).max(at + 1);
+        at = end.max(at + 1);
     }
+    mark_column(layout, &mut column);
+}
+
+fn mark_column(layout: &mut Layout, column: &mut Vec<Range<LineIndex>>) {
+    if column.iter().any(|piece| piece.len() >= MIN_COLUMN) {
+        column.iter().for_each(|piece| layout.roles[piece.clone()].fill(Role::Furniture(Code::LineNumber)));
+    }
+    column.clear();
 }
 
 /// The end of a run of lines that count up by one and hold nothing else.
@@ -33,6 +59,18 @@ fn column_end(layout: &Layout, from: LineIndex) -> LineIndex {
         at += 1;
     }
     at
+}
+
+/// Runs of list numbers that stand apart from their items.
+fn torn(layout: &mut Layout) {
+    let mut at = 0;
+    while at < layout.lines.len() {
+        let end = torn_end(layout, at);
+        if end - at >= 2 {
+            layout.roles[at..end].fill(Role::Furniture(Code::ListNumber));
+        }
+        at = end.max(at + 1);
+    }
 }
 
 /// The end of a run of lines that hold a list number with its full stop and nothing else.
@@ -48,4 +86,63 @@ fn is_torn(line: &str) -> bool {
 
 fn bare_number(line: &str) -> Option<u32> {
     (line.len() <= 4 && line.bytes().all(|b| b.is_ascii_digit())).then(|| line.parse().ok()).flatten()
+}
+
+/// Line numbers at the starts of lines: they count from one on every page, and the text runs on past them.
+fn beside(layout: &mut Layout) {
+    let runs = numbered_runs(layout);
+    let numbered: usize = runs.iter().map(Range::len).sum();
+    let runs_on = |&at: &LineIndex| {
+        let text = |line: LineIndex| leading_number(layout.ink(line)).map_or("", |(_, rest)| rest);
+        !text(at - 1).is_empty() && !ends_sentence(text(at - 1)) && text(at).starts_with(char::is_lowercase)
+    };
+    let on = runs.iter().flat_map(|run| run.start + 1..run.end).filter(runs_on).count();
+    if numbered < MIN_NUMBERED || on * RUNS_ON < numbered {
+        return;
+    }
+    for line in runs.into_iter().flatten() {
+        let Some((_, rest)) = leading_number(layout.ink(line)) else { continue };
+        if rest.is_empty() {
+            layout.roles[line] = Role::Furniture(Code::LineNumber);
+            continue;
+        }
+        let ink = layout.lines[line].ink.clone();
+        let start = ink.end - rest.len();
+        layout.margin.push(ink.start..start);
+        let before = layout.text.as_str()[ink.start..start].chars().count();
+        let row = &mut layout.lines[line];
+        row.ink.start = start;
+        row.indent = row.indent.saturating_add(u16::try_from(before).unwrap_or(u16::MAX));
+        row.width = u16::try_from(crate::page::width(rest)).unwrap_or(u16::MAX);
+    }
+}
+
+/// Runs of lines that begin with numbers which count up from one; a page that is all one run may hold few lines.
+fn numbered_runs(layout: &Layout) -> Vec<Range<LineIndex>> {
+    let mut runs: Vec<Range<LineIndex>> = Vec::new();
+    let mut next = 1;
+    for line in 0..layout.lines.len() {
+        let number = (layout.roles[line] == Role::Text).then(|| leading_number(layout.ink(line))).flatten();
+        match (number, runs.last_mut()) {
+            (Some((1, _)), _) => {
+                runs.push(line..line + 1);
+                next = 2;
+            }
+            (Some((n, _)), Some(run)) if n == next && run.end == line => {
+                run.end += 1;
+                next += 1;
+            }
+            _ => next = 0,
+        }
+    }
+    runs.retain(|run| run.len() >= 2);
+    runs
+}
+
+/// A bare number at a line's start, and what follows it.
+fn leading_number(line: &str) -> Option<(u32, &str)> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &line[digits..];
+    let bare = (1..=2).contains(&digits) && (rest.is_empty() || rest.starts_with(char::is_whitespace));
+    bare.then(|| line[..digits].parse().ok().map(|n| (n, rest.trim_start()))).flatten()
 }

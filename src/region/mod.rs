@@ -47,6 +47,8 @@ pub struct Layout<'t> {
     pub blanks_everywhere: bool,
     /// Each page's printed number.
     pub folios: Vec<Option<String>>,
+    /// What the margin printed before lines: text ranges that are in no line.
+    pub margin: Vec<std::ops::Range<usize>>,
     /// The lines in the order of their text offsets, which is not the reading order where columns stand side by side.
     by_offset: Vec<LineIndex>,
 }
@@ -67,6 +69,7 @@ impl<'t> Layout<'t> {
             pages: Vec::new(),
             folios: Vec::new(),
             blanks_everywhere: false,
+            margin: Vec::new(),
             by_offset,
             lines,
             roles,
