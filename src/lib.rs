@@ -29,6 +29,7 @@ pub mod document;
 pub mod grammar;
 pub mod ledger;
 pub mod page;
+mod place;
 pub mod prose;
 pub mod region;
 pub mod schema;

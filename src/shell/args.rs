@@ -27,7 +27,7 @@ Examples:
   restitch brief.txt
       Markdown on standard output.
   restitch brief.txt -o brief.md
-      The same into a file; the ending names the format (.md .markdown, .json, .pandoc.json .native.json).
+      The same into a file; the ending names the format (.md .markdown, .json, .pandoc.json .native.json, .sarif).
   pdftotext -layout brief.pdf - | restitch -o brief.md
       Straight from an extractor.
   restitch -t pandoc brief.txt | pandoc -f json -o brief.epub
@@ -82,8 +82,8 @@ pub(crate) struct Cli {
     #[arg(short, long, global = true, overrides_with = "verbose")]
     pub(crate) quiet: bool,
 
-    /// Say what was repaired and what is doubtful, with its place
-    #[arg(short, long, global = true, overrides_with = "quiet")]
+    /// Say what was repaired, and show what is doubtful in its line of the source
+    #[arg(short, long, visible_alias = "report", global = true, overrides_with = "quiet")]
     pub(crate) verbose: bool,
 
     #[command(subcommand)]
@@ -128,6 +128,8 @@ pub(crate) enum Format {
     Json,
     /// Pandoc's own JSON, for `pandoc -f json`
     Pandoc,
+    /// Repairs and doubts as a SARIF log, for editors
+    Sarif,
 }
 
 /// When to use colours.
@@ -193,6 +195,8 @@ pub(crate) fn format_of(name: &OsStr) -> Option<Format> {
         Some(Format::Markdown)
     } else if ends(".pandoc.json") || ends(".native.json") {
         Some(Format::Pandoc)
+    } else if ends(".sarif") || ends(".sarif.json") {
+        Some(Format::Sarif)
     } else if ends(".json") {
         Some(Format::Json)
     } else {
@@ -225,6 +229,8 @@ mod tests {
             ("a.json", Some(Format::Json)),
             ("a.pandoc.json", Some(Format::Pandoc)),
             ("a.native.json", Some(Format::Pandoc)),
+            ("a.sarif", Some(Format::Sarif)),
+            ("a.sarif.json", Some(Format::Sarif)),
             ("pandoc.json", Some(Format::Json)),
             ("a.txt", None),
             (".md", None),

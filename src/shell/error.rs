@@ -52,7 +52,7 @@ impl Error {
                 "give one at a time: for f in *.txt; do restitch \"$f\" -o \"${f%.txt}.md\"; done".to_owned()
             }
             Self::UnknownEnding { .. } => {
-                "end it with .md, .json or .pandoc.json, or name the format: -t markdown, json or pandoc".to_owned()
+                "end it with .md, .json, .pandoc.json or .sarif, or name the format: -t markdown, json, pandoc or sarif".to_owned()
             }
             Self::OutputIsInput { .. } => "choose another name: an input is never overwritten".to_owned(),
             Self::OutputFolder { .. } => "give the name of a file, such as -o FOLDER/NAME.md".to_owned(),

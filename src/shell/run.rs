@@ -13,7 +13,7 @@ use super::{
     input::{self, Input, is_dash},
     message::{self, Volume},
     output::{self, Target},
-    summary,
+    report, summary,
 };
 
 /// How many faults of an account are told one by one.
@@ -58,6 +58,7 @@ fn convert(inputs: &[PathBuf], to: Option<Format>, out: Option<&Path>, volume: V
         Format::Markdown => write::markdown::to_string(&restored),
         Format::Json => write::json::to_string(&restored),
         Format::Pandoc => write::pandoc::to_string(&restored),
+        Format::Sarif => write::sarif::to_string(&restored, &input.bytes),
     };
     match target {
         Some(target) => target.write(&text)?,
@@ -99,9 +100,7 @@ fn tell(input: &Input, restored: &Restored, volume: Volume) {
     for line in summary::report(restored) {
         message::note(&format!("  {line}"));
     }
-    for line in summary::warnings(restored, &input.bytes) {
-        message::warning(&format!("{name}:{line}"));
-    }
+    message::say(&report::show(restored, input));
 }
 
 /// Proves the account of a source and its JSON.

@@ -6,11 +6,6 @@ use crate::{
     ledger::Code,
 };
 
-use super::place::Places;
-
-/// How many warnings are told one by one; the rest are counted. All of them are in the JSON.
-const WARNINGS_SHOWN: usize = 50;
-
 /// How the notes or links came to their places.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Tally {
@@ -103,27 +98,6 @@ pub(crate) fn report(restored: &Restored) -> Vec<String> {
     lines
 }
 
-/// The warnings, each with its place in the source: `12:4: N201 call-inferred: ...`.
-pub(crate) fn warnings(restored: &Restored, bytes: &[u8]) -> Vec<String> {
-    let warnings = &restored.ledger.warnings;
-    if warnings.is_empty() {
-        return Vec::new();
-    }
-    let places = Places::new(bytes, &restored.source.encoding);
-    let mut lines: Vec<String> = warnings
-        .iter()
-        .take(WARNINGS_SHOWN)
-        .map(|warning| match warning.span {
-            Some(span) => format!("{}: {}: {}", places.of(span.start), warning.code, warning.message),
-            None => format!(" {}: {}", warning.code, warning.message),
-        })
-        .collect();
-    if let Some(more @ 1..) = warnings.len().checked_sub(WARNINGS_SHOWN) {
-        lines.push(format!(" and {more} more; -t json has them all"));
-    }
-    lines
-}
-
 fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
@@ -155,10 +129,5 @@ mod tests {
             Some("2 notes inferred, 1 note without a place, 1 warning; -v shows more")
         );
         assert_eq!(doubts(&crate::restore(b"Plain text.", &crate::Options::default())), None);
-    }
-
-    #[test]
-    fn warnings_have_places() {
-        assert_eq!(warnings(&sample(), b"ab\ncd"), ["2:1: N201 call-inferred: look", " W102 encoding-guessed: look"]);
     }
 }

@@ -1,9 +1,11 @@
-//! The writers. Each sees the restored document and its ledger, and nothing else.
+//! The writers. Each sees the restored document and its ledger, and nothing else (but SARIF, which counts the lines of the
+//! source).
 //!
 //! ```text
 //! Document -> ast (notes placed, lists and headings as Pandoc knows them) -> pandoc (JSON)
 //!                                                                          -> markdown
 //! Restored -> json
+//! Ledger   -> sarif
 //! ```
 //!
 //! Markdown and Pandoc AST come from one tree, so that they cannot tell different stories: reading the Markdown with
@@ -13,3 +15,4 @@ mod ast;
 pub mod json;
 pub mod markdown;
 pub mod pandoc;
+pub mod sarif;

@@ -97,3 +97,33 @@ fn the_schema_is_printed() {
     assert!(validator.is_valid(&made));
     assert!(!validator.is_valid(&json("{\"version\":1}")));
 }
+
+#[test]
+fn the_report_shows_each_doubt_in_its_line() {
+    let desk = Desk::new();
+    fs::copy(specimen(), desk.path("s.txt")).expect("the specimen is there");
+    for flag in ["--report", "-v"] {
+        desk.run(&[flag, "s.txt", "-o", "s.md"]).success().stderr(
+            contains("7 inferred")
+                .and(contains("warning[N201 call-inferred]"))
+                .and(contains("--> s.txt:384:76"))
+                .and(contains("384 | Belarus’ sovereignty"))
+                .and(contains("^"))
+                .and(contains("\u{1b}").not()),
+        );
+    }
+}
+
+#[test]
+fn a_sarif_log_has_all_repairs_and_warnings() {
+    let desk = Desk::new();
+    fs::copy(specimen(), desk.path("s.txt")).expect("the specimen is there");
+    desk.run(&["-q", "s.txt", "-o", "s.sarif"]).success();
+    let log = json(&desk.read("s.sarif"));
+    let made = json(&stdout(&desk.run(&["-q", "-t", "json", "s.txt"]).success()));
+    let count = |list: &str| made["ledger"][list].as_array().map_or(0, Vec::len);
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    assert_eq!(results.len(), count("repairs") + count("warnings"));
+    assert!(results.iter().all(|result| result["message"]["text"].as_str().is_some_and(|text| !text.is_empty())));
+    assert_eq!(log["version"], "2.1.0");
+}

@@ -1,6 +1,6 @@
 //! Lines and columns of a source, for messages.
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
 /// Where the lines of a source begin. Built once, then each place costs a binary search and a look at its line.
 #[derive(Debug)]
@@ -23,8 +23,8 @@ enum Unit {
 /// A line and a column (in characters), both counted from 1: `12:4`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    line: usize,
-    column: usize,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
 }
 
 impl fmt::Display for Place {
@@ -63,6 +63,12 @@ impl<'b> Places<'b> {
             }
         }
         Self { bytes, starts, unit }
+    }
+
+    /// The bytes of the line that holds a byte, with its end.
+    pub(crate) fn line(&self, at: usize) -> Range<usize> {
+        let line = self.starts.partition_point(|start| *start <= at).max(1);
+        self.starts[line - 1]..self.starts.get(line).copied().unwrap_or(self.bytes.len())
     }
 
     /// The place of a byte of the source.
