@@ -5,6 +5,7 @@ use crate::{
         self, Found, FoundNote, Words,
         links::{FoundLink, FoundLinks},
     },
+    decide::{Decisions, Outcome},
     document::{Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note, Piece, Reference},
     ledger::{Code, Ledger, Warning},
     page::LineIndex,
@@ -21,17 +22,28 @@ use crate::{
 };
 
 /// Makes the document of a text.
-pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
-    let layout = Layout::new(text);
+pub(crate) fn compose(text: &Text, bytes: usize, decisions: Option<&Decisions>) -> (Document, Ledger) {
+    let mut layout = Layout::new(text);
+    let mut decided = Outcome::default();
+    if let Some(decisions) = decisions {
+        decided.lines(decisions, &mut layout);
+    }
+    let layout = layout;
     let language = language(text.as_str());
     let patterns = language.and_then(|l| patterns(l.tag()));
     let words = count_words(&layout);
     let found = anchor::notes(&layout, &words);
-    let lone = region::lone(&layout, &found.body);
+    let mut lone = region::lone(&layout, &found.body);
+    lone.retain(|line| decided.kept.binary_search(line).is_err());
     let mut found = found;
     found.body.retain(|line| lone.binary_search(line).is_err());
     let titles = notes_titles(&layout, &found);
     found.body.retain(|line| titles.binary_search(line).is_err());
+    if let Some(decisions) = decisions {
+        decided.notes(decisions, &layout, &mut found);
+        decided.hyphens(decisions, &layout, &found);
+        decided.sum_up(decisions);
+    }
     let order = order(&layout, &found.notes);
     let targets: Vec<&str> =
         (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
@@ -41,23 +53,26 @@ pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
     link_events(&links, &mut events);
     let events = Events::new(events);
     let mut scribe = Scribe::new(text);
-    drop_furniture(&layout, &links, &order, &mut scribe);
+    drop_furniture(&layout, &links, &order, &decided, &mut scribe);
     for &line in &titles {
         let ink = layout.lines[line].ink.clone();
         scribe.remove(Code::NotesHeading, ink, 0.9, "its notes went to their calls");
     }
     for &line in &lone {
-        scribe.remove(Code::LoneFurniture, layout.lines[line].ink.clone(), 0.8, Code::LoneFurniture.why());
+        let (confidence, why) = decided.reason(line, 0.8, Code::LoneFurniture);
+        scribe.remove(Code::LoneFurniture, layout.lines[line].ink.clone(), confidence, why);
     }
     let mut pen = Pen::new(&layout, &events, &joiner, &mut scribe);
+    pen.decided = std::mem::take(&mut decided.hyphens);
     let profile = Profile::of(&layout, &found.body);
     let mut blocks = prose::blocks(&mut pen, &found.body, &profile, true);
-    let mut notes = notes(&mut pen, &found, &order);
+    let mut notes = notes(&mut pen, &found, &order, &decided.notes);
     refer(&layout, &found, &order, &mut notes);
     let mut warnings = pen.warnings;
     append_unanchored(&mut scribe, &notes, &layout, &mut blocks, &mut warnings);
     let links = document_links(&layout, links, &order, &mut warnings);
     append_links(&mut scribe, &links, &layout, &mut blocks, &mut warnings);
+    warnings.append(&mut decided.warnings);
     told_by_text(text, &blocks, &notes, &mut warnings);
     let meta = Meta { language: language.map(|l| l.tag().to_owned()), ..Meta::default() };
     let mut document = Document { meta, blocks, notes, links, pages: layout.page_map(bytes) };
@@ -69,7 +84,7 @@ pub(crate) fn compose(text: &Text, bytes: usize) -> (Document, Ledger) {
             }
         }
     });
-    (document, Ledger::new(repairs, warnings))
+    (document, Ledger::new(repairs, warnings, decided.decisions))
 }
 
 /// What the input itself gives reason to tell: a guessed encoding, control characters, no text at all.
@@ -229,7 +244,7 @@ fn link_events(links: &FoundLinks, events: &mut Vec<Event>) {
     }
 }
 
-fn drop_furniture(layout: &Layout, links: &FoundLinks, order: &[usize], scribe: &mut Scribe) {
+fn drop_furniture(layout: &Layout, links: &FoundLinks, order: &[usize], decided: &Outcome, scribe: &mut Scribe) {
     for number in &layout.margin {
         scribe.remove(Code::LineNumber, number.clone(), 0.9, Code::LineNumber.why());
     }
@@ -237,7 +252,10 @@ fn drop_furniture(layout: &Layout, links: &FoundLinks, order: &[usize], scribe: 
         let ink = layout.lines[line].ink.clone();
         match layout.roles[line] {
             Role::Text => {}
-            Role::Furniture(code) => scribe.remove(code, ink, 0.9, code.why()),
+            Role::Furniture(code) => {
+                let (confidence, why) = decided.reason(line, 0.9, code);
+                scribe.remove(code, ink, confidence, why);
+            }
             Role::Target => match links.disarmed.binary_search_by_key(&line, |d| d.0).ok().map(|i| links.disarmed[i].1)
             {
                 Some(Some(note)) => scribe.remove(
@@ -287,13 +305,14 @@ fn document_links(layout: &Layout, links: FoundLinks, order: &[usize], warnings:
     links.links.into_iter().map(link).collect()
 }
 
-fn notes(pen: &mut Pen, found: &Found, order: &[usize]) -> Vec<Note> {
+fn notes(pen: &mut Pen, found: &Found, order: &[usize], decided: &[usize]) -> Vec<Note> {
     let all: Vec<LineIndex> = found.notes.iter().flat_map(|n| n.lines.iter().copied()).collect();
     let profile = Profile::of(pen.layout, &all);
     let mut notes: Vec<Option<Note>> = vec![None; found.notes.len()];
     for (n, note) in found.notes.iter().enumerate() {
         let blocks = prose::blocks(pen, &note.lines, &profile, false);
         let anchor = match &note.call {
+            _ if decided.binary_search(&n).is_ok() => decided_anchor(pen, note),
             Some(call) => Anchor::Marked {
                 calls: pen.layout.text.spans(call.range.clone()),
                 confidence: call.confidence,
@@ -320,6 +339,19 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize]) -> Vec<Note> {
         notes[order[n]] = Some(Note { label: note.label.clone(), page, anchor, blocks, refers_to: Vec::new() });
     }
     notes.into_iter().flatten().collect()
+}
+
+/// The anchor of a note whose place a reader decided.
+fn decided_anchor(pen: &Pen, note: &FoundNote) -> Anchor {
+    let text = pen.layout.text;
+    let calls = note.call.as_ref().map(|call| text.spans(call.range.clone())).unwrap_or_default();
+    let evidence = note.call.as_ref().map(|c| &c.evidence).or(note.place.as_ref().map(|p| &p.evidence));
+    Anchor::Decided {
+        at: note.position().map_or(0, |at| text.source_offset(at)),
+        calls,
+        confidence: 1.0,
+        evidence: evidence.cloned().unwrap_or_default(),
+    }
 }
 
 /// Tells the notes without a place at the end.

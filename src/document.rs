@@ -263,6 +263,18 @@ pub enum Anchor {
         /// What spoke for it, strongest first.
         evidence: Vec<Evidence>,
     },
+    /// A reader decided the place; the ledger's decisions tell whose file says so.
+    Decided {
+        /// Source offset (bytes) of the place, just behind what stands before it.
+        at: usize,
+        /// The mark's bytes, if it is printed there.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        calls: Vec<Span>,
+        /// Always 1.
+        confidence: f32,
+        /// The file that says so.
+        evidence: Vec<Evidence>,
+    },
     /// No place could be found; the note is told at the end.
     Unanchored {
         /// What was looked for.

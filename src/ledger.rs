@@ -17,6 +17,9 @@ pub struct Ledger {
     pub repairs: Vec<Repair>,
     /// What a reader should look at.
     pub warnings: Vec<Warning>,
+    /// What readers decided, in the order of their file: lines, notes, hyphens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
     /// The codes that occur above, with what they mean.
     #[serde(default)]
     pub legend: Vec<Meaning>,
@@ -24,7 +27,7 @@ pub struct Ledger {
 
 impl Ledger {
     /// A ledger of entries, with its legend.
-    pub fn new(repairs: Vec<Repair>, warnings: Vec<Warning>) -> Self {
+    pub fn new(repairs: Vec<Repair>, warnings: Vec<Warning>, decisions: Vec<Decision>) -> Self {
         let used: BTreeSet<Code> =
             repairs.iter().map(|repair| repair.code).chain(warnings.iter().map(|warning| warning.code)).collect();
         let legend = used.into_iter().map(|code| Meaning {
@@ -33,8 +36,41 @@ impl Ledger {
             severity: code.severity(),
             what: code.what().to_owned(),
         });
-        Self { legend: legend.collect(), repairs, warnings }
+        Self { legend: legend.collect(), repairs, warnings, decisions }
     }
+}
+
+/// What a reader decided, and whether it holds for this source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Decision {
+    /// The file that says it.
+    pub file: String,
+    /// What it is about.
+    pub subject: Subject,
+    /// Its index among the file's decisions about such.
+    pub entry: usize,
+    /// What it says, in words.
+    pub says: String,
+    /// Whether it was applied.
+    pub applied: bool,
+    /// The bytes that it concerns; empty for a place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+    /// Why it was not applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_not: Option<String>,
+}
+
+/// What a decision is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// The place of a note.
+    Note,
+    /// Whether a line belongs to the text.
+    Line,
+    /// Whether a hyphen at a line end goes.
+    Hyphen,
 }
 
 /// What a code means, for readers that have the JSON alone.

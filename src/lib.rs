@@ -25,6 +25,7 @@
 pub mod anchor;
 pub mod check;
 mod compose;
+pub mod decide;
 pub mod document;
 pub mod grammar;
 pub mod ledger;
@@ -43,13 +44,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use decide::Decisions;
 use document::Document;
 use ledger::Ledger;
 
 /// What can be chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Options {}
+pub struct Options {
+    /// What readers decided about the document.
+    pub decisions: Option<Decisions>,
+}
+
+impl Options {
+    /// The same with decisions of readers.
+    #[must_use]
+    pub fn with_decisions(self, decisions: Decisions) -> Self {
+        Self { decisions: Some(decisions) }
+    }
+}
 
 /// A document given back, and the account of how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -78,9 +91,9 @@ pub struct Source {
 
 /// Gives back the document. Never fails and never panics: whatever the bytes are, they come out as text.
 /// Time and memory are linear in the length of `bytes`.
-pub fn restore(bytes: &[u8], _options: &Options) -> Restored {
+pub fn restore(bytes: &[u8], options: &Options) -> Restored {
     let text = text::Text::decode(bytes);
-    let (document, ledger) = compose::compose(&text, bytes.len());
+    let (document, ledger) = compose::compose(&text, bytes.len(), options.decisions.as_ref());
     Restored {
         source: Source {
             name: None,

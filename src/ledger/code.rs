@@ -35,6 +35,7 @@ pub const STAGES: &[(char, &str)] = &[
     ('N', "Notes"),
     ('L', "Links"),
     ('B', "Blocks"),
+    ('D', "Decisions of readers"),
     ('W', "The input as a whole"),
 ];
 
@@ -271,6 +272,16 @@ codes! {
         why: "the list carries it",
         "(2) two" => "2. two",
         wrong: "Where a sentence begins with a number.";
+    DecisionUnfit "D201" "decision-unfit" Warning
+        "A decision of a reader does not fit this text and was not applied."
+        why: "the words around it are not there, or are there more than once",
+        "a decision about another edition" => "(nothing), and a warning",
+        wrong: "Where the words are there, but spoilt: make the decision anew with `restitch review`.";
+    DecisionContradicted "D202" "decision-contradicted" Warning
+        "Two decisions about one thing contradict each other; neither was applied."
+        why: "nobody can say which of them is meant",
+        "note 5 behind one word, and behind another" => "(nothing), and a warning",
+        wrong: "Never: take one of them out of the file.";
     EmptyInput "W101" "empty-input" Error
         "There is no text in the input."
         why: "it holds nothing but white space",

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::words::{Join, Joiner};
 use crate::{
     document::{Inline, LinkId, NoteId, Run},
@@ -63,6 +65,8 @@ pub struct Pen<'a, 't, 's> {
     pub joiner: &'a Joiner<'a, 't>,
     /// Who keeps the account.
     pub scribe: &'s mut Scribe<'t>,
+    /// Lines that end with a hyphen about which a reader decided: whether it goes.
+    pub decided: FxHashMap<LineIndex, bool>,
     /// Doubts that came up.
     pub warnings: Vec<Warning>,
     out: Vec<Inline>,
@@ -78,7 +82,17 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
         joiner: &'a Joiner<'a, 't>,
         scribe: &'s mut Scribe<'t>,
     ) -> Self {
-        Self { layout, events, joiner, scribe, warnings: Vec::new(), out: Vec::new(), run: Run::default(), open: None }
+        Self {
+            layout,
+            events,
+            joiner,
+            scribe,
+            decided: FxHashMap::default(),
+            warnings: Vec::new(),
+            out: Vec::new(),
+            run: Run::default(),
+            open: None,
+        }
     }
 
     /// The text of some lines as one paragraph; `skip` bytes at the first line's start (a list mark) are left out.
@@ -99,7 +113,7 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
                 settled = i + next;
                 continue;
             }
-            let join = lines.get(i + 1).map(|&next| self.joiner.join(self.layout.ink(line), self.layout.ink(next)));
+            let join = lines.get(i + 1).map(|&next| self.join(line, next));
             match join {
                 Some(Join::Weld { hyphen, confidence, why }) => {
                     let at = range.end - hyphen;
@@ -130,6 +144,20 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
             }
         }
         self.finish()
+    }
+
+    /// How a line follows another: as a reader decided, or as the joiner says.
+    fn join(&self, line: LineIndex, next: LineIndex) -> Join {
+        let ink = self.layout.ink(line);
+        match self.decided.get(&line) {
+            Some(true) => Join::Weld {
+                hyphen: ink.chars().next_back().map_or(0, char::len_utf8),
+                confidence: 1.0,
+                why: "a reader decided that it is one word",
+            },
+            Some(false) => Join::Nothing,
+            None => self.joiner.join(ink, self.layout.ink(next)),
+        }
     }
 
     /// Index of the line behind the hyphens that stand on lines of their own after the first of some lines.

@@ -74,6 +74,10 @@ pub(crate) struct Cli {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
+    /// What readers decided [default: FILE's name with the ending .decisions.toml, if there is such a file]
+    #[arg(long, value_name = "DECISIONS.toml", global = true)]
+    pub(crate) decisions: Option<PathBuf>,
+
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto, global = true)]
     pub(crate) color: ColorWhen,

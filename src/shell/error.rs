@@ -2,6 +2,8 @@
 
 use std::{io, path::Path};
 
+use crate::decide::DecisionsError;
+
 use super::sniff::Kind;
 
 /// A failure that ends the run. Its text says what happened to which file, [`Error::remedy`] what to do about it.
@@ -29,6 +31,8 @@ pub(crate) enum Error {
     Unwritable { output: String, cause: io::Error },
     #[error("standard output: cannot be written: {}", reason(.0))]
     Stdout(#[source] io::Error),
+    #[error("{file}: {cause}")]
+    BadDecisions { file: String, cause: DecisionsError },
     #[error("{file} is not UTF-8, so it is no JSON")]
     NotJson { file: String },
     #[error("{source_file}: the account does not add up ({count} {})", if *.count == 1 { "fault" } else { "faults" })]
@@ -59,6 +63,12 @@ impl Error {
             Self::NoFolder { folder, .. } => format!("make it first: mkdir -p {}", shell_word(Path::new(folder))),
             Self::Unwritable { .. } => "choose another place, or allow yourself to write there (chmod u+w)".to_owned(),
             Self::Stdout(_) => "look at where it leads to: a full disk?".to_owned(),
+            Self::BadDecisions { cause: DecisionsError::Version { .. }, .. } => {
+                "make it anew with the `restitch review` of this version; what it says can be read and copied by hand".to_owned()
+            }
+            Self::BadDecisions { .. } => {
+                "mend that line, or move the file away to go on without its decisions".to_owned()
+            }
             Self::NotJson { .. } => {
                 "give SOURCE first and then what `restitch -t json SOURCE` made of it: restitch check SOURCE OUTPUT.json"
                     .to_owned()

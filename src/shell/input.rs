@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::decide::Decisions;
+
 use super::{
     error::{Error, shell_word},
     sniff::sniff,
@@ -39,6 +41,16 @@ pub(crate) fn read(path: &Path) -> Result<Input, Error> {
             Err(Error::WrongKind { file: input.shown, word, kind })
         }
     }
+}
+
+/// The decisions for an input: those of the file that is named, or of the one beside the input, if there is one.
+pub(crate) fn decisions(input: &Input, named: Option<&Path>) -> Result<Option<Decisions>, Error> {
+    let beside = || input.path.as_ref().map(|path| path.with_extension("decisions.toml")).filter(|path| path.is_file());
+    let Some(path) = named.map(Path::to_owned).or_else(beside) else { return Ok(None) };
+    let file = read_any(&path)?;
+    let text = String::from_utf8_lossy(&file.bytes);
+    let read = Decisions::from_toml(&text, &file.name.unwrap_or_else(|| file.shown.clone()));
+    read.map(Some).map_err(|cause| Error::BadDecisions { file: file.shown, cause })
 }
 
 /// Reads a file or standard input, whatever it holds.

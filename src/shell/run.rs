@@ -27,7 +27,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
         _ => Volume::Normal,
     };
     match cli.command {
-        None => convert(&cli.inputs, cli.to, cli.output.as_deref(), volume),
+        None => convert(&cli.inputs, cli.to, cli.output.as_deref(), cli.decisions.as_deref(), volume),
         Some(Command::Check { source, json }) => prove(&source, &json, volume),
         Some(Command::Explain { code }) => output::print_styled(&explain(code)),
         Some(Command::Schema) => output::print(&schema::to_string()),
@@ -41,7 +41,13 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
 }
 
 /// Restores one input.
-fn convert(inputs: &[PathBuf], to: Option<Format>, out: Option<&Path>, volume: Volume) -> Result<(), Error> {
+fn convert(
+    inputs: &[PathBuf],
+    to: Option<Format>,
+    out: Option<&Path>,
+    decisions: Option<&Path>,
+    volume: Volume,
+) -> Result<(), Error> {
     let path = match inputs {
         [] => Path::new("-"),
         [path] => path,
@@ -52,7 +58,8 @@ fn convert(inputs: &[PathBuf], to: Option<Format>, out: Option<&Path>, volume: V
     let target = out.map(|out| Target::new(out, path)).transpose()?;
     let input = input::read(path)?;
 
-    let mut restored = restore(&input.bytes, &Options::default());
+    let options = Options { decisions: input::decisions(&input, decisions)? };
+    let mut restored = restore(&input.bytes, &options);
     restored.source.name.clone_from(&input.name);
     let text = match format {
         Format::Markdown => write::markdown::to_string(&restored),

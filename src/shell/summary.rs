@@ -12,6 +12,7 @@ struct Tally {
     marked: usize,
     inferred: usize,
     unanchored: usize,
+    decided: usize,
 }
 
 impl Tally {
@@ -21,6 +22,7 @@ impl Tally {
             match note.anchor {
                 Anchor::Marked { .. } => tally.marked += 1,
                 Anchor::Inferred { .. } => tally.inferred += 1,
+                Anchor::Decided { .. } => tally.decided += 1,
                 Anchor::Unanchored { .. } => tally.unanchored += 1,
             }
         }
@@ -40,9 +42,10 @@ impl Tally {
     }
 
     fn tell(self, one: &str, many: &str) -> String {
-        let Self { marked, inferred, unanchored } = self;
-        let all = count(marked + inferred + unanchored, one, many);
-        format!("{all} ({marked} marked, {inferred} inferred, {unanchored} unanchored)")
+        let Self { marked, inferred, unanchored, decided } = self;
+        let all = count(marked + inferred + unanchored + decided, one, many);
+        let decided = if decided > 0 { format!(", {decided} decided") } else { String::new() };
+        format!("{all} ({marked} marked, {inferred} inferred, {unanchored} unanchored{decided})")
     }
 }
 

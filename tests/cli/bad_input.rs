@@ -221,3 +221,20 @@ fn names_cannot_steer_the_terminal() {
     desk.run(&["-t", name]).code(2).stderr(contains("\u{1b}").not().and(contains("\u{202e}").not()));
     desk.run(&["--color=always", &format!("--{name}")]).code(2).stderr(contains("\u{1b}[2J").not());
 }
+
+#[test]
+fn decisions_that_cannot_be_read() {
+    let desk = Desk::new();
+    for (text, error, help) in [
+        ("version = 1\n[[note]\n", "brief.decisions.toml: line 2: ", "mend that line"),
+        ("version = 1\n[[foot]]\n", "unknown field `foot`", "mend that line"),
+        ("version = 0\n", "it has version 0, and this restitch reads version 1", "restitch review"),
+        ("", "it has version none", "restitch review"),
+        ("\u{1b}[2J", r"brief.decisions.toml: line 1: ", "mend that line"),
+    ] {
+        desk.put("brief.decisions.toml", text);
+        desk.fails(&["brief.txt", "-o", "a.md"], 1, error, help);
+        assert!(!desk.path("a.md").exists(), "nothing is written without the decisions");
+    }
+    desk.fails(&["brief.txt", "--decisions", "none.toml"], 1, "none.toml: there is no such file", "check the name");
+}

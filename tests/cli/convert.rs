@@ -114,3 +114,21 @@ fn the_specimen_goes_all_ways() {
     }
     desk.run(&["check", "brief.txt", "a.json"]).success();
 }
+
+#[test]
+fn decisions_beside_the_input_are_applied() {
+    let desk = Desk::new();
+    let decisions = "version = 1\n[[line]]\ntext = \"A heading\"\nkeep = false\n";
+    desk.put("brief.decisions.toml", decisions);
+    assert!(!stdout(&desk.run(&["brief.txt"]).success()).contains("A heading"));
+    // of standard input nothing is known but what is named
+    let piped = desk.restitch(&["-"]).write_stdin(BRIEF).assert().success();
+    assert!(stdout(&piped).contains("A heading"));
+    let named = desk.restitch(&["-", "--decisions", "brief.decisions.toml"]).write_stdin(BRIEF).assert().success();
+    assert!(!stdout(&named).contains("A heading"));
+    let made = json(&stdout(&desk.run(&["-t", "json", "brief.txt"]).success()));
+    assert_eq!(made["ledger"]["decisions"][0]["file"], "brief.decisions.toml");
+    desk.put("brief.decisions.toml", decisions.replace("A heading", "Another heading"));
+    desk.run(&["brief.txt"]).success().stderr(contains("2 warnings"));
+    desk.run(&["-v", "brief.txt"]).success().stderr(contains("D201 decision-unfit").and(contains("another document")));
+}
