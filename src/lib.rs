@@ -17,6 +17,8 @@
 //! assert!(restitch::check::check(raw.as_bytes(), &json).is_ok());
 //! ```
 //!
+//! What readers decide about doubts, on the page that [`review`] makes, is read by [`decide`] and applied by the stages.
+//!
 //! The way of the data, one room a stage: [`text`] (bytes to characters that know their bytes), [`page`] (lines and
 //! columns), [`region`] (what belongs to the page and not to the text), [`anchor`] (notes, calls, links), [`prose`]
 //! (paragraphs, headings, lists). [`grammar`] holds the shapes that they all read, one file a shape.
@@ -33,6 +35,7 @@ pub mod page;
 mod place;
 pub mod prose;
 pub mod region;
+pub mod review;
 pub mod schema;
 pub mod scribe;
 pub mod shell;

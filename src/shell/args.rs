@@ -36,6 +36,8 @@ Examples:
       Proof that every character of the source is accounted for.
   restitch -v brief.txt > brief.md
       What was repaired and what is doubtful, on standard error.
+  restitch review brief.txt
+      A page on which doubts are settled by eye; what it saves is applied from then on.
   restitch explain H101
       What a code in the ledger means.
   restitch ./check
@@ -111,6 +113,15 @@ pub(crate) enum Command {
         /// A code (H101) or its name (hyphen-joined)
         #[arg(value_name = "CODE", value_parser = parse_code)]
         code: Option<Code>,
+    },
+    /// Write a page on which the doubts are looked at and settled, by eye and keyboard
+    Review {
+        /// The raw text (`-`: standard input)
+        #[arg(value_name = "FILE")]
+        source: PathBuf,
+        /// Write the page to FILE [default: the source's name with the ending .review.html]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Print the JSON Schema of what `-t json` writes
     Schema,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use crate::{Options, Restored, check, restore, schema, write};
+use crate::{Options, Restored, check, restore, review, schema, write};
 
 use super::{
     args::{Cli, Command, Format, format_of},
@@ -30,6 +30,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
         None => convert(&cli.inputs, cli.to, cli.output.as_deref(), cli.decisions.as_deref(), volume),
         Some(Command::Check { source, json }) => prove(&source, &json, volume),
         Some(Command::Explain { code }) => output::print_styled(&explain(code)),
+        Some(Command::Review { source, output }) => {
+            review(&source, output.as_deref(), cli.decisions.as_deref(), volume)
+        }
         Some(Command::Schema) => output::print(&schema::to_string()),
         Some(Command::Completions { shell }) => {
             // Into memory first: the generator panics if its writer fails, and a closed pipe is no reason for that.
@@ -72,6 +75,32 @@ fn convert(
         None => output::print(&text)?,
     }
     tell(&input, &restored, volume);
+    Ok(())
+}
+
+/// Writes the page on which the doubts of one input are settled.
+fn review(source: &Path, out: Option<&Path>, decisions: Option<&Path>, volume: Volume) -> Result<(), Error> {
+    let beside = source.with_extension("review.html");
+    let out = match out {
+        Some(out) => (!is_dash(out)).then_some(out),
+        None => (!is_dash(source)).then_some(beside.as_path()),
+    };
+    let target = out.map(|out| Target::new(out, source)).transpose()?;
+    let input = input::read(source)?;
+    let options = Options { decisions: input::decisions(&input, decisions)? };
+    let mut restored = restore(&input.bytes, &options);
+    restored.source.name.clone_from(&input.name);
+    let page = review::to_string(&restored, &input.bytes, options.decisions.as_ref());
+    match target {
+        Some(target) => target.write(&page)?,
+        None => output::print(&page)?,
+    }
+    if let Some(out) = out.filter(|_| volume != Volume::Quiet) {
+        message::note(&format!("{}: open it in a browser", out.display()));
+    }
+    if volume != Volume::Quiet && summary::is_empty(&restored) {
+        message::warning(&format!("{}: there is no text in it, so there is nothing to review (W101)", input.shown));
+    }
     Ok(())
 }
 
