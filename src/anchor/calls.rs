@@ -3,7 +3,7 @@
 //! A weighted longest increasing subsequence: O(m log m) for m candidate pairs, and a note has a bounded number of them.
 
 use super::{marks::Marks, starts::Start, weights as w};
-use crate::{grammar::label::Series, page::LineIndex, region::Layout};
+use crate::{page::LineIndex, region::Layout};
 
 /// The call that a note was given.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub(super) struct Match {
     pub(super) margin: f32,
 }
 
-/// Gives each note its call, if there is one. Where recognition spoilt marks, spoilt ones take part.
+/// Gives each note its call, if there is one.
 pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> Vec<Option<Match>> {
     let near = mostly_near(layout, marks, notes);
     let first_on_page = first_starts(layout, notes);
@@ -43,16 +43,7 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> Vec<Opti
                 pairs.push((i, score, sum, before));
             }
         };
-        if note.label.series != Series::Wreck {
-            marks.near(note.label.series, note.label.value, note.line).for_each(&mut consider);
-        } else {
-            for series in [Series::Number, Series::Symbol] {
-                marks.near(series, note.label.value, note.line).for_each(&mut consider);
-            }
-        }
-        if marks.wrecked {
-            marks.near(Series::Wreck, 0, note.line).for_each(&mut consider);
-        }
+        marks.near(note.label.series, note.label.value, note.line).for_each(&mut consider);
         for (p, pair) in pairs.iter().enumerate().skip(from) {
             tree.insert(marks.rank(pair.0), p, pair.2);
         }

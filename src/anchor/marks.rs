@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{starts::Start, weights as w};
 use crate::{
     grammar::{
-        call::{self, Mark, Quotes, Shape},
+        call::{self, Mark, Shape},
         is_closing,
         label::Series,
     },
@@ -35,8 +35,6 @@ pub(super) struct Marks {
     pub(super) all: Vec<Placed>,
     /// Indices into `all` by label.
     by_label: FxHashMap<(Series, u32), Vec<u32>>,
-    /// Whether the text looks as if recognition had spoilt its marks.
-    pub(super) wrecked: bool,
 }
 
 impl Placed {
@@ -53,27 +51,17 @@ impl Marks {
     /// Reads all marks of the text lines. `words` counts the document's words; it is asked only where letters may call notes.
     pub(super) fn read(layout: &Layout, letters: bool, words: &FxHashMap<&str, u32>) -> Self {
         let mut marks = Self::default();
-        let mut quotes = Quotes::default();
-        let mut odd = 0usize;
         for line in 0..layout.lines.len() {
             if layout.roles[line] != Role::Text {
                 continue;
             }
             let ink = layout.ink(line);
-            if layout.lines[line].blanks > 0 {
-                quotes = Quotes::default();
-            }
-            call::marks(ink, |mark| marks.push(layout, line, &mark, 0.0));
-            call::wrecks(ink, &mut quotes, |mark, oddity| {
-                odd += usize::from(oddity >= w::ODD);
-                marks.push(layout, line, &mark, oddity);
-            });
+            call::marks(ink, |mark| marks.push(layout, line, &mark));
             if letters {
-                letter_marks(ink, words, |mark| marks.push(layout, line, &mark, 0.0));
+                letter_marks(ink, words, |mark| marks.push(layout, line, &mark));
             }
         }
         marks.order();
-        marks.wrecked = odd >= w::ODD_MARKS && odd * w::ODD_LINES >= layout.lines.len();
         marks
     }
 
@@ -91,16 +79,9 @@ impl Marks {
         }
     }
 
-    fn push(&mut self, layout: &Layout, line: LineIndex, mark: &Mark, more: f32) {
+    fn push(&mut self, layout: &Layout, line: LineIndex, mark: &Mark) {
         let ink = layout.ink(line);
-        let mut weight = w::shape(mark.shape) + more;
-        if mark.shape == Shape::AfterWord && mark.series == Series::Number {
-            let head = &ink[..mark.range.start];
-            let word = head.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-            if word.chars().count() <= w::SHORT_CAPITALS && word.chars().any(char::is_uppercase) {
-                weight += w::CAPITALS_BEFORE;
-            }
-        }
+        let weight = looks(ink, mark);
         let start = layout.lines[line].ink.start;
         let index = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.by_label.entry((mark.series, mark.value)).or_default().push(index);
@@ -137,20 +118,6 @@ impl Marks {
     pub(super) fn support(&self, layout: &Layout, start: &Start, used: &[bool]) -> f32 {
         let page = layout.page_of[start.line];
         let mut best = 0f32;
-        if self.wrecked {
-            let odd = |i: &u32| {
-                let mark = &self.all[*i as usize];
-                !used[*i as usize] && mark.line < start.line && layout.page_of[mark.line] == page
-            };
-            best = self
-                .near(Series::Wreck, 0, start.line)
-                .filter(odd)
-                .map(|i| self.all[i as usize].weight * w::SUPPORT_WRECK)
-                .fold(0.0, f32::max);
-            if start.label.series == Series::Wreck {
-                return best;
-            }
-        }
         for i in self.near(start.label.series, start.label.value, start.line) {
             let mark = &self.all[i as usize];
             if mark.line == start.line || used[i as usize] {
@@ -165,6 +132,18 @@ impl Marks {
         }
         best
     }
+}
+
+/// What a mark's looks say for its being a call.
+pub(super) fn looks(ink: &str, mark: &Mark) -> f32 {
+    let mut weight = w::shape(mark.shape);
+    if mark.shape == Shape::AfterWord && mark.series == Series::Number {
+        let word = ink[..mark.range.start].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        if word.chars().count() <= w::SHORT_CAPITALS && word.chars().any(char::is_uppercase) {
+            weight += w::CAPITALS_BEFORE;
+        }
+    }
+    weight
 }
 
 /// Marks of single letters: behind punctuation (`percent,a or`), or at the end of a word that stands elsewhere without it (`yearb`).

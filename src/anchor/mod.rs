@@ -6,6 +6,7 @@ mod infer;
 pub mod links;
 mod marks;
 pub(crate) mod references;
+mod spoilt;
 mod starts;
 mod weights;
 mod zones;
@@ -94,9 +95,15 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let chains = starts::chains(layout, &marks, every_line_blank);
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
     notes.sort_by_key(|s| s.line);
-    let matches = calls::align(layout, &marks, &notes);
+    let mut matches = calls::align(layout, &marks, &notes);
+    let mut marks = marks.all;
+    if let Some(spoilt) = spoilt::read(layout, words)
+        && called(&spoilt.calls) > 1.0 + called(&matches) * weights::spoilt::MORE_CALLED
+    {
+        (marks, notes, matches) = (spoilt.marks, spoilt.starts, spoilt.calls);
+    }
     let lines_of_calls: Vec<Option<LineIndex>> =
-        matches.iter().map(|m| m.map(|m| marks.all[m.mark as usize].line)).collect();
+        matches.iter().map(|m| m.map(|m| marks[m.mark as usize].line)).collect();
     let sides = alone::sides(layout, &notes);
     let far = |(note, call): (&Start, &Option<LineIndex>)| {
         call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line])
@@ -110,7 +117,7 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
         let printed = &layout.ink(start.line)[..start.label.len];
         let bare = printed.trim_matches(['[', ']', '(', ')', '.', ' ']);
         let call = found.map(|m| {
-            let mark = &marks.all[m.mark as usize];
+            let mark = &marks[m.mark as usize];
             Call {
                 range: mark.range.clone(),
                 confidence: 1.0 / (1.0 + (-(m.score + m.margin.min(2.0))).exp()),
@@ -122,7 +129,7 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
             }
         });
         FoundNote {
-            label: if start.torn || matches!(start.label.series, Series::Wreck | Series::Number) {
+            label: if start.torn || start.label.series == Series::Number {
                 start.label.value.to_string()
             } else {
                 bare.to_owned()
@@ -138,6 +145,11 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let mut found = Found { notes, body };
     infer::places(layout, &mut found);
     found
+}
+
+/// How many notes have a call.
+fn called(matches: &[Option<calls::Match>]) -> f32 {
+    matches.iter().flatten().count() as f32
 }
 
 /// The body lines of each note: from its first line to the first of the next.

@@ -9,7 +9,7 @@ use crate::{
     grammar::{
         date::is_month,
         ends_sentence,
-        label::{Label, Series, Sugar, label, wreck},
+        label::{Label, Series, Sugar, label},
     },
     ledger::Code,
     page::LineIndex,
@@ -21,7 +21,7 @@ use crate::{
 pub(super) struct Start {
     /// The line.
     pub(super) line: LineIndex,
-    /// The label; for a wreck, `value` is what the sequence says.
+    /// The label.
     pub(super) label: Label,
     /// Whether the label stands alone on its line.
     pub(super) alone: bool,
@@ -52,7 +52,7 @@ fn dress(start: &Start) -> Dress {
 /// The believed series, best first; no line is in two, and no mark supports two. The best series is taken first, with
 /// the marks that its notes are called by; what is left must still believe the next one.
 pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> Vec<Chain> {
-    let mut groups = groups(layout, every_line_blank, marks.wrecked);
+    let mut groups = groups(layout, every_line_blank);
     let mut used = vec![false; marks.all.len()];
     let mut taken: Vec<bool> = vec![false; layout.lines.len()];
     let mut found: Vec<Chain> = Vec::new();
@@ -88,10 +88,9 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> 
     }
 }
 
-/// The candidates by their dress. Wrecks may stand in for bare numbers and symbols.
-fn groups(layout: &Layout, every_line_blank: bool, wrecked: bool) -> Vec<Vec<Start>> {
+/// The candidates by their dress.
+fn groups(layout: &Layout, every_line_blank: bool) -> Vec<Vec<Start>> {
     let mut groups: FxHashMap<Dress, Vec<Start>> = FxHashMap::default();
-    let mut wrecks: Vec<Start> = Vec::new();
     for line in 0..layout.lines.len() {
         if layout.roles[line] != Role::Text {
             continue;
@@ -99,23 +98,10 @@ fn groups(layout: &Layout, every_line_blank: bool, wrecked: bool) -> Vec<Vec<Sta
         if let Some(start) = candidate(layout, line, label(layout.ink(line)), every_line_blank) {
             groups.entry(dress(&start)).or_default().push(start);
         }
-        if wrecked && let Some(start) = candidate(layout, line, wreck(layout.ink(line)), every_line_blank) {
-            wrecks.push(start);
-        }
     }
     let torn = torn(layout, every_line_blank);
     if let Some(start) = torn.first() {
         groups.insert(dress(start), torn);
-    }
-    if !wrecks.is_empty() {
-        groups.entry((Series::Number, Sugar::Bare, false, false)).or_default();
-    }
-    for (dress, starts) in &mut groups {
-        if matches!(dress, (Series::Number | Series::Symbol, Sugar::Bare, false, false)) {
-            let taken: Vec<LineIndex> = starts.iter().map(|s| s.line).collect();
-            starts.extend(wrecks.iter().filter(|s| taken.binary_search(&s.line).is_err()).cloned());
-            starts.sort_by_key(|s| s.line);
-        }
     }
     let mut groups: Vec<(Dress, Vec<Start>)> = groups.into_iter().collect();
     groups.sort_by_key(|(dress, _)| *dress);
@@ -173,7 +159,7 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>, every_line_
     let mut gain = w::START_PRIOR + w::sugar(label.sugar);
     if alone {
         gain += w::ALONE;
-    } else if label.attached && label.series != Series::Wreck {
+    } else if label.attached {
         gain += w::ATTACHED;
     }
     let first = words.split(|c: char| c.is_whitespace()).next().unwrap_or("");
@@ -186,8 +172,6 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>, every_line_
     let page = layout.page_lines(layout.page_of[line] as usize);
     if (line - page.start) * 2 >= page.len() {
         gain += w::LOW_ON_PAGE;
-    } else if label.series == Series::Wreck {
-        gain += w::WRECK_HIGH;
     }
     if layout.lines[line].blanks > 0 && !every_line_blank {
         gain += w::BLANK_BEFORE;
@@ -200,37 +184,42 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>, every_line_
             gain += w::RUN_ON_BEFORE;
         }
     }
-    if label.series == Series::Wreck {
-        gain += w::WRECK_START + if is_quotation(layout, line) { w::QUOTATION } else { w::NO_QUOTATION };
-    }
     Some(Start { line, label, alone, torn: false, gain, support: 0.0 })
 }
 
-/// Whether a line begins with a quotation mark whose quotation is closed before the next blank line.
-fn is_quotation(layout: &Layout, line: LineIndex) -> bool {
+/// Whether a line begins with a quotation mark whose quotation is closed before the next blank line, and before another of
+/// its kind is opened.
+pub(super) fn is_quotation(layout: &Layout, line: LineIndex) -> bool {
     const MAX_LINES: usize = 20;
-    let close = match layout.ink(line).chars().next() {
-        Some('“') => '”',
-        Some('‘') => '’',
-        Some('"') => '"',
-        Some('\'') => '\'',
+    let ink = layout.ink(line);
+    let (open, close) = match ink.chars().next() {
+        Some('“') => ('“', '”'),
+        Some('‘') => ('‘', '’'),
+        Some('"') => ('"', '"'),
+        Some('\'') => ('\'', '\''),
         _ => return false,
     };
+    // whether the first mark of the kind in a text closes
     let closes = |text: &str| {
-        text.char_indices().any(|(at, c)| c == close && !text[at + c.len_utf8()..].starts_with(char::is_alphanumeric))
+        text.char_indices().find_map(|(at, c)| {
+            let word = text[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
+            match c {
+                _ if c == close && !word => Some(true),
+                _ if c == open && word && !text[..at].ends_with(char::is_alphanumeric) => Some(false),
+                _ => None,
+            }
+        })
     };
-    let first = layout.ink(line).char_indices().nth(1).map_or("", |(at, _)| &layout.ink(line)[at..]);
-    closes(first)
-        || (line + 1..layout.lines.len())
-            .take(MAX_LINES)
-            .take_while(|&l| layout.lines[l].blanks == 0 && layout.roles[l] == Role::Text)
-            .any(|l| closes(layout.ink(l)))
+    let rest = (line + 1..layout.lines.len())
+        .take(MAX_LINES)
+        .take_while(|&l| layout.lines[l].blanks == 0 && layout.roles[l] == Role::Text)
+        .map(|l| layout.ink(l));
+    std::iter::once(&ink[open.len_utf8()..]).chain(rest).find_map(closes).unwrap_or(false)
 }
 
 /// The best chain through one group's candidates.
 fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
     let mut total = vec![0f32; starts.len()];
-    let mut value = vec![0u32; starts.len()];
     let mut back: Vec<Option<usize>> = vec![None; starts.len()];
     // the best chain that ends in a label, and the best of all
     let mut best: FxHashMap<u32, usize> = FxHashMap::default();
@@ -239,48 +228,37 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
     for (i, start) in starts.iter().enumerate() {
         let own = start.gain + start.support;
         let v = start.label.value;
-        let mut option: (f32, Option<usize>, u32) = match start.label.series {
-            Series::Wreck => (w::BEGIN_LATER, None, 1),
-            _ if v == 1 => (w::BEGIN_AT_ONE, None, v),
-            _ => (w::BEGIN_LATER, None, v),
-        };
-        let mut offer = |score: f32, from: usize, v: u32| {
+        let begin = if v == 1 { w::BEGIN_AT_ONE } else { w::BEGIN_LATER };
+        let mut option: (f32, Option<usize>) = (begin, None);
+        let mut offer = |score: f32, from: usize| {
             if score > option.0 {
-                option = (score, Some(from), v);
+                option = (score, Some(from));
             }
         };
-        if start.label.series == Series::Wreck {
-            // read it as the label that the best chain wants, or as a first label on a new page
-            if let Some(from) = any {
-                offer(total[from] + w::SEQUENCE, from, value[from] + 1);
-            }
-        } else {
-            for left_out in 0..=w::MAX_GAP {
-                let Some(from) = v.checked_sub(1 + left_out).and_then(|wanted| best.get(&wanted)).copied() else {
-                    continue;
-                };
-                let apart = page(i).saturating_sub(page(from));
-                let skipped = if start.torn {
-                    w::TORN_PAGE_SKIPPED * apart.saturating_sub(1) as f32
-                } else {
-                    w::PAGE_SKIPPED * apart.saturating_sub(2).min(8) as f32
-                };
-                let score = total[from] + w::SEQUENCE + w::GAP * left_out as f32 + skipped;
-                offer(score, from, v);
-            }
-            if let Some(from) = any {
-                let cost = match v {
-                    1 if page(i) != page(from) => w::RESTART_PAGE,
-                    1 => w::RESTART_HERE,
-                    _ => w::JUMP,
-                };
-                offer(total[from] + cost, from, v);
-            }
+        for left_out in 0..=w::MAX_GAP {
+            let Some(from) = v.checked_sub(1 + left_out).and_then(|wanted| best.get(&wanted)).copied() else {
+                continue;
+            };
+            let apart = page(i).saturating_sub(page(from));
+            let skipped = if start.torn {
+                w::TORN_PAGE_SKIPPED * apart.saturating_sub(1) as f32
+            } else {
+                w::PAGE_SKIPPED * apart.saturating_sub(2).min(8) as f32
+            };
+            offer(total[from] + w::SEQUENCE + w::GAP * left_out as f32 + skipped, from);
         }
-        (total[i], back[i], value[i]) = (option.0 + own, option.1, option.2);
+        if let Some(from) = any {
+            let cost = match v {
+                1 if page(i) != page(from) => w::RESTART_PAGE,
+                1 => w::RESTART_HERE,
+                _ => w::JUMP,
+            };
+            offer(total[from] + cost, from);
+        }
+        (total[i], back[i]) = (option.0 + own, option.1);
         if total[i] > f32::NEG_INFINITY {
-            if best.get(&value[i]).is_none_or(|&b| total[b] <= total[i]) {
-                best.insert(value[i], i);
+            if best.get(&v).is_none_or(|&b| total[b] <= total[i]) {
+                best.insert(v, i);
             }
             if any.is_none_or(|b| total[b] <= total[i]) {
                 any = Some(i);
@@ -290,9 +268,7 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
     let mut picked = Vec::new();
     let mut at = any;
     while let Some(i) = at {
-        let mut start = starts[i].clone();
-        start.label.value = value[i];
-        picked.push(start);
+        picked.push(starts[i].clone());
         at = back[i];
     }
     picked.reverse();

@@ -15,7 +15,7 @@ pub(super) fn shape(shape: Shape) -> f32 {
         Shape::Alone => 0.3,
         Shape::LineStart => -0.4,
         Shape::Apart => -0.5,
-        Shape::Wreck => 0.0,
+        Shape::Spoilt => 0.0,
         Shape::Counted => -2.5,
     }
 }
@@ -52,23 +52,8 @@ pub(super) const DATE: f32 = -3.0;
 pub(super) const SMALL_LETTER: f32 = -0.8;
 /// The label stands alone on its line.
 pub(super) const ALONE: f32 = -0.6;
-/// The label is a mark that text recognition may have made.
-pub(super) const WRECK_START: f32 = -0.9;
-/// It stands in the upper part of its page.
-pub(super) const WRECK_HIGH: f32 = -1.0;
-/// It is an opening quotation mark, and the quotation is closed; it is none, or nothing closes it.
+/// The label is an opening quotation mark, and the quotation is closed.
 pub(super) const QUOTATION: f32 = -2.5;
-/// See [`QUOTATION`].
-pub(super) const NO_QUOTATION: f32 = 0.9;
-/// Share of a spoilt mark's oddity that supports a note of its page.
-pub(super) const SUPPORT_WRECK: f32 = 0.6;
-/// Oddity from which a mark counts as spoilt, the least number of such marks in a text whose marks are taken for
-/// spoilt, and the most lines there may be to each.
-pub(super) const ODD: f32 = 1.2;
-/// See [`ODD`].
-pub(super) const ODD_MARKS: usize = 3;
-/// See [`ODD`].
-pub(super) const ODD_LINES: usize = 120;
 /// Share of a call's shape that supports the start of the same label on its page.
 pub(super) const SUPPORT_NEAR: f32 = 1.0;
 /// The same for a call farther before it, as endnotes have.
@@ -148,3 +133,69 @@ pub(super) const LEAD_IN: f32 = -2.5;
 pub(super) const NOTE_WIDTH: f32 = 0.8;
 /// A full line as the text has them, where those of notes are wider.
 pub(super) const TEXT_WIDTH: f32 = 0.25;
+
+/// Where text recognition spoilt the marks, see [`super::spoilt`].
+pub(super) mod spoilt {
+    /// Oddity from which a mark counts as spoilt, the least number of such marks in a text whose marks are taken for
+    /// spoilt, and the most lines there may be to each.
+    pub(in super::super) const ODD: f32 = 1.2;
+    /// See [`ODD`].
+    pub(in super::super) const ODD_MARKS: usize = 3;
+    /// See [`ODD`].
+    pub(in super::super) const ODD_LINES: usize = 120;
+    /// The spoilt reading must find more than one note with a call, and more than the plain one by this factor: in a text
+    /// with plain marks it finds the same.
+    pub(in super::super) const MORE_CALLED: f32 = 1.25;
+    /// A letter at the end of a word that stands elsewhere without it.
+    pub(in super::super) const GLUED_LETTER: f32 = 0.5;
+    /// Most different words that may end so.
+    pub(in super::super) const RARE_ENDING: u32 = 2;
+    /// A label of signs; one of a quotation mark; a lost one.
+    pub(in super::super) const SIGN_LABEL: f32 = 0.9;
+    /// See [`SIGN_LABEL`].
+    pub(in super::super) const QUOTE_LABEL: f32 = 0.4;
+    /// See [`SIGN_LABEL`].
+    pub(in super::super) const LOST_LABEL: f32 = -1.3;
+    /// The line before ends a sentence and is short; a blank one follows it.
+    pub(in super::super) const SHORT_BEFORE: f32 = 1.2;
+    /// See [`SHORT_BEFORE`].
+    pub(in super::super) const BLANK_BEFORE: f32 = 0.7;
+    /// The first note of a page stands in its upper half.
+    pub(in super::super) const HIGH_ON_PAGE: f32 = -1.2;
+    /// A blank line stands before the first note.
+    pub(in super::super) const FIRST_BLANK: f32 = 0.7;
+    /// The first note's label is lost, a blank line stands before it and the text above breaks off, or does not.
+    pub(in super::super) const FIRST_LOST: f32 = 0.7;
+    /// See [`FIRST_LOST`].
+    pub(in super::super) const FIRST_LOST_ENDED: f32 = -1.0;
+    /// What a label and a mark that were read as digits say for and against numbers.
+    pub(in super::super) const LABEL_LIKENESS: f32 = 1.1;
+    /// See [`LABEL_LIKENESS`].
+    pub(in super::super) const MARK_LIKENESS: f32 = 0.8;
+    /// The call stands before the zone before: the note was moved to the next page.
+    pub(in super::super) const ZONE_BEFORE: f32 = -0.5;
+    /// A note without a call.
+    pub(in super::super) const NO_CALL: f32 = -0.6;
+    /// A note of which nothing was found, between two that were.
+    pub(in super::super) const LOST_NOTE: f32 = -1.6;
+    /// Numbers begin anew; on the page on which the last zone ended.
+    pub(in super::super) const RESTART: f32 = -0.8;
+    /// See [`RESTART`].
+    pub(in super::super) const RESTART_HERE: f32 = -3.0;
+    /// Digits that were read as such, where others were not: most are none of a call.
+    pub(in super::super) const PLAIN_DIGITS: f32 = -1.0;
+    /// A line of a zone: wider than the text's lines, as wide, shorter.
+    pub(in super::super) const WIDE_LINE: f32 = 0.3;
+    /// See [`WIDE_LINE`].
+    pub(in super::super) const FULL_LINE: f32 = -0.2;
+    /// See [`WIDE_LINE`].
+    pub(in super::super) const LINE: f32 = -0.03;
+    /// The zone ends with its page.
+    pub(in super::super) const PAGE_END: f32 = 0.5;
+    /// It ends elsewhere, where a page's end may have been missed; in a text without pages.
+    pub(in super::super) const RESUME: f32 = -2.2;
+    /// See [`RESUME`].
+    pub(in super::super) const RESUME_PAGELESS: f32 = -1.5;
+    /// The text had broken off before the zone and goes on with a small letter behind it.
+    pub(in super::super) const RESUME_BROKEN: f32 = 1.5;
+}

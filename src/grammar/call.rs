@@ -38,7 +38,7 @@ pub enum Shape {
     /// A symbol behind ink: `word*`.
     Symbol,
     /// What text recognition may have made of a mark: `word.’`, `word°`.
-    Wreck,
+    Spoilt,
 }
 
 /// A mark that could call a note.
@@ -322,78 +322,6 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
         return Some(if COUNTED.contains(&bare.as_str()) { Shape::Counted } else { Shape::Apart });
     }
     None
-}
-
-/// Which quotation marks are open, carried from line to line of a paragraph.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Quotes {
-    double: bool,
-    single: bool,
-}
-
-/// Calls `found` with every mark of a line that text recognition may have made of a call, and how odd it is as what it
-/// seems to be (higher is odder): a degree sign behind a word, a question mark within a sentence, a closing quotation
-/// mark that closes nothing. What is in its right place is not reported.
-pub fn wrecks(line: &str, quotes: &mut Quotes, mut found: impl FnMut(Mark, f32)) {
-    let mut before: Option<char> = None;
-    for (at, c) in line.char_indices() {
-        if is_suspect(c)
-            && let Some(odd) = oddity(line, at, c, before, quotes)
-        {
-            found(Mark { range: at..at + c.len_utf8(), series: Series::Wreck, value: 0, shape: Shape::Wreck }, odd);
-        }
-        before = Some(c);
-    }
-}
-
-/// Characters that recognition makes of calls.
-fn is_suspect(c: char) -> bool {
-    matches!(c, '’' | '‘' | '”' | '“' | '"' | '°' | '*' | '!' | '?' | '®' | '™' | '´' | '`' | '^')
-}
-
-fn oddity(line: &str, at: usize, c: char, before: Option<char>, quotes: &mut Quotes) -> Option<f32> {
-    let rest = &line[at + c.len_utf8()..];
-    let next = rest.chars().next();
-    let behind = before.is_some_and(|b| b.is_alphanumeric() || is_closing(b));
-    let ends = next.is_none_or(|f| f.is_whitespace() || matches!(f, '.' | ',' | ';' | ':' | ')' | '”' | '’' | '—'));
-    let goes_on = rest.trim_start().starts_with(char::is_lowercase);
-    match c {
-        '“' | '‘' if !behind || !ends => {
-            if c == '“' {
-                quotes.double = true;
-            } else {
-                quotes.single = true;
-            }
-            None
-        }
-        '“' | '‘' => Some(2.0),
-        '”' if quotes.double => {
-            quotes.double = false;
-            None
-        }
-        '”' => (behind && ends).then_some(1.3),
-        '’' if next.is_some_and(char::is_alphanumeric) => None,
-        '’' if quotes.single => {
-            quotes.single = false;
-            None
-        }
-        '’' if before == Some('s') => (ends && behind).then_some(-0.4),
-        '’' => (behind && ends).then_some(1.2),
-        '"' => {
-            quotes.double = !quotes.double;
-            None
-        }
-        '?' | '!' => {
-            (behind && ends && goes_on && before.is_some_and(|b| b.is_alphanumeric() || b == ',')).then_some(1.4)
-        }
-        '°' if before.is_some_and(|b| b.is_ascii_digit()) || is_number_sign(&line[..at]) => None,
-        _ => (behind && ends).then_some(2.0),
-    }
-}
-
-/// `n°`, `N°`: the degree sign makes a word of its letter.
-fn is_number_sign(head: &str) -> bool {
-    head.ends_with(['n', 'N']) && !head[..head.len() - 1].ends_with(char::is_alphanumeric)
 }
 
 #[cfg(test)]

@@ -22,8 +22,6 @@ pub enum Series {
     Letter,
     /// *, †, ‡, §, ¶, ‖ and then doubled
     Symbol,
-    /// A mark that text recognition made of a label; it can be read as any.
-    Wreck,
 }
 
 /// What stands about a label.
@@ -48,7 +46,7 @@ pub struct Label {
     pub series: Series,
     /// What stands about it.
     pub sugar: Sugar,
-    /// Its place in the counting: 1 for `1`, `a` and `*`; 0 for a wreck.
+    /// Its place in the counting: 1 for `1`, `a` and `*`.
     pub value: u32,
     /// Bytes of the label with its sugar.
     pub len: usize,
@@ -74,55 +72,11 @@ pub fn is_symbol(c: char) -> bool {
     c == '∗' || SYMBOLS[..6].contains(&c)
 }
 
-/// Marks that text recognition makes of small raised digits and symbols.
-pub fn is_wreck(c: char) -> bool {
-    matches!(
-        c,
-        '‘' | '’'
-            | '“'
-            | '”'
-            | '"'
-            | '\''
-            | '°'
-            | '*'
-            | '!'
-            | '?'
-            | '®'
-            | '™'
-            | '¢'
-            | '´'
-            | '`'
-            | '^'
-            | '~'
-            | '\\'
-            | '|'
-    )
-}
-
 /// Reads the label at the start of a line.
 pub fn label(line: &str) -> Option<Label> {
     let (rest, (series, sugar, value)) = alt((bracketed, raised, numbered, symbol, letter)).parse(line).ok()?;
     let attached = rest.chars().next().is_some_and(|c| !c.is_whitespace());
     Some(Label { series, sugar, value, len: line.len() - rest.len(), attached })
-}
-
-/// A line that begins with a mark which text recognition may have made of a label.
-pub fn wreck(line: &str) -> Option<Label> {
-    let end =
-        line.char_indices().find(|(_, c)| !is_wreck(*c) && !matches!(c, '.' | ',')).map_or(line.len(), |(at, _)| at);
-    let rest = &line[end..];
-    let starts = rest
-        .trim_start()
-        .chars()
-        .next()
-        .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '‘' | '(' | '['));
-    (end > 0 && line[..end].chars().count() <= 3 && line.starts_with(is_wreck) && starts).then(|| Label {
-        series: Series::Wreck,
-        sugar: Sugar::Bare,
-        value: 0,
-        len: end,
-        attached: !rest.starts_with(char::is_whitespace),
-    })
 }
 
 type Parsed = (Series, Sugar, u32);
@@ -242,14 +196,5 @@ mod tests {
         {
             assert_eq!(label(line), None, "{line}");
         }
-    }
-
-    #[test]
-    fn wrecked_labels() {
-        assert_eq!(wreck("‘There is a reminiscence").map(|l| l.len), Some("‘".len()));
-        assert_eq!(wreck("*See above").map(|l| l.len), Some(1));
-        assert_eq!(wreck("“The fact").map(|l| l.len), Some("“".len()));
-        assert_eq!(wreck("The fact"), None);
-        assert_eq!(wreck("‘tis"), None);
     }
 }

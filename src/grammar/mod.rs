@@ -10,6 +10,7 @@ pub mod folio;
 pub mod label;
 pub mod reference;
 pub mod roman;
+pub mod spoilt;
 pub mod url;
 
 use std::borrow::Cow;

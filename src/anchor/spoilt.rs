@@ -1,0 +1,511 @@
+//! Notes of a text whose raised marks text recognition spoilt. A label or a call may read as anything or as nothing, so that
+//! neither says by itself which note it is; what is left is order and number: each run of notes at a page's foot has as
+//! many notes, in the same order, as the text since the run before it has calls.
+//!
+//! Zones of notes are chosen together over the document. A state is a zone's end and the number of its last note;
+//! from a state, each line that could start a note opens a zone, within which its notes are aligned with the marks
+//! between the state and the zone. Few states are kept, zones are short and so are their lists of marks: linear time.
+
+use std::{cmp::Reverse, collections::BinaryHeap, ops::Range};
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Words,
+    calls::Match,
+    marks::{Placed, looks},
+    starts::{Start, is_quotation},
+    weights::{self as w, spoilt as s},
+};
+use crate::{
+    grammar::{
+        call::{self, Shape},
+        date::is_month,
+        ends_sentence,
+        label::{Label, Series, Sugar, label},
+        spoilt::{self, Quotes, Style, likeness},
+    },
+    page::{LineIndex, percentile},
+    region::{Layout, Role},
+};
+
+/// The notes and their calls.
+pub(super) struct Reading {
+    /// All marks that may be calls, in the order of the text.
+    pub(super) marks: Vec<Placed>,
+    /// The notes.
+    pub(super) starts: Vec<Start>,
+    /// Each note's call.
+    pub(super) calls: Vec<Option<Match>>,
+}
+
+/// Most lines of a zone, most notes in it, and most marks before it that are looked at.
+const MAX_LINES: usize = 90;
+/// See [`MAX_LINES`].
+const MAX_NOTES: usize = 24;
+/// See [`MAX_LINES`].
+const MAX_MARKS: usize = 40;
+/// States that are kept.
+const STATES: usize = 6;
+/// Most notes of which start and call are both lost, between two that are found.
+const MAX_LOST: usize = 2;
+const NEVER: f32 = -1e9;
+
+/// Reads a text whose marks look spoilt; nothing for all others.
+pub(super) fn read(layout: &Layout, words: &Words) -> Option<Reading> {
+    let marks = marks(layout, words)?;
+    let solver = Solver::new(layout, &marks);
+    let (starts, calls) = solver.solve();
+    Some(Reading { marks, starts, calls })
+}
+
+/// The marks of a text that has enough spoilt ones.
+fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
+    let text = || (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text);
+    let style = Style::of(text().map(|l| layout.ink(l)));
+    let mut quotes = Quotes::default();
+    let mut marks: Vec<Placed> = Vec::new();
+    let mut odd = 0usize;
+    let endings = endings(words);
+    for line in text() {
+        let ink = layout.ink(line);
+        if layout.lines[line].blanks > 0 && line > 0 && ends_sentence(layout.ink(line - 1)) {
+            quotes = Quotes::default();
+        }
+        let start = layout.lines[line].ink.start;
+        let from = marks.len();
+        let mut push = |range: Range<usize>, shape: Shape, weight: f32| {
+            marks.push(Placed { line, range: start + range.start..start + range.end, shape, weight });
+        };
+        spoilt::calls(ink, style, &mut quotes, |range, weight| {
+            odd += usize::from(weight >= s::ODD);
+            push(range, Shape::Spoilt, weight);
+        });
+        call::marks(ink, |mark| {
+            if mark.series == Series::Number && mark.shape != Shape::AfterYear {
+                let weight = looks(ink, &mark) + s::PLAIN_DIGITS;
+                push(mark.range, mark.shape, weight);
+            }
+        });
+        glued(ink, words, &endings, |range| push(range, Shape::Spoilt, s::GLUED_LETTER));
+        marks[from..].sort_by_key(|m| (m.range.start, m.range.end));
+    }
+    (odd >= s::ODD_MARKS && odd * s::ODD_LINES >= layout.lines.len()).then_some(marks)
+}
+
+/// A letter that looks like a digit, at the end of a word that stands elsewhere without it, where words of the document hardly
+/// ever end so: `comptei`.
+fn glued(ink: &str, words: &Words, endings: &FxHashMap<[char; 2], u32>, mut found: impl FnMut(Range<usize>)) {
+    let known = |word: &str| words.get(word).or_else(|| words.get(word.to_lowercase().as_str())).copied().unwrap_or(0);
+    for (at, c) in ink.char_indices() {
+        let end = at + c.len_utf8();
+        if !matches!(c, 'i' | 'l' | 'I' | 'f' | 't' | 'S' | 'z') || ink[end..].starts_with(char::is_alphanumeric) {
+            continue;
+        }
+        let stem = ink[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let rare =
+            stem.chars().next_back().is_some_and(|b| endings.get(&[b, c]).copied().unwrap_or(0) <= s::RARE_ENDING);
+        if rare && stem.chars().count() >= 3 && known(stem) >= 1 && known(&ink[at - stem.len()..end]) <= 1 {
+            found(at..end);
+        }
+    }
+}
+
+/// How many of the words end with each two characters.
+fn endings(words: &Words) -> FxHashMap<[char; 2], u32> {
+    let mut endings = FxHashMap::default();
+    for word in words.keys() {
+        let mut chars = word.chars().rev();
+        if let (Some(last), Some(before)) = (chars.next(), chars.next()) {
+            *endings.entry([before, last]).or_default() += 1;
+        }
+    }
+    endings
+}
+
+/// A line that may start a note.
+struct Candidate {
+    line: LineIndex,
+    /// Bytes of the label; 0 where it is lost.
+    len: usize,
+    /// What speaks for it below another note, and as the first of its zone.
+    within: f32,
+    first: f32,
+}
+
+/// The end of a zone (or the text's start) and how it was come to.
+struct State {
+    end: LineIndex,
+    /// The number of the last note.
+    value: u32,
+    /// The first mark that is still free.
+    mark: usize,
+    score: f32,
+    /// The state before, the number that its zone counts on from, and the first candidate of the zone.
+    from: usize,
+    base: u32,
+    zone: usize,
+}
+
+struct Solver<'l, 't> {
+    layout: &'l Layout<'t>,
+    marks: &'l [Placed],
+    candidates: Vec<Candidate>,
+    /// What each line says for being part of a note, summed up to it.
+    looks: Vec<f32>,
+}
+
+/// The scores of one zone: for each of its candidates, for each count of notes and each last mark.
+struct Tables {
+    marks: Range<usize>,
+    /// Indices of the candidates.
+    starts: Range<usize>,
+    /// One table a candidate, (`MAX_NOTES` + 1) rows of `marks.len()` + 1.
+    best: Vec<Vec<f32>>,
+}
+
+impl<'l, 't> Solver<'l, 't> {
+    fn new(layout: &'l Layout<'t>, marks: &'l [Placed]) -> Self {
+        let mut widths: Vec<u16> =
+            (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text).map(|l| layout.lines[l].width).collect();
+        let full = f32::from(percentile(&mut widths, 0.6));
+        let mut looks = vec![0.0; layout.lines.len() + 1];
+        for line in 0..layout.lines.len() {
+            let width = f32::from(layout.lines[line].width);
+            let own = match layout.roles[line] {
+                Role::Text if width > full * 1.1 => s::WIDE_LINE,
+                Role::Text if width > full * 0.95 => s::FULL_LINE,
+                Role::Text => s::LINE,
+                _ => 0.0,
+            };
+            looks[line + 1] = looks[line] + own;
+        }
+        let mut solver = Self { layout, marks, candidates: Vec::new(), looks };
+        solver.candidates = (0..layout.lines.len()).filter_map(|line| solver.candidate(line, full)).collect();
+        solver
+    }
+
+    /// What speaks for a line's starting a note.
+    fn candidate(&self, line: LineIndex, full: f32) -> Option<Candidate> {
+        let layout = self.layout;
+        if layout.roles[line] != Role::Text {
+            return None;
+        }
+        let ink = layout.ink(line);
+        let (len, mut gain) = match (label(ink), spoilt::label(ink)) {
+            (Some(l), _) if l.series == Series::Number && l.len < ink.len() => {
+                (l.len, w::sugar(l.sugar) + if l.attached { w::ATTACHED } else { 0.0 })
+            }
+            (_, Some(len)) => (
+                len,
+                match ink.chars().next() {
+                    _ if is_quotation(layout, line) => w::QUOTATION,
+                    Some('“' | '”' | '‘' | '’' | '"' | '\'') => s::QUOTE_LABEL,
+                    _ => s::SIGN_LABEL,
+                },
+            ),
+            _ if ink.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '«' | '"')) => (0, s::LOST_LABEL),
+            _ => return None,
+        };
+        gain += w::START_PRIOR;
+        let words = ink[len..].trim_start();
+        if is_month(words.split(char::is_whitespace).next().unwrap_or("")) {
+            gain += w::DATE;
+        }
+        if words.starts_with(char::is_lowercase) && !words.starts_with("http") {
+            gain += w::SMALL_LETTER;
+        }
+        let blank = layout.lines[line].blanks > 0 && !layout.blanks_everywhere;
+        let before = line.checked_sub(1).map_or("", |l| layout.ink(l));
+        let ended = ends_sentence(before);
+        let short = line > 0 && f32::from(layout.lines[line - 1].width) < full * 0.8;
+        let within = match (len, ended) {
+            (0, false) if !blank => NEVER,
+            (_, true) if short => s::SHORT_BEFORE,
+            (_, true) if blank => s::BLANK_BEFORE,
+            (_, true) => 0.0,
+            _ if before.ends_with(['-', '\u{ad}', '\u{2010}', ',']) => w::HYPHEN_BEFORE,
+            _ => w::RUN_ON_BEFORE,
+        };
+        let page = layout.page_lines(layout.page_of[line] as usize);
+        let low = if layout.pages.len() > 1 && (line - page.start) * 2 < page.len() { s::HIGH_ON_PAGE } else { 0.0 };
+        let first = low
+            + match (len, blank) {
+                (0, true) if ended => s::FIRST_LOST_ENDED,
+                (0, true) => s::FIRST_LOST,
+                (0, false) => NEVER,
+                (_, true) => s::FIRST_BLANK,
+                (_, false) => 0.0,
+            };
+        Some(Candidate { line, len, within: gain + within, first: gain + first })
+    }
+
+    /// What a note's being called so speaks for: its label as it was read, against its number.
+    fn label_likeness(&self, start: usize, value: u32) -> f32 {
+        let c = &self.candidates[start];
+        likeness(&self.layout.ink(c.line)[..c.len], value) * s::LABEL_LIKENESS
+    }
+
+    fn mark_score(&self, mark: usize, value: u32, since: &State) -> f32 {
+        let mark = &self.marks[mark];
+        let zone = self.candidates.get(since.zone).map_or(0, |c| c.line);
+        let before = match mark.line {
+            line if line >= since.end => 0.0,
+            line if line >= zone => return NEVER,
+            _ => s::ZONE_BEFORE,
+        };
+        before + mark.weight + likeness(&self.layout.text.as_str()[mark.range.clone()], value) * s::MARK_LIKENESS
+    }
+
+    /// Aligns the notes of the zone that begins with a candidate with the marks that a state left free.
+    fn zone(&self, since: &State, zone: usize, base: u32, end: LineIndex) -> Tables {
+        let first = self.candidates[zone].line;
+        let to = self.marks.partition_point(|m| m.line < first);
+        let from = since.mark.clamp(to.saturating_sub(MAX_MARKS), to);
+        let last = self.candidates.partition_point(|c| c.line < end);
+        let columns = to - from + 1;
+        let mut tables = Tables { marks: from..to, starts: zone..last.max(zone + 1), best: Vec::new() };
+        // the column of the last mark that ends before each mark
+        let clear: Vec<usize> = (from..to)
+            .map(|m| self.marks[from..m].partition_point(|b| b.range.end <= self.marks[m].range.start))
+            .collect();
+        let mut before = vec![NEVER; (MAX_NOTES + 1) * columns];
+        before[0] = 0.0;
+        for start in tables.starts.clone() {
+            let gain = if start == zone { self.candidates[zone].first } else { self.candidates[start].within };
+            let mut table = if start == zone { vec![NEVER; before.len()] } else { before.clone() };
+            if gain > NEVER {
+                for count in 0..MAX_NOTES {
+                    let row = &before[count * columns..(count + 1) * columns];
+                    if row.iter().all(|&x| x <= NEVER) {
+                        continue;
+                    }
+                    let mut up_to = row.to_vec();
+                    for c in 1..columns {
+                        up_to[c] = up_to[c].max(up_to[c - 1]);
+                    }
+                    for lost in 0..=MAX_LOST.min(MAX_NOTES - 1 - count) {
+                        let now = count + 1 + lost;
+                        let value = base + u32::try_from(now).unwrap_or(u32::MAX);
+                        let own = gain + self.label_likeness(start, value) + s::LOST_NOTE * lost as f32;
+                        for c in 0..columns {
+                            let slot = &mut table[now * columns + c];
+                            *slot = slot.max(row[c] + own + s::NO_CALL);
+                        }
+                        for (c, &clear) in clear.iter().enumerate() {
+                            let slot = &mut table[now * columns + c + 1];
+                            *slot = slot.max(up_to[clear] + own + self.mark_score(from + c, value, since));
+                        }
+                    }
+                }
+            }
+            tables.best.push(table.clone());
+            before = table;
+        }
+        tables
+    }
+
+    /// What a line says for a zone's end before it.
+    fn end_score(&self, first: LineIndex, end: LineIndex) -> Option<f32> {
+        let layout = self.layout;
+        if end == layout.lines.len() || layout.page_of[end] != layout.page_of[end - 1] {
+            return Some(s::PAGE_END);
+        }
+        let blank = layout.lines[end].blanks > 0 && !layout.blanks_everywhere;
+        let ended = ends_sentence(layout.ink(end - 1));
+        let broken = first > 0 && !ends_sentence(layout.ink(first - 1));
+        let resumes = ended && broken && layout.ink(end).starts_with(char::is_lowercase);
+        let mut score = if layout.pages.len() > 1 { s::RESUME } else { s::RESUME_PAGELESS };
+        score += if blank { w::RESUME_BLANK } else { 0.0 };
+        score += if ended { w::RESUME_SENTENCE } else { 0.0 };
+        score += if resumes { s::RESUME_BROKEN } else { 0.0 };
+        (blank || resumes || layout.blanks_everywhere).then_some(score)
+    }
+
+    fn solve(&self) -> (Vec<Start>, Vec<Option<Match>>) {
+        let mut states = vec![State { end: 0, value: 0, mark: 0, score: 0.0, from: 0, base: 0, zone: usize::MAX }];
+        let mut kept: Vec<usize> = vec![0];
+        // states that zones lead to, by the line of their end
+        let mut ahead: BinaryHeap<Reverse<(LineIndex, usize)>> = BinaryHeap::new();
+        for zone in 0..self.candidates.len() {
+            let first = self.candidates[zone].line;
+            while let Some(&Reverse((end, state))) = ahead.peek()
+                && end <= first
+            {
+                ahead.pop();
+                keep(&mut kept, &states, state);
+            }
+            if self.candidates[zone].first <= NEVER {
+                continue;
+            }
+            let page_end = self.layout.page_lines(self.layout.page_of[first] as usize).end;
+            let limit = page_end.min(first + MAX_LINES);
+            for from in kept.clone() {
+                let (value, score) = (states[from].value, states[from].score);
+                let mut bases = vec![(value, 0.0)];
+                if value > 0 {
+                    let here =
+                        states[from].end > 0 && self.layout.page_of[first] == self.layout.page_of[states[from].end - 1];
+                    bases.push((0, if here { s::RESTART_HERE } else { s::RESTART }));
+                }
+                for (base, cost) in bases {
+                    let tables = self.zone(&states[from], zone, base, limit);
+                    for (end, count, mark, gain) in self.ends(&tables, first, limit) {
+                        let value = base + u32::try_from(count).unwrap_or(u32::MAX);
+                        states.push(State { end, value, mark, score: score + cost + gain, from, base, zone });
+                        ahead.push(Reverse((end, states.len() - 1)));
+                    }
+                }
+            }
+        }
+        let best = (0..states.len()).max_by(|&a, &b| states[a].score.total_cmp(&states[b].score).then(b.cmp(&a)));
+        self.trace(&states, best.unwrap_or(0))
+    }
+
+    /// The ends that a zone may have: line, count of notes, first free mark, score.
+    fn ends(&self, tables: &Tables, first: LineIndex, limit: LineIndex) -> Vec<(LineIndex, usize, usize, f32)> {
+        let columns = tables.marks.len() + 1;
+        let mut ends = Vec::new();
+        let mut start = tables.starts.start;
+        let mut best: Option<(usize, usize, f32)> = None;
+        let mut fresh = true;
+        for end in first + 1..=limit {
+            // the table of the last candidate above the end holds all
+            while start + 1 < tables.starts.end && self.candidates[start + 1].line < end {
+                start += 1;
+                fresh = true;
+            }
+            let Some(score) = self.end_score(first, end) else { continue };
+            if std::mem::take(&mut fresh) {
+                let table = &tables.best[start - tables.starts.start];
+                best = (columns..table.len())
+                    .max_by(|&a, &b| table[a].total_cmp(&table[b]).then(b.cmp(&a)))
+                    .map(|i| (i / columns, tables.marks.start + i % columns, table[i]));
+            }
+            if let Some((count, mark, sum)) = best
+                && sum > NEVER / 2.0
+            {
+                ends.push((end, count, mark, sum + score + self.looks[end] - self.looks[first]));
+            }
+        }
+        ends
+    }
+
+    /// The notes and calls that lead to a state.
+    fn trace(&self, states: &[State], mut at: usize) -> (Vec<Start>, Vec<Option<Match>>) {
+        let mut found: Vec<(Start, Option<Match>)> = Vec::new();
+        while states[at].zone != usize::MAX {
+            let state = &states[at];
+            let page_end = self.layout.page_lines(self.layout.page_of[self.candidates[state.zone].line] as usize).end;
+            let limit = page_end.min(self.candidates[state.zone].line + MAX_LINES);
+            let tables = self.zone(&states[state.from], state.zone, state.base, limit);
+            let last = self.candidates.partition_point(|c| c.line < state.end).max(state.zone + 1) - 1;
+            self.trace_zone(&tables, last, state, &states[state.from], &mut found);
+            at = state.from;
+        }
+        found.reverse();
+        found.into_iter().unzip()
+    }
+
+    /// The notes of one zone, last first.
+    fn trace_zone(
+        &self,
+        tables: &Tables,
+        last: usize,
+        state: &State,
+        since: &State,
+        found: &mut Vec<(Start, Option<Match>)>,
+    ) {
+        let columns = tables.marks.len() + 1;
+        let first = tables.starts.start;
+        let mut count = (state.value - state.base) as usize;
+        let mut column = state.mark - tables.marks.start;
+        // the mark of the note below, which bounds those that this one could have had
+        let mut below = tables.marks.len();
+        let mut start = last;
+        loop {
+            let table = &tables.best[start - first];
+            let value = table[count * columns + column];
+            let before: Option<&Vec<f32>> = start.checked_sub(first + 1).map(|b| &tables.best[b]);
+            if before.is_some_and(|b| b[count * columns + column] >= value) {
+                start -= 1;
+                continue;
+            }
+            let gain = if before.is_none() { self.candidates[start].first } else { self.candidates[start].within };
+            let number = state.base + u32::try_from(count).unwrap_or(u32::MAX);
+            let own = gain + self.label_likeness(start, number);
+            let call = column.checked_sub(1).map(|c| tables.marks.start + c);
+            let mut step = None;
+            for lost in 0..=MAX_LOST.min(count - 1) {
+                let from = count - 1 - lost;
+                let base = own + s::LOST_NOTE * lost as f32;
+                let of = |c: usize| match before {
+                    Some(b) => b[from * columns + c],
+                    None if from == 0 && c == 0 => 0.0,
+                    None => NEVER,
+                };
+                let mut offer = |column: usize, score: f32, called: bool| {
+                    if step.is_none_or(|(best, ..): (f32, usize, usize, bool)| score > best) {
+                        step = Some((score, from, column, called));
+                    }
+                };
+                offer(column, of(column) + base + s::NO_CALL, false);
+                if let Some(mark) = call {
+                    let clear = self.marks[tables.marks.start..mark]
+                        .partition_point(|b| b.range.end <= self.marks[mark].range.start);
+                    for c in 0..=clear {
+                        offer(c, of(c) + base + self.mark_score(mark, number, since), true);
+                    }
+                }
+            }
+            let Some((_, from, before_column, called)) = step else { return };
+            let matched = call.filter(|_| called).map(|mark| {
+                let score = self.mark_score(mark, number, since);
+                let others = (tables.marks.start + before_column..tables.marks.start + below)
+                    .filter(|&m| m != mark)
+                    .map(|m| self.mark_score(m, number, since))
+                    .fold(0f32, f32::max);
+                Match { mark: u32::try_from(mark).unwrap_or(u32::MAX), score, margin: score - others }
+            });
+            if let Some(mark) = call.filter(|_| called) {
+                below = mark - tables.marks.start;
+            }
+            let c = &self.candidates[start];
+            found.push((
+                Start {
+                    line: c.line,
+                    label: Label {
+                        series: Series::Number,
+                        sugar: Sugar::Bare,
+                        value: number,
+                        len: c.len,
+                        attached: false,
+                    },
+                    alone: false,
+                    torn: false,
+                    gain,
+                    support: 0.0,
+                },
+                matched,
+            ));
+            (count, column) = (from, before_column);
+            if before.is_none() {
+                return;
+            }
+            start -= 1;
+        }
+    }
+}
+
+/// Keeps a state among the best, one for each number.
+fn keep(kept: &mut Vec<usize>, states: &[State], new: usize) {
+    if let Some(same) = kept.iter_mut().find(|k| states[**k].value == states[new].value && states[**k].end > 0) {
+        if states[*same].score < states[new].score {
+            *same = new;
+        }
+        return;
+    }
+    kept.push(new);
+    kept.sort_by(|&a, &b| states[b].score.total_cmp(&states[a].score).then(a.cmp(&b)));
+    kept.truncate(STATES);
+}

@@ -1,0 +1,376 @@
+//! What text recognition makes of small raised digits and symbols: `word.’` `word°` `word!°` `word.”*4` behind words, and
+//! `‘There` `'S Arts` `®° See` at the start of a note. Everything that could be one is reported with how odd it is as what
+//! it seems to be; which note it calls, the alignment decides.
+
+use std::ops::Range;
+
+use super::{is_closing, is_superscript};
+
+/// How a document sets its quotation marks, so that another kind is odd.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Double quotation marks are curly.
+    pub curly_double: bool,
+    /// Apostrophes are curly.
+    pub curly_single: bool,
+    /// Owners are marked by `’s`, so that an apostrophe behind an `s` is one too.
+    pub owners: bool,
+}
+
+impl Style {
+    /// The style of a text by the greater number.
+    pub fn of<'t>(lines: impl Iterator<Item = &'t str>) -> Self {
+        // owners are named often where they are named so at all; a title in another language does not count
+        const LINES_TO_AN_OWNER: i64 = 50;
+        let (mut double, mut single, mut owners, mut all) = (0i64, 0i64, 0i64, 0i64);
+        for line in lines {
+            all += 1;
+            let owner =
+                |s: &str| line.match_indices(s).any(|(at, s)| !line[at + s.len()..].starts_with(char::is_alphanumeric));
+            owners += i64::from(owner("’s") || owner("'s"));
+            let mut before = ' ';
+            for c in line.chars() {
+                match c {
+                    '“' | '”' | '„' => double += 1,
+                    '"' => double -= 1,
+                    '’' if before.is_alphabetic() => single += 1,
+                    '\'' if before.is_alphabetic() => single -= 1,
+                    _ => {}
+                }
+                before = c;
+            }
+        }
+        Self { curly_double: double > 0, curly_single: single > 0, owners: owners * LINES_TO_AN_OWNER >= all }
+    }
+}
+
+/// Which quotation marks are open, carried from line to line of a paragraph.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quotes {
+    double: bool,
+    single: bool,
+    guillemet: bool,
+}
+
+/// Signs that recognition makes of raised marks.
+fn is_sign(c: char) -> bool {
+    matches!(
+        c,
+        '‘' | '’'
+            | '“'
+            | '”'
+            | '"'
+            | '\''
+            | '»'
+            | '°'
+            | '*'
+            | '†'
+            | '‡'
+            | '!'
+            | '?'
+            | '®'
+            | '™'
+            | '©'
+            | '¢'
+            | '´'
+            | '`'
+            | '^'
+            | '~'
+            | '%'
+            | '$'
+            | '|'
+            | '\\'
+            | '+'
+            | '>'
+    )
+}
+
+/// What may follow a call: the end of a word.
+fn ends_word(rest: &str) -> bool {
+    rest.chars()
+        .next()
+        .is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | ')' | ']' | '—' | '–' | '-'))
+}
+
+/// Calls `found` with the byte range of every run of signs behind a word that recognition may have made of a call, and with
+/// how odd it is as what it seems to be (log-odds in spirit; higher is odder).
+pub fn calls(line: &str, style: Style, quotes: &mut Quotes, mut found: impl FnMut(Range<usize>, f32)) {
+    let mut before: Option<char> = None;
+    let mut at = 0;
+    while let Some(c) = line[at..].chars().next() {
+        let behind = before.is_some_and(|b| b.is_alphanumeric() || is_closing(b) || b == '%');
+        if !is_sign(c) {
+            if let Some(odd) = letter_behind_stop(line, at, c, before) {
+                found(at..at + c.len_utf8(), odd);
+            }
+            quotes.guillemet |= c == '«';
+            before = Some(c);
+            at += c.len_utf8();
+            continue;
+        }
+        let end = at + line[at..].find(|c: char| !(is_sign(c) || c.is_ascii_digit())).unwrap_or(line.len() - at);
+        let run = &line[at..end];
+        // French sets a space before these
+        let spaced =
+            before.is_some_and(char::is_whitespace) && run.chars().count() > 1 && run.starts_with(['»', '!', '?']);
+        if (behind || spaced) && ends_word(&line[end..]) {
+            if let Some((skip, odd)) = oddity(line, at, run, before, style, quotes) {
+                found(at + skip..end, odd);
+            }
+        } else {
+            open(run, behind, quotes);
+        }
+        before = run.chars().next_back();
+        at = end;
+    }
+}
+
+/// Opens the quotations that a run of signs before a word opens; an apostrophe within a word opens none.
+fn open(run: &str, behind: bool, quotes: &mut Quotes) {
+    for c in run.chars() {
+        match c {
+            '“' => quotes.double = true,
+            '"' => quotes.double = !quotes.double,
+            '”' => quotes.double = false,
+            '‘' | '\'' if !behind => quotes.single = true,
+            _ => {}
+        }
+    }
+}
+
+/// How much of a run of signs is in its right place, and how odd the rest is.
+fn oddity(
+    line: &str,
+    at: usize,
+    run: &str,
+    before: Option<char>,
+    style: Style,
+    quotes: &mut Quotes,
+) -> Option<(usize, f32)> {
+    let goes_on = line[at + run.len()..].trim_start().starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | ';'));
+    let (mut skip, mut last) = (0, before);
+    for c in run.chars() {
+        let right = match c {
+            '”' => std::mem::take(&mut quotes.double),
+            '"' if !style.curly_double => {
+                quotes.double = !quotes.double;
+                true
+            }
+            '»' => std::mem::take(&mut quotes.guillemet),
+            '’' | '\'' => std::mem::take(&mut quotes.single),
+            '!' | '?' => {
+                !goes_on
+                    && !last.is_some_and(|l| matches!(l, '.' | ',' | ';' | '!' | '?'))
+                    && !run[skip..].ends_with(',')
+            }
+            '%' => last.is_some_and(|l| l.is_ascii_digit()),
+            '°' => last.is_some_and(|l| l.is_ascii_digit()) || is_number_sign(&line[..at + skip]),
+            _ => false,
+        };
+        if !right {
+            break;
+        }
+        skip += c.len_utf8();
+        last = Some(c);
+    }
+    let rest = &run[skip..];
+    if rest.is_empty() && last.is_some_and(|l| matches!(l, '’' | '\'')) {
+        // what it closes may have been opened by a spoilt mark
+        return last.map(|l| (skip - l.len_utf8(), -0.3));
+    }
+    let mut odd = f32::NEG_INFINITY;
+    for c in rest.chars().filter(|c| !c.is_ascii_digit()) {
+        let own = match c {
+            '°' | '®' | '™' | '©' | '¢' | '^' | '*' | '“' | '‘' | '†' | '‡' => 2.0,
+            '”' => 1.3,
+            '"' => 1.5,
+            '\'' if style.curly_single => 1.5,
+            '’' | '\'' if last == Some('s') && style.owners => -0.4,
+            '’' | '\'' => 1.2,
+            '!' | '?' => 1.4,
+            '»' => 1.3,
+            '%' | '$' | '´' | '`' => 1.5,
+            _ => 0.8,
+        };
+        odd = odd.max(own);
+    }
+    let more = if rest.chars().count() > 1 { 0.3 } else { 0.0 };
+    (odd > f32::NEG_INFINITY).then_some((skip, odd + more))
+}
+
+/// `privilege,s—but`: one letter behind a stop is no word.
+fn letter_behind_stop(line: &str, at: usize, c: char, before: Option<char>) -> Option<f32> {
+    let stop = before.is_some_and(|b| matches!(b, ',' | ';' | '.' | '”' | '»' | ')'));
+    let abbreviation = line[..at].ends_with('.')
+        && line[..at].trim_end_matches('.').rsplit(|c: char| !c.is_alphabetic()).next().is_some_and(|w| w.len() < 3);
+    (stop && !abbreviation && c.is_ascii_alphabetic() && ends_word(&line[at + 1..]) && !line[at + 1..].starts_with('.'))
+        .then_some(1.0)
+}
+
+/// `n°`, `N°`: the degree sign makes a word of its letter.
+fn is_number_sign(head: &str) -> bool {
+    head.ends_with(['n', 'N']) && !head[..head.len() - 1].ends_with(char::is_alphanumeric)
+}
+
+/// The bytes of a spoilt label at the start of a line: up to three signs, digits or letters that look like digits, at least one
+/// of them a sign, and then the first word of a note.
+pub fn label(line: &str) -> Option<usize> {
+    const LONGEST: usize = 3;
+    let sign = |c: char| is_sign(c) && !matches!(c, '+' | '>' | '|' | '»');
+    let part = |c: char| is_sign(c) || c.is_ascii_digit() || is_superscript(c) || like(c).is_some();
+    let (mut end, mut signs) = (0, 0);
+    for (n, c) in line.chars().enumerate() {
+        // a letter is part of a label only behind a sign, and only before a space
+        if !part(c) || (c.is_ascii_alphabetic() && (signs == 0 || !line[end + 1..].starts_with(' '))) {
+            break;
+        }
+        if n == LONGEST {
+            return None;
+        }
+        signs += usize::from(sign(c));
+        end += c.len_utf8();
+    }
+    // `$1,550,000`
+    if line[end..].strip_prefix([',', '.']).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit())) {
+        return None;
+    }
+    let rest = line[end..].trim_start_matches(['.', ',']).trim_start();
+    let word = rest.chars().next()?;
+    // an abbreviation may follow, but not behind a quotation mark
+    let small = line[..end].chars().count() == 1
+        && line.starts_with(['®', '©', '°', '*', '†', '‡', '$', '%'])
+        && line[end..].starts_with(' ');
+    let starts = word.is_uppercase()
+        || word.is_ascii_digit()
+        || matches!(word, '“' | '‘' | '(' | '[' | '«')
+        || (small && word.is_lowercase());
+    (signs > 0 && starts).then_some(end)
+}
+
+/// The digit that a sign or letter looks like.
+fn like(c: char) -> Option<&'static str> {
+    Some(match c {
+        'l' | 'I' | 'i' | '!' | '|' => "1",
+        '\'' | '‘' | '’' | '´' | '`' => "127",
+        'Z' | 'z' => "2",
+        '?' => "127",
+        '*' => "345",
+        'S' | 's' | '$' => "58",
+        'b' | '®' | '©' => "680",
+        'B' => "8",
+        'g' | 'q' => "9",
+        'O' | 'o' => "0",
+        '°' => "035689",
+        _ => return None,
+    })
+}
+
+/// How well what was read fits a number, from -3 (another number) to 3 (the number itself); 0 where it says nothing.
+pub fn likeness(read: &str, value: u32) -> f32 {
+    let wanted = value.to_string();
+    let read: Vec<char> = read.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '[' | ']' | '(' | ')')).collect();
+    if read.is_empty() {
+        return 0.0;
+    }
+    let wanted: Vec<char> = wanted.chars().collect();
+    let shared = read.len().min(wanted.len());
+    let sum =
+        |read: &[char], wanted: &[char]| read.iter().zip(wanted).map(|(&r, &w)| digit_likeness(r, w)).sum::<f32>();
+    // what is missing or too much stands at one end
+    let best = sum(&read[..shared], &wanted[..shared])
+        .max(sum(&read[read.len() - shared..], &wanted[wanted.len() - shared..]));
+    let more = read.len().abs_diff(wanted.len()) as f32;
+    (best - more * 0.5).clamp(-3.0, 3.0)
+}
+
+fn digit_likeness(read: char, wanted: char) -> f32 {
+    match read {
+        _ if read == wanted => 1.5,
+        _ if read.is_ascii_digit() => -1.8,
+        _ if like(read).is_some_and(|digits| digits.contains(wanted)) => 0.4,
+        _ if read.is_ascii_alphabetic() => -0.4,
+        _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(line: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        let style = Style { curly_double: true, curly_single: true, owners: true };
+        calls(line, style, &mut Quotes::default(), |range, odd| {
+            if odd > 0.0 {
+                out.push(&line[range]);
+            }
+        });
+        out
+    }
+
+    #[test]
+    fn spoilt_calls() {
+        for (line, mark) in [
+            ("are omitted,\" illustrating", "\""),
+            ("goods came’ does not", "’"),
+            ("the human race.* It is", "*"),
+            ("of the “Wealth of Nations.”°", "°"),
+            ("a “previous warning.”*4 Every", "*4"),
+            ("of transit,'® the Treaty", "'®"),
+            ("recently built.!? The same", "!?"),
+            ("enumerates them? puts us", "?"),
+            ("Neil Netanel?, la loi", "?"),
+            ("lar privilege,s—but not", "s"),
+            ("« personnelle »! a été", "!"),
+            ("était nouveau !° Il", "°"),
+        ] {
+            assert_eq!(seen(line), [mark], "{line}");
+        }
+    }
+
+    #[test]
+    fn right_signs() {
+        for line in [
+            "he said “so it is.” Then",
+            "it’s the men’s and they don’t",
+            "is it? Yes! It",
+            "20 % of 90° and 5%",
+            "‘so’ it is",
+            "the n° 5",
+            "a « mot » de",
+            "the U.S. and e.g. a",
+        ] {
+            assert_eq!(seen(line), [""; 0], "{line}");
+        }
+    }
+
+    #[test]
+    fn spoilt_labels() {
+        for (line, label) in [
+            ("‘There is a reminiscence", "‘"),
+            ("*See above", "*"),
+            ("'S Arts, 332-337.", "'S"),
+            ("‘©The Niemen", "‘©"),
+            ("2! Art. 358.", "2!"),
+            ("®° See here", "®°"),
+            ("\\In April", "\\"),
+            ("% M-13-02", "%"),
+            ("© art. 269.", "©"),
+        ] {
+            assert_eq!(super::label(line), Some(label.len()), "{line}");
+        }
+        for line in ["The fact", "‘tis", "12 See", "It is", "*** and", "$1,550,000, making"] {
+            assert_eq!(super::label(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn likeness_tells_numbers_apart() {
+        assert!(likeness("7", 7) > likeness("7", 8));
+        assert!(likeness("'S", 15) > likeness("'S", 17));
+        assert!(likeness("*4", 14) > likeness("*4", 15));
+        assert!(likeness("°", 6) > likeness("°", 2));
+        assert!(likeness("12", 12) > likeness("2", 12));
+        assert_eq!(likeness("", 12), 0.0);
+    }
+}
