@@ -16,8 +16,9 @@ use pandoc_ast::{Block as PBlock, Inline as PInline, Pandoc};
 use proptest::{prelude::*, test_runner::TestCaseError};
 use restitch::{
     Restored,
-    document::{Delimiter, Inline, ListMarker, Numerals},
-    write::{markdown, pandoc},
+    document::{Delimiter, Inline, ListMarker, Numerals, Page},
+    span::Span,
+    write::{Pages, markdown, pandoc},
 };
 
 /// The program, if there is one.
@@ -99,9 +100,13 @@ fn normalise_inlines(inlines: &mut Vec<PInline>) {
 
 /// The first difference between what pandoc reads from the Markdown and the AST, told for people.
 fn difference(program: &str, restored: &Restored) -> Option<String> {
-    let markdown = markdown::to_string(restored);
+    difference_with(program, restored, Pages::Hidden)
+}
+
+fn difference_with(program: &str, restored: &Restored, pages: Pages) -> Option<String> {
+    let markdown = markdown::to_string_with(restored, pages);
     let read = normalise(Pandoc::from_json(&run(program, &["-f", "markdown", "-t", "json"], &markdown)));
-    let written = normalise(Pandoc::from_json(&pandoc::to_string(restored)));
+    let written = normalise(Pandoc::from_json(&pandoc::to_string_with(restored, pages)));
     if read == written {
         return None;
     }
@@ -183,6 +188,25 @@ fn captions_are_text() {
         doc.blocks.push(verse(&["a", "-", "b"]));
     }
     assert_same(&doc.restored());
+}
+
+/// Marks of pages before every kind of block, one of pages on which none begins, and one within a list that goes on.
+#[test]
+fn the_marks_of_pages_survive() {
+    let Some(program) = program() else { return };
+    let mut restored = everywhere(&["Plain words.", "Page 3"]);
+    let blocks = &mut restored.document.blocks;
+    (0..blocks.len()).for_each(|at| blocks[at].page = at + at / 7);
+    let pages = blocks.len() * 2;
+    let folio = |page: usize| {
+        [Some("xiv".to_owned()), None, Some(page.to_string()), Some("\"} a".to_owned())][page % 4].clone()
+    };
+    restored.document.pages = (0..pages).map(|page| Page { folio: folio(page), span: Span::new(0, 0) }).collect();
+    if let Some(difference) = difference_with(&program, &restored, Pages::Marked) {
+        panic!("{difference}");
+    }
+    let html = run(&program, &["-f", "json", "-t", "html"], &pandoc::to_string_with(&restored, Pages::Marked));
+    assert!(html.contains("id=\"Page-1\"") && html.contains("aria-label=\"xiv\""), "{html}");
 }
 
 #[test]

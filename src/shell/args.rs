@@ -80,6 +80,10 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "DECISIONS.toml", global = true)]
     pub(crate) decisions: Option<PathBuf>,
 
+    /// Mark in Markdown and Pandoc's JSON where each page of the source begins (JSON always tells)
+    #[arg(long)]
+    pub(crate) pages: bool,
+
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto, global = true)]
     pub(crate) color: ColorWhen,
@@ -172,11 +176,11 @@ impl Cli {
     /// Reads the arguments and refuses what clap cannot see to be wrong.
     pub(crate) fn read(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
         let cli = Self::try_parse_from(args)?;
-        let stray = !cli.inputs.is_empty() || cli.to.is_some() || cli.output.is_some();
+        let stray = !cli.inputs.is_empty() || cli.to.is_some() || cli.output.is_some() || cli.pages;
         if cli.command.is_some() && stray {
             return Err(Self::command().error(
                 ErrorKind::ArgumentConflict,
-                "FILE, --to and --output do not go together with a command; a file that is named like a command is \
+                "FILE, --to, --output and --pages do not go together with a command; a file that is named like a command is \
                  given as ./NAME",
             ));
         }

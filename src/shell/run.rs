@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use crate::{Options, Restored, check, restore, review, schema, write};
+use crate::{
+    Options, Restored, check, restore, review, schema,
+    write::{self, Pages},
+};
 
 use super::{
     args::{Cli, Command, Format, format_of},
@@ -26,8 +29,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
         (_, true) => Volume::Verbose,
         _ => Volume::Normal,
     };
+    let pages = if cli.pages { Pages::Marked } else { Pages::Hidden };
     match cli.command {
-        None => convert(&cli.inputs, cli.to, cli.output.as_deref(), cli.decisions.as_deref(), volume),
+        None => convert(&cli.inputs, cli.to, cli.output.as_deref(), cli.decisions.as_deref(), pages, volume),
         Some(Command::Check { source, json }) => prove(&source, &json, volume),
         Some(Command::Explain { code }) => output::print_styled(&explain(code)),
         Some(Command::Review { source, output }) => {
@@ -49,6 +53,7 @@ fn convert(
     to: Option<Format>,
     out: Option<&Path>,
     decisions: Option<&Path>,
+    pages: Pages,
     volume: Volume,
 ) -> Result<(), Error> {
     let path = match inputs {
@@ -65,9 +70,9 @@ fn convert(
     let mut restored = restore(&input.bytes, &options);
     restored.source.name.clone_from(&input.name);
     let text = match format {
-        Format::Markdown => write::markdown::to_string(&restored),
+        Format::Markdown => write::markdown::to_string_with(&restored, pages),
         Format::Json => write::json::to_string(&restored),
-        Format::Pandoc => write::pandoc::to_string(&restored),
+        Format::Pandoc => write::pandoc::to_string_with(&restored, pages),
         Format::Sarif => write::sarif::to_string(&restored, &input.bytes),
     };
     match target {

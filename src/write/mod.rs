@@ -16,3 +16,14 @@ pub mod json;
 pub mod markdown;
 pub mod pandoc;
 pub mod sarif;
+
+/// Whether the output shows where the pages of the source begin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pages {
+    /// It does not.
+    #[default]
+    Hidden,
+    /// An empty span stands before the first block that begins on each page; its label is the page number as printed, or
+    /// else the count of pages.
+    Marked,
+}

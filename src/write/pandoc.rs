@@ -2,7 +2,7 @@
 
 use pandoc_ast::{Inline, Map, MetaValue, Pandoc};
 
-use super::ast;
+use super::{Pages, ast};
 use crate::Restored;
 
 /// The version of `pandoc-types` whose definition the output follows; every pandoc from 3.0 on reads it.
@@ -10,12 +10,17 @@ pub const API_VERSION: [u32; 3] = [1, 23, 1];
 
 /// The Pandoc JSON text. Time is linear in the document; beside the text itself, memory holds a few blocks at a time.
 pub fn to_string(restored: &Restored) -> String {
+    to_string_with(restored, Pages::Hidden)
+}
+
+/// The same, with the pages of the source marked or not.
+pub fn to_string_with(restored: &Restored, pages: Pages) -> String {
     let mut out = String::with_capacity(restored.source.bytes * 4 + 256);
     out.push_str("{\"meta\":");
     json(&mut out, &meta(restored));
     out.push_str(",\"blocks\":[");
     let mut first = true;
-    ast::pieces(&restored.document, |blocks, _| {
+    ast::pieces(&restored.document, pages == Pages::Marked, |blocks, _| {
         for block in &blocks {
             if !std::mem::take(&mut first) {
                 out.push(',');
@@ -35,7 +40,7 @@ pub fn to_string(restored: &Restored) -> String {
 /// Only the language is, if it is known.
 pub fn to_pandoc(restored: &Restored) -> Pandoc {
     let mut blocks = Vec::new();
-    ast::pieces(&restored.document, |piece, _| blocks.extend(piece));
+    ast::pieces(&restored.document, false, |piece, _| blocks.extend(piece));
     Pandoc { meta: meta(restored), blocks, pandoc_api_version: API_VERSION.to_vec() }
 }
 

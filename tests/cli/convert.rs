@@ -29,6 +29,17 @@ fn pandoc_json_names_its_version() {
 }
 
 #[test]
+fn pages_are_marked_on_demand() {
+    let desk = Desk::new();
+    for format in ["markdown", "pandoc"] {
+        let plain = stdout(&desk.run(&["-t", format, "brief.txt"]).success());
+        let marked = stdout(&desk.run(&["--pages", "-t", format, "brief.txt"]).success().stderr(""));
+        assert!(!plain.contains("doc-pagebreak"));
+        assert!(marked.contains("doc-pagebreak") && marked.contains("Page-1"), "{marked}");
+    }
+}
+
+#[test]
 fn the_ending_of_the_output_names_the_format() {
     let desk = Desk::new();
     for (name, format) in [

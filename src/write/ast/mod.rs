@@ -8,6 +8,7 @@ mod flow;
 mod lists;
 mod names;
 mod notes;
+mod pages;
 
 use pandoc_ast::{Attr, Block, Inline};
 
@@ -15,6 +16,7 @@ use self::{
     flow::{Flow, clean, is_blank},
     names::{Identifiers, note_names},
     notes::Places,
+    pages::Marks,
 };
 use crate::document::{self, BlockKind, Document, LinkId, NoteId, Run};
 
@@ -30,7 +32,9 @@ const AT_ONCE: usize = 256;
 /// Builds the tree piece by piece and hands each piece to `take`: blocks of the text, and the names of the notes in the
 /// order of the [`Inline::Note`]s in them (letters, digits and hyphens, no two alike in any case; a note holds no other).
 /// Every note and every character of the document comes, even a note that nothing calls. Memory stays within a piece.
-pub(super) fn pieces(document: &Document, mut take: impl FnMut(Vec<Block>, Vec<String>)) {
+///
+/// With `pages`, a mark stands before the first block that begins on each page.
+pub(super) fn pieces(document: &Document, pages: bool, mut take: impl FnMut(Vec<Block>, Vec<String>)) {
     let places = Places::of(document);
     let mut builder = Builder {
         document,
@@ -41,8 +45,13 @@ pub(super) fn pieces(document: &Document, mut take: impl FnMut(Vec<Block>, Vec<S
         identifiers: Identifiers::default(),
         in_note: false,
     };
+    let mut marks = pages.then(|| Marks::of(&document.pages));
     for chunk in document.blocks.chunks(AT_ONCE) {
-        let blocks = builder.blocks(chunk);
+        let mut blocks = Vec::with_capacity(chunk.len());
+        for block in chunk {
+            blocks.extend(marks.as_mut().and_then(|marks| marks.up_to(block.page)));
+            builder.block(&mut blocks, &block.kind);
+        }
         take(blocks, builder.names_so_far());
     }
     for notes in places.leftover().chunks(AT_ONCE) {

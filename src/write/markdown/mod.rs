@@ -12,7 +12,7 @@ mod escape;
 use pandoc_ast::{Block, Inline, ListNumberDelim, ListNumberStyle};
 
 use self::escape::{Place, Text, url};
-use super::ast;
+use super::{Pages, ast};
 use crate::Restored;
 use crate::grammar::roman::to_roman;
 
@@ -21,6 +21,11 @@ const NOTE_INDENT: usize = 4;
 
 /// The Markdown text. Time and memory are linear in the document, times the depth of its lists and quotes.
 pub fn to_string(restored: &Restored) -> String {
+    to_string_with(restored, Pages::Hidden)
+}
+
+/// The same, with the pages of the source marked or not.
+pub fn to_string_with(restored: &Restored, pages: Pages) -> String {
     let mut out = String::with_capacity(restored.source.bytes + 256);
     if let Some(tag) = ast::language(&restored.document) {
         // In quotes: `no`, which is Norwegian, would be a truth value.
@@ -28,7 +33,7 @@ pub fn to_string(restored: &Restored) -> String {
     }
     let mut bodies = String::new();
     let mut last: Option<Block> = None;
-    ast::pieces(&restored.document, |mut blocks, names| {
+    ast::pieces(&restored.document, pages == Pages::Marked, |mut blocks, names| {
         let mut writer = Writer::new(std::mem::take(&mut out), names);
         if let (Some(last), Some(first)) = (&last, blocks.first()) {
             writer.between(last, first);
@@ -49,6 +54,13 @@ pub fn to_string(restored: &Restored) -> String {
         out.push_str(&bodies);
     }
     out
+}
+
+/// An empty span. The tree holds no other, and nothing in its attributes wants an escape.
+fn mark(id: &str, classes: &[String], attributes: &[(String, String)]) -> String {
+    let classes = classes.iter().map(|class| format!(" .{class}"));
+    let attributes = attributes.iter().map(|(key, value)| format!(" {key}=\"{value}\""));
+    format!("[]{{#{id}{}}}", classes.chain(attributes).collect::<String>())
 }
 
 /// Writes lines, each with what its surroundings ask for in front.
@@ -212,6 +224,7 @@ impl<'a> Writer<'a> {
                 }
                 Inline::Space => text.space(),
                 Inline::LineBreak => text.line_break(),
+                Inline::Span((id, classes, attributes), _) => text.raw(&mark(id, classes, attributes)),
                 Inline::Superscript(content) => {
                     let label = self.inlines(content, Place::Inside);
                     text.raw(&format!("^{label}^"));
