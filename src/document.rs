@@ -282,6 +282,16 @@ pub enum Anchor {
     },
 }
 
+impl Anchor {
+    /// The bytes of the printed marks that call the note.
+    pub fn calls(&self) -> &[Span] {
+        match self {
+            Self::Marked { calls, .. } | Self::Decided { calls, .. } => calls,
+            Self::Inferred { .. } | Self::Unanchored { .. } => &[],
+        }
+    }
+}
+
 /// One reason for a decision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {

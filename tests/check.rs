@@ -7,7 +7,7 @@ use common::*;
 use restitch::{
     Options, Restored,
     check::{Account, Fault, Owner, check},
-    document::{Block, BlockKind, Inline, LinkStatus, Piece, Run},
+    document::{Anchor, Block, BlockKind, Inline, LinkStatus, Piece, Run},
     ledger::{Action, Code, Repair},
     span::Span,
     write::json,
@@ -306,9 +306,14 @@ fn references_lead_somewhere() {
 }
 
 #[test]
-fn a_listing_is_in_the_ledger() {
+fn a_listing_and_a_mark_are_in_the_ledger() {
     let faults = broken(|restored| restored.document.links[0].listed = vec![span("http://a.b")]);
-    assert!(matches!(&faults[..], [Fault::Listing { link: 0, .. }]), "{faults:?}");
+    assert!(matches!(&faults[..], [Fault::Taken { owner: Owner::Link(0), .. }]), "{faults:?}");
+    let faults = broken(|restored| {
+        let (confidence, evidence) = (1.0, Vec::new());
+        restored.document.notes[0].anchor = Anchor::Marked { calls: vec![span("talk")], confidence, evidence };
+    });
+    assert!(matches!(&faults[..], [Fault::Taken { owner: Owner::Note(0), .. }]), "{faults:?}");
 }
 
 /// A document of one run over all of `bytes`.

@@ -193,6 +193,11 @@ fn an_edited_replacement() {
 fn a_reference_to_nothing() {
     let is_call = |value: &Value| value["t"] == "call";
     caught("a call of no note", &is_call, |call| call["note"] = json!(100_000));
+    let is_marked = |value: &Value| value["status"] == "marked";
+    caught("a mark's span moved into the text", &is_marked, |anchor| {
+        span(&mut anchor["calls"][0], 0, -5);
+        span(&mut anchor["calls"][0], 1, -5);
+    });
     let is_link = |value: &Value| value["t"] == "link";
     caught("a link that is not there", &is_link, |link| link["link"] = json!(100_000));
     let is_note = |value: &Value| value["label"].is_string();

@@ -237,12 +237,12 @@ pub enum Fault {
         /// Who claims them.
         owner: Owner,
     },
-    /// A link's listing is not in the ledger.
-    #[error("links[{link}]: its listing at {at} is not in the ledger")]
-    Listing {
-        /// Its index.
-        link: usize,
-        /// Where the listing begins.
+    /// A link's listing, or the mark by which a note is called, is not in the ledger.
+    #[error("{owner}: what it took the place of, at {at}, is not in the ledger")]
+    Taken {
+        /// The link or note.
+        owner: Owner,
+        /// Where the listing or mark begins.
         at: Position,
     },
     /// A note has no label.

@@ -50,7 +50,7 @@ pub fn check(source: &[u8], json: &str) -> Result<Account, Vec<Fault>> {
     let claims = Claims::of(&owned, &restored, &ink, &mut faults);
     faults.stop()?;
     coverage(&claims, &ink, &mut faults);
-    claims.links(&restored.document, &ink, &mut faults);
+    claims.taken(&restored.document, &ink, &mut faults);
     faults.stop()?;
     texts(&owned, &restored.ledger, &ink, &mut faults);
     befores(&restored.ledger, &ink, &mut faults);

@@ -136,8 +136,9 @@ impl Claims {
         }
     }
 
-    /// What lists a link's target is in the ledger, since the link itself took its place.
-    pub(super) fn links(&self, document: &Document, ink: &Ink<'_>, faults: &mut Faults) {
+    /// What lists a link's target, and the marks by which a note is called, are in the ledger, since link and call took
+    /// their places.
+    pub(super) fn taken(&self, document: &Document, ink: &Ink<'_>, faults: &mut Faults) {
         // How many of the claims up to each are runs: to ask for a range of any length at once.
         let runs_before: Vec<usize> = std::iter::once(0)
             .chain(self.claims.iter().scan(0, |count, claim| {
@@ -145,17 +146,19 @@ impl Claims {
                 Some(*count)
             }))
             .collect();
-        for (i, link) in document.links.iter().enumerate() {
-            for &span in &link.listed {
-                let Some(stretch) = ink.stretch(span) else {
-                    faults.push(|| ink.fault(Owner::Link(i), span));
-                    continue;
-                };
-                let from = self.claims.partition_point(|claim| claim.ink.end <= stretch.start);
-                let to = self.claims.partition_point(|claim| claim.ink.start < stretch.end);
-                if runs_before[to.max(from)] > runs_before[from] {
-                    faults.push(|| Fault::Listing { link: i, at: ink.position(stretch.start) });
-                }
+        let links = document.links.iter().enumerate();
+        let listed = links.flat_map(|(i, link)| link.listed.iter().map(move |span| (Owner::Link(i), *span)));
+        let notes = document.notes.iter().enumerate();
+        let called = notes.flat_map(|(i, note)| note.anchor.calls().iter().map(move |span| (Owner::Note(i), *span)));
+        for (owner, span) in listed.chain(called) {
+            let Some(stretch) = ink.stretch(span) else {
+                faults.push(|| ink.fault(owner, span));
+                continue;
+            };
+            let from = self.claims.partition_point(|claim| claim.ink.end <= stretch.start);
+            let to = self.claims.partition_point(|claim| claim.ink.start < stretch.end);
+            if runs_before[to.max(from)] > runs_before[from] {
+                faults.push(|| Fault::Taken { owner, at: ink.position(stretch.start) });
             }
         }
     }
