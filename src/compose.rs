@@ -11,8 +11,8 @@ use crate::{
     page::LineIndex,
     prose::{
         self,
+        habits::Habits,
         inline::{Event, EventKind, Events, Pen},
-        profile::Profile,
         words::Joiner,
     },
     region::{self, Layout, Role},
@@ -64,8 +64,8 @@ pub(crate) fn compose(text: &Text, bytes: usize, decisions: Option<&Decisions>) 
     }
     let mut pen = Pen::new(&layout, &events, &joiner, &mut scribe);
     pen.decided = std::mem::take(&mut decided.hyphens);
-    let profile = Profile::of(&layout, &found.body);
-    let mut blocks = prose::blocks(&mut pen, &found.body, &profile, true);
+    let habits = Habits::of(&layout, &joiner, &[&found.body]);
+    let mut blocks = prose::blocks(&mut pen, &found.body, &habits, true);
     let mut notes = notes(&mut pen, &found, &order, &decided.notes);
     refer(&layout, &found, &order, &mut notes);
     let mut warnings = pen.warnings;
@@ -306,11 +306,11 @@ fn document_links(layout: &Layout, links: FoundLinks, order: &[usize], warnings:
 }
 
 fn notes(pen: &mut Pen, found: &Found, order: &[usize], decided: &[usize]) -> Vec<Note> {
-    let all: Vec<LineIndex> = found.notes.iter().flat_map(|n| n.lines.iter().copied()).collect();
-    let profile = Profile::of(pen.layout, &all);
+    let flows: Vec<&[LineIndex]> = found.notes.iter().map(|note| note.lines.as_slice()).collect();
+    let habits = Habits::of(pen.layout, pen.joiner, &flows);
     let mut notes: Vec<Option<Note>> = vec![None; found.notes.len()];
     for (n, note) in found.notes.iter().enumerate() {
-        let blocks = prose::blocks(pen, &note.lines, &profile, false);
+        let blocks = prose::blocks(pen, &note.lines, &habits, false);
         let anchor = match &note.call {
             _ if decided.binary_search(&n).is_ok() => decided_anchor(pen, note),
             Some(call) => Anchor::Marked {

@@ -85,6 +85,12 @@ impl<'t> Scribe<'t> {
         }
     }
 
+    /// Appends a range to a run as it stands, white space and all.
+    pub fn keep_spaced(&mut self, run: &mut Run, range: Range<usize>) {
+        run.text.push_str(&self.text.as_str()[range.clone()]);
+        self.credit(run, range);
+    }
+
     /// Appends `after` to a run in place of a range.
     pub fn replace(&mut self, run: &mut Run, code: Code, range: Range<usize>, after: &str, confidence: f32, why: &str) {
         run.text.push_str(after);

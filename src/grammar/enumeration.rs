@@ -1,16 +1,14 @@
-//! How a list item or a numbered heading starts: `• one`, `1. one`, `(a) one`, `iv) one`, `1.2 One`, `A. One`.
+//! How a list item starts: `• one`, `1. one`, `(a) one`, `iv) one`.
 
 use nom::{
     IResult, Parser,
     branch::alt,
     bytes::complete::take_while1,
     character::complete::{char, one_of},
-    combinator::{map_opt, opt, verify},
-    multi::many0_count,
-    sequence::preceded,
+    combinator::{opt, verify},
 };
 
-use super::{number, roman::roman};
+use super::roman::roman;
 use crate::document::{Delimiter, Numerals};
 
 /// The start of an item.
@@ -122,32 +120,6 @@ fn enclosed(input: &str) -> IResult<&str, (Option<char>, &str, char)> {
         .parse(input)
 }
 
-/// The depth of a heading's number and the bytes it takes: `1.2 Scope` is 2, `3 Scope` and `III. Scope` 1,
-/// `Chapter IV` 1. `None` if the line has none.
-pub fn heading_number(line: &str) -> Option<(usize, usize)> {
-    let (rest, depth) = alt((dotted, lone)).parse(line).ok()?;
-    let text = rest.trim_start();
-    (rest.len() != text.len() && text.chars().next().is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '«' | '"')))
-        .then(|| (depth, line.len() - rest.len()))
-}
-
-/// `1.2`, `1.2.3.`
-fn dotted(input: &str) -> IResult<&str, usize> {
-    (number(2), verify(many0_count(preceded(char('.'), number(2))), |n: &usize| *n > 0), opt(char('.')))
-        .map(|(_, more, _)| more + 1)
-        .parse(input)
-}
-
-/// `3.`, `3`, `III.`, `A.`
-fn lone(input: &str) -> IResult<&str, usize> {
-    alt((
-        (number(2), opt(char('.'))).map(|_| 1),
-        (map_opt(take_while1(|c: char| c.is_ascii_uppercase()), roman), opt(char('.'))).map(|_| 1),
-        (verify(take_while1(|c: char| c.is_ascii_uppercase()), |s: &str| s.len() == 1), char('.')).map(|_| 1),
-    ))
-    .parse(input)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,14 +141,5 @@ mod tests {
         for line in ["-one", "1.one", "2014. And", "word. And", "Mr. Smith", "1) "] {
             assert!(first(line).is_none() || line == "1) ", "{line}");
         }
-    }
-
-    #[test]
-    fn heading_numbers() {
-        assert_eq!(heading_number("1.2 Scope"), Some((2, 3)));
-        assert_eq!(heading_number("III. Scope"), Some((1, 4)));
-        assert_eq!(heading_number("3 Scope"), Some((1, 1)));
-        assert_eq!(heading_number("Scope"), None);
-        assert_eq!(heading_number("1.2 scope"), None);
     }
 }

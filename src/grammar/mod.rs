@@ -7,6 +7,7 @@ pub mod call;
 pub mod date;
 pub mod enumeration;
 pub mod folio;
+pub mod heading;
 pub mod label;
 pub mod reference;
 pub mod roman;

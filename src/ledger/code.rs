@@ -172,6 +172,11 @@ codes! {
         why: "a mark without letters at a page's edge says nothing",
         "| ~" => "(nothing)",
         wrong: "Where a lone dash or rule at a page's edge means something.";
+    Outline "F107" "outline" Note
+        "The outline (bookmarks) of the PDF, which the extractor printed behind the last page, was taken out."
+        why: "it repeats the headings, and told which lines they are",
+        "(behind the last page) Introduction" => "(nothing)",
+        wrong: "Where a text ends with lines behind tabs that repeat other lines of it.";
     HyphenJoined "H101" "hyphen-joined" Note
         "The hyphen of a word broken at a line end was removed and the word joined."
         why: "the word was only broken to fit the line",

@@ -1,26 +1,34 @@
-//! Builds the blocks of a flow of lines: groups lines into paragraphs, then tells headings and list items from text.
+//! Builds the blocks of a flow of lines: what each line begins is decided over the whole flow, then each block's lines
+//! are written.
 
 use super::{
+    cut::{Flow, Part, cut},
+    habits::Habits,
+    headings::{is_capitals, looks},
     inline::Pen,
-    paragraphs::{looks_like_heading, weigh},
-    profile::Profile,
+    levels::{Heading, levels},
+    lists::{OpenLists, items},
+    quotes::{Paragraph, quotations},
+    stretches::{Stretch, leader, stretches},
 };
 use crate::{
     document::{Block, BlockKind, Inline, ListMarker},
     grammar::{
-        ends_sentence,
-        enumeration::{self, Item, Marker},
+        enumeration::{Item, Marker},
+        heading::numbering,
     },
     ledger::Code,
     page::LineIndex,
 };
 
 /// What a group of lines is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind {
     Text,
+    Quote,
     Heading(u8),
     Item(Item),
+    Stretch(Stretch),
 }
 
 /// Lines that belong together.
@@ -31,250 +39,166 @@ struct Group {
 }
 
 /// The blocks of a flow. `headings` tells whether there can be any: notes have none.
-pub fn blocks(pen: &mut Pen, flow: &[LineIndex], profile: &Profile, headings: bool) -> Vec<Block> {
-    let items = list_items(pen, flow);
-    let mut groups = group(pen, flow, profile, &items);
-    part_items(&mut groups);
-    if headings {
-        find_headings(pen, profile, &mut groups);
+pub fn blocks<'t>(pen: &mut Pen<'_, 't, '_>, lines: &[LineIndex], habits: &Habits<'t>, headings: bool) -> Vec<Block> {
+    let (layout, joiner) = (pen.layout, pen.joiner);
+    let unsure = vec![false; lines.len()];
+    let items = items(&Flow { layout, habits, joiner, lines, begins: &unsure });
+    let stretches = if headings { stretches(layout, habits, lines) } else { Vec::new() };
+    let mut begins: Vec<bool> = items.iter().map(Option::is_some).collect();
+    let mut stretch_of = vec![None; lines.len()];
+    for &(from, to, stretch) in &stretches {
+        begins[from..lines.len().min(to + 1)].fill(true);
+        stretch_of[from..to].fill(Some((from, stretch)));
     }
-    build(pen, groups)
-}
-
-/// Which lines start list items. A bullet does by its looks; a number does if its neighbours in the counting are there.
-fn list_items(pen: &Pen, flow: &[LineIndex]) -> Vec<Option<Item>> {
-    let mut out: Vec<Option<Item>> = vec![None; flow.len()];
-    // the last item of each way of counting: (way, value, position in the flow)
-    let mut open: Vec<(Marker, usize)> = Vec::new();
-    let dashes = dash_bullets(pen, flow);
-    for (at, &line) in flow.iter().enumerate() {
-        let ink = pen.layout.ink(line);
-        let starts = |item: &Item| !ink[item.len..].trim().is_empty();
-        let mut found = None;
-        for item in enumeration::items(ink).filter(starts) {
-            match item.marker {
-                Marker::Bullet(c) if enumeration::is_bullet(c) => found = Some(item),
-                Marker::Bullet(c) if dashes.contains(&c) => found = Some(item),
-                Marker::Bullet(_) => {}
-                Marker::Ordered { value, .. } => {
-                    if let Some(i) = open.iter().rposition(|(m, _)| follows(m, &item.marker)) {
-                        let (_, first) = open[i];
-                        open.truncate(i);
-                        if out[first].is_none() {
-                            out[first] = enumeration::items(pen.layout.ink(flow[first]))
-                                .find(|o| follows(&o.marker, &item.marker));
-                        }
-                        found = Some(item);
-                        open.push((item.marker, at));
-                    } else if value == 1 {
-                        open.push((item.marker, at));
-                    }
-                }
-            }
-        }
-        if out[at].is_none() {
-            out[at] = found;
-        }
-        if open.len() > 32 {
-            open.remove(0);
-        }
-    }
-    out
-}
-
-/// Which of the signs that may mark items do: those that start two lines or more, each after a line that ends a
-/// sentence or a member of one.
-fn dash_bullets(pen: &Pen, flow: &[LineIndex]) -> Vec<char> {
-    let starts = |sign: char| {
-        let is = |line: LineIndex| pen.layout.ink(line).strip_prefix(sign).is_some_and(|rest| rest.starts_with(' '));
-        let apart = |i: usize| {
-            let before = pen.layout.ink(flow[i - 1]);
-            ends_sentence(before) || before.ends_with([';', ','])
-        };
-        (1..flow.len()).filter(|&i| is(flow[i])).filter(|&i| apart(i)).count()
-    };
-    ['-', '*', '+'].into_iter().filter(|&sign| starts(sign) >= 2).collect()
-}
-
-/// Whether one number comes right after another of the same way of counting.
-fn follows(before: &Marker, after: &Marker) -> bool {
-    match (before, after) {
-        (
-            Marker::Ordered { value: a, numerals: n, delimiter: d },
-            Marker::Ordered { value: b, numerals: m, delimiter: e },
-        ) => a + 1 == *b && n == m && d == e,
-        _ => false,
-    }
-}
-
-/// Groups lines into paragraphs and items.
-fn group(pen: &Pen, flow: &[LineIndex], profile: &Profile, items: &[Option<Item>]) -> Vec<Group> {
+    let flow = Flow { layout, habits, joiner, lines, begins: &begins };
+    let looks = headings.then(|| looks(layout, habits, lines));
+    let parts = cut(&flow, looks.as_deref());
     let mut groups: Vec<Group> = Vec::new();
-    for (at, &line) in flow.iter().enumerate() {
-        let kind = items[at].map_or(Kind::Text, Kind::Item);
-        let starts = at == 0 || kind != Kind::Text || weigh(pen.layout, profile, pen.joiner, flow[at - 1], line) > 0.0;
-        match groups.last_mut() {
-            Some(group) if !starts => group.lines.push(line),
-            _ => groups.push(Group { lines: vec![line], kind }),
+    for (at, &line) in lines.iter().enumerate() {
+        if let Some((from, stretch)) = stretch_of[at] {
+            match groups.last_mut().filter(|_| at > from) {
+                Some(group) => group.lines.push(line),
+                None => groups.push(Group { lines: vec![line], kind: Kind::Stretch(stretch) }),
+            }
+            continue;
         }
+        let kind = match parts[at] {
+            Part::First => items[at].map_or(Kind::Text, Kind::Item),
+            Part::Heading => Kind::Heading(1),
+            Part::Further | Part::HeadingFurther => {
+                if let Some(group) = groups.last_mut() {
+                    group.lines.push(line);
+                }
+                continue;
+            }
+        };
+        groups.push(Group { lines: vec![line], kind });
     }
-    groups
+    set_levels(pen, &mut groups);
+    if headings {
+        set_quotations(pen, habits, &mut groups);
+    }
+    build(pen, habits, groups)
 }
 
-/// Makes text of numbered items that stand apart: a list's items follow each other, while paragraphs that an author
-/// numbers have others between them.
-fn part_items(groups: &mut [Group]) {
-    let ordered = |g: &Group| match g.kind {
-        Kind::Item(Item { marker: marker @ Marker::Ordered { .. }, .. }) => Some(marker),
-        _ => None,
+/// Gives the headings their levels.
+fn set_levels(pen: &Pen, groups: &mut [Group]) {
+    let is_heading = |group: &Group| matches!(group.kind, Kind::Heading(_));
+    let titled = groups.len() > 1 && groups[..2].iter().all(is_heading);
+    let heading = |(at, group): (usize, &Group)| {
+        is_heading(group).then(|| {
+            let ink = pen.layout.ink(group.lines[0]);
+            Heading { number: numbering(ink), capitals: is_capitals(ink), title: titled && at == 0 }
+        })
     };
-    let is_item = |g: &Group| matches!(g.kind, Kind::Item(_));
-    let mut apart = vec![false; groups.len()];
-    for at in 0..groups.len() {
-        if ordered(&groups[at]).is_some() {
-            let before = at > 0 && is_item(&groups[at - 1]);
-            let after = groups.get(at + 1).is_some_and(is_item);
-            apart[at] = !before && !after;
-        }
-    }
-    for (group, apart) in groups.iter_mut().zip(apart) {
-        if apart {
-            group.kind = Kind::Text;
-        }
+    let headings: Vec<Heading> = groups.iter().enumerate().filter_map(heading).collect();
+    for (group, level) in groups.iter_mut().filter(|group| is_heading(group)).zip(levels(&headings)) {
+        group.kind = Kind::Heading(level);
     }
 }
 
-/// Marks the groups that are headings.
-fn find_headings(pen: &Pen, profile: &Profile, groups: &mut [Group]) {
-    for at in 0..groups.len() {
-        let group = &groups[at];
-        let numbered_item = matches!(group.kind, Kind::Item(Item { marker: Marker::Ordered { .. }, .. }));
-        if (group.kind != Kind::Text && !numbered_item) || group.lines.len() > 3 {
-            continue;
-        }
-        let short = group.lines.iter().all(|&l| {
-            looks_like_heading(pen.layout, profile, l) || group.lines.len() > 1 && !ends_sentence(pen.layout.ink(l))
-        });
-        let first = looks_like_heading(pen.layout, profile, group.lines[0]);
-        let before = at == 0
-            || groups[at - 1].lines.last().is_some_and(|&l| ends_sentence(pen.layout.ink(l)))
-            || !matches!(groups[at - 1].kind, Kind::Text);
-        let after = groups.get(at + 1).is_some_and(|next| {
-            next.kind != Kind::Text
-                || pen.layout.ink(next.lines[0]).starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic())
-        });
-        let text = group.lines.iter().map(|&l| pen.layout.ink(l)).collect::<Vec<_>>().join(" ");
-        if numbered_item {
-            continue;
-        }
-        let set_off = !pen.layout.blanks_everywhere
-            && pen.layout.lines[group.lines[0]].blanks > 0
-            && groups.get(at + 1).is_some_and(|next| pen.layout.lines[next.lines[0]].blanks > 0);
-        if short && first && (before || set_off) && after && text.chars().count() <= 200 {
-            let level = level(&text);
-            groups[at].kind = Kind::Heading(level);
-        }
-    }
-}
-
-fn level(text: &str) -> u8 {
-    match enumeration::heading_number(text) {
-        Some((depth, _)) => u8::try_from(depth.min(6)).unwrap_or(6),
-        None => 1,
+/// Tells quotations from other text.
+fn set_quotations(pen: &Pen, habits: &Habits, groups: &mut [Group]) {
+    let paragraphs: Vec<Paragraph> =
+        groups.iter().map(|group| Paragraph { lines: &group.lines, may_be: group.kind == Kind::Text }).collect();
+    let found = quotations(pen.layout, habits, &paragraphs);
+    for (group, _) in groups.iter_mut().zip(found).filter(|(_, is)| *is) {
+        group.kind = Kind::Quote;
     }
 }
 
 /// Makes blocks of groups; items that follow each other become one list, nested by their ways of counting.
-fn build(pen: &mut Pen, groups: Vec<Group>) -> Vec<Block> {
+fn build(pen: &mut Pen, habits: &Habits, groups: Vec<Group>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
-    let mut lists: Vec<OpenList> = Vec::new();
+    let mut lists = OpenLists::default();
+    let mut mark_inset = None;
     for group in groups {
-        let page = pen.layout.page_of[group.lines[0]] as usize;
+        let first = group.lines[0];
+        let page = pen.layout.page_of[first] as usize;
+        let inset = habits.inset(pen.layout, first);
         match group.kind {
             Kind::Item(item) => {
-                let line = group.lines[0];
-                let start = pen.layout.lines[line].ink.start;
+                let start = pen.layout.lines[first].ink.start;
                 let (code, why) = match item.marker {
                     Marker::Bullet(_) => (Code::Bullet, "the mark of a list item"),
                     Marker::Ordered { .. } => (Code::ListNumber, "the number of a list item"),
                 };
                 pen.scribe.remove(code, start..start + item.len, 0.9, why);
                 let content = pen.paragraph(&group.lines, item.len);
-                let block = Block { page, kind: BlockKind::Paragraph { content } };
-                add_item(&mut out, &mut lists, item.marker, block);
+                lists.add(&mut out, item.marker, Block { page, kind: BlockKind::Paragraph { content } });
+                mark_inset = Some(inset);
+            }
+            Kind::Stretch(stretch) => {
+                lists.close(&mut out, 0);
+                out.push(Block { page, kind: write_stretch(pen, stretch, &group.lines) });
             }
             Kind::Heading(level) => {
-                close_lists(&mut out, &mut lists, 0);
+                lists.close(&mut out, 0);
                 let content = pen.paragraph(&group.lines, 0);
                 push(&mut out, page, content, |content| BlockKind::Heading { level, content });
             }
-            Kind::Text => {
-                close_lists(&mut out, &mut lists, 0);
+            Kind::Quote => {
+                lists.close(&mut out, 0);
                 let content = pen.paragraph(&group.lines, 0);
-                push(&mut out, page, content, |content| BlockKind::Paragraph { content });
+                let block = Block { page, kind: BlockKind::Paragraph { content } };
+                match out.last_mut() {
+                    Some(Block { kind: BlockKind::Quote { blocks }, .. }) => blocks.push(block),
+                    _ => out.push(Block { page, kind: BlockKind::Quote { blocks: vec![block] } }),
+                }
+            }
+            Kind::Text => {
+                let content = pen.paragraph(&group.lines, 0);
+                if content.is_empty() {
+                    continue;
+                }
+                let block = Block { page, kind: BlockKind::Paragraph { content } };
+                // what stands as far in as an item's text is the item's
+                let own = mark_inset.is_some_and(|mark| inset > mark + 1);
+                let block = if own { lists.go_on(block) } else { Some(block) };
+                if let Some(block) = block {
+                    lists.close(&mut out, 0);
+                    mark_inset = None;
+                    out.push(block);
+                }
             }
         }
     }
-    close_lists(&mut out, &mut lists, 0);
+    lists.close(&mut out, 0);
     out
+}
+
+/// Writes lines that are no running text. A table in which notes are called keeps its lines instead of its spaces, since
+/// nothing can be called in preformatted text.
+fn write_stretch(pen: &mut Pen, stretch: Stretch, lines: &[LineIndex]) -> BlockKind {
+    let layout = pen.layout;
+    let ink = |line: LineIndex| layout.lines[line].ink.clone();
+    let is_called = lines.iter().any(|&line| !pen.events.within(&ink(line)).is_empty());
+    match stretch {
+        Stretch::Table if !is_called => {
+            let margin = lines.iter().map(|&line| layout.lines[line].indent).min().unwrap_or(0);
+            BlockKind::Preformatted { lines: lines.iter().map(|&line| pen.as_it_stands(line, margin)).collect() }
+        }
+        Stretch::Table | Stretch::Lines => {
+            BlockKind::Verse { lines: lines.iter().map(|&line| pen.paragraph(&[line], 0)).collect() }
+        }
+        Stretch::Entries => {
+            let mut items = Vec::new();
+            for &line in lines {
+                let start = ink(line).start;
+                let content = match leader(layout.ink(line)) {
+                    Some(range) => pen.entry(line, start + range.start..start + range.end),
+                    None => pen.paragraph(&[line], 0),
+                };
+                let page = layout.page_of[line] as usize;
+                items.push(vec![Block { page, kind: BlockKind::Paragraph { content } }]);
+            }
+            BlockKind::List { marker: ListMarker::Bullet, items }
+        }
+    }
 }
 
 fn push(out: &mut Vec<Block>, page: usize, content: Vec<Inline>, kind: impl FnOnce(Vec<Inline>) -> BlockKind) {
     if !content.is_empty() {
         out.push(Block { page, kind: kind(content) });
-    }
-}
-
-/// Deepest nesting of lists; beyond it a new list starts at the outside.
-const MAX_NESTING: usize = 8;
-
-/// A list that is still growing.
-struct OpenList {
-    last: Marker,
-    page: usize,
-    marker: ListMarker,
-    items: Vec<Vec<Block>>,
-}
-
-fn add_item(out: &mut Vec<Block>, lists: &mut Vec<OpenList>, marker: Marker, block: Block) {
-    let same = |open: &Marker| match (open, &marker) {
-        (Marker::Bullet(a), Marker::Bullet(b)) => a == b,
-        _ => follows(open, &marker),
-    };
-    if let Some(depth) = lists.iter().rposition(|l| same(&l.last)) {
-        close_lists(out, lists, depth + 1);
-        if let Some(list) = lists.last_mut() {
-            list.last = marker;
-            list.items.push(vec![block]);
-        }
-        return;
-    }
-    let first = match marker {
-        Marker::Bullet(_) => true,
-        Marker::Ordered { value, .. } => value == 1,
-    };
-    if !first || lists.len() >= MAX_NESTING {
-        close_lists(out, lists, 0);
-    }
-    lists.push(OpenList {
-        last: marker,
-        page: block.page,
-        marker: match marker {
-            Marker::Bullet(_) => ListMarker::Bullet,
-            Marker::Ordered { value, numerals, delimiter } => ListMarker::Ordered { start: value, numerals, delimiter },
-        },
-        items: vec![vec![block]],
-    });
-}
-
-/// Closes all lists but the outermost `keep`.
-fn close_lists(out: &mut Vec<Block>, lists: &mut Vec<OpenList>, keep: usize) {
-    while lists.len() > keep {
-        let Some(list) = lists.pop() else { return };
-        let block = Block { page: list.page, kind: BlockKind::List { marker: list.marker, items: list.items } };
-        match lists.last_mut().and_then(|outer| outer.items.last_mut()) {
-            Some(item) => item.push(block),
-            None => out.push(block),
-        }
     }
 }

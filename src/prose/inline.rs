@@ -8,7 +8,7 @@ use super::words::{Join, Joiner};
 use crate::{
     document::{Inline, LinkId, NoteId, Run},
     ledger::{Code, Warning},
-    page::LineIndex,
+    page::{Line, LineIndex},
     region::Layout,
     scribe::{Scribe, space},
 };
@@ -47,7 +47,7 @@ impl Events {
     }
 
     /// The events that begin in a range, or, empty ones, at its end.
-    fn within(&self, range: &Range<usize>) -> &[Event] {
+    pub(super) fn within(&self, range: &Range<usize>) -> &[Event] {
         let from = self.0.partition_point(|e| e.range.start < range.start);
         let to =
             self.0.partition_point(|e| e.range.start < range.end || (e.range.start == range.end && e.range.is_empty()));
@@ -158,6 +158,24 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
             Some(false) => Join::Nothing,
             None => self.joiner.join(ink, self.layout.ink(next)),
         }
+    }
+
+    /// The text of an entry of a table of contents; `leader` is a range of text that goes: the dots before the page.
+    pub fn entry(&mut self, line: LineIndex, leader: Range<usize>) -> Vec<Inline> {
+        let ink = self.layout.lines[line].ink.clone();
+        self.write(ink.start..leader.start);
+        self.blank();
+        self.scribe.remove(Code::DotLeader, leader.clone(), 0.95, Code::DotLeader.why());
+        self.write(leader.end..ink.end);
+        self.finish()
+    }
+
+    /// A line as it stands, its spaces kept; `margin` is the column that counts as its left edge.
+    pub fn as_it_stands(&mut self, line: LineIndex, margin: u16) -> Run {
+        let Line { ink, indent, .. } = &self.layout.lines[line];
+        let mut run = Run { text: " ".repeat(usize::from(indent.saturating_sub(margin))), from: Vec::new() };
+        self.scribe.keep_spaced(&mut run, ink.clone());
+        run
     }
 
     /// Index of the line behind the hyphens that stand on lines of their own after the first of some lines.

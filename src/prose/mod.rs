@@ -1,9 +1,17 @@
 //! Lines to blocks: paragraphs, headings, lists, with their words healed.
 
 mod blocks;
+mod cut;
+pub mod habits;
+mod headings;
 pub mod inline;
-mod paragraphs;
-pub mod profile;
+mod levels;
+mod lists;
+mod measure;
+mod outline;
+mod quotes;
+mod sentences;
+mod stretches;
 pub mod words;
 
 pub use blocks::blocks;

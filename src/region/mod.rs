@@ -5,6 +5,7 @@ mod breaks;
 mod edges;
 mod lone;
 mod margins;
+mod outline;
 
 pub use lone::lone;
 
@@ -51,6 +52,8 @@ pub struct Layout<'t> {
     pub margin: Vec<std::ops::Range<usize>>,
     /// The lines in the order of their text offsets, which is not the reading order where columns stand side by side.
     by_offset: Vec<LineIndex>,
+    /// The lines of the outline that stands behind the last page, if there is one.
+    pub outline: Vec<LineIndex>,
 }
 
 impl<'t> Layout<'t> {
@@ -71,10 +74,12 @@ impl<'t> Layout<'t> {
             blanks_everywhere: false,
             margin: Vec::new(),
             by_offset,
+            outline: Vec::new(),
             lines,
             roles,
         };
         margins::line_numbers(&mut layout);
+        layout.outline = outline::outline(&mut layout);
         targets(&mut layout);
         let starts = breaks::pages(&layout);
         layout.set_pages(starts);

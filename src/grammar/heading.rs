@@ -1,0 +1,268 @@
+//! How a heading is numbered: `Chapter IV`, `Teil 2: Der Streit`, `3.1 Scope`, `III. Scope`, `A. Scope`, or a bare `IV`.
+
+use nom::{
+    IResult, Parser,
+    branch::alt,
+    bytes::complete::{take_while, take_while1},
+    character::complete::char,
+    combinator::{map_opt, opt, verify},
+    multi::many0_count,
+    sequence::preceded,
+};
+
+use super::{number, roman::roman};
+
+/// The number of a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbering {
+    /// How it is written.
+    pub style: Style,
+    /// Its value; of `3.1`, the last part's.
+    pub value: u32,
+    /// Bytes that it takes.
+    pub len: usize,
+    /// Whether nothing follows it.
+    pub bare: bool,
+}
+
+/// How a number is written, outermost first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Style {
+    /// `Part II`, `Book 1`.
+    Part,
+    /// `Chapter 4`, `Lecture XIX`.
+    Chapter,
+    /// `Section A`, `Appendix B`, `§ 12`.
+    Section,
+    /// `IV`, `IV. The Treaty`.
+    Roman,
+    /// `A`, `A. The Treaty`.
+    Letter,
+    /// `1`, `2.3`, by the number of parts.
+    Decimal(u8),
+}
+
+/// The number that a line begins with, if what follows it could be a title.
+pub fn numbering(line: &str) -> Option<Numbering> {
+    let (rest, (style, value)) = alt((named, dotted, lone)).parse(line).ok()?;
+    let title = rest.trim_start_matches(['.', ':', ')', ' ', '\u{a0}', '—', '–', '-', '|', '\t']);
+    let parted = title.is_empty() || title.len() < rest.len();
+    // a call behind the number (`Chapter 412`) has been cut off before, or is part of it
+    let can_follow = |c: char| c.is_uppercase() || matches!(c, '“' | '«' | '"' | '‘' | '„' | '¿' | '¡');
+    // `A Short History` and `I Remember` begin with words
+    let is_word = matches!(style, Style::Letter | Style::Roman) && line.len() - rest.len() == 1;
+    let marked = title.is_empty() || !is_word || rest.starts_with(['.', ')', ':']);
+    (parted && marked && title.chars().next().is_none_or(can_follow)).then(|| Numbering {
+        style,
+        value,
+        len: line.len() - rest.len(),
+        bare: title.is_empty(),
+    })
+}
+
+/// Words that name parts, chapters and sections, in small letters.
+const WORDS: [(Style, &[&str]); 3] = [
+    (
+        Style::Part,
+        &[
+            "part",
+            "book",
+            "volume",
+            "partie",
+            "livre",
+            "tome",
+            "teil",
+            "buch",
+            "band",
+            "parte",
+            "libro",
+            "tomo",
+            "del",
+            "deel",
+            "bok",
+            "часть",
+            "книга",
+            "том",
+            "liber",
+        ],
+    ),
+    (
+        Style::Chapter,
+        &[
+            "chapter",
+            "lecture",
+            "chapitre",
+            "kapitel",
+            "capítulo",
+            "capitulo",
+            "capitolo",
+            "hoofdstuk",
+            "kapittel",
+            "глава",
+            "caput",
+            "act",
+            "acte",
+            "akt",
+            "letter",
+            "lettre",
+            "canto",
+            "chant",
+            "gesang",
+        ],
+    ),
+    (
+        Style::Section,
+        &[
+            "section",
+            "§",
+            "abschnitt",
+            "sección",
+            "sezione",
+            "seção",
+            "paragraf",
+            "article",
+            "artikel",
+            "artículo",
+            "articolo",
+            "artigo",
+            "scene",
+            "scène",
+            "szene",
+            "appendix",
+            "annex",
+            "annexe",
+            "attachment",
+            "anhang",
+            "anlage",
+            "apéndice",
+            "anexo",
+            "appendice",
+            "allegato",
+            "schedule",
+            "vedlegg",
+            "bilaga",
+            "bilag",
+            "phase",
+            "раздел",
+            "приложение",
+            "статья",
+        ],
+    ),
+];
+
+/// `Chapter IV`, `CHAPTER ONE`, `Section A`
+fn named(input: &str) -> IResult<&str, (Style, u32)> {
+    let style = |word: &str| {
+        let lower = word.to_lowercase();
+        let first = word.starts_with(|c: char| c.is_uppercase() || c == '§');
+        WORDS.iter().find(|(_, words)| first && words.contains(&lower.as_str())).map(|(style, _)| *style)
+    };
+    let word = map_opt(take_while1(|c: char| c.is_alphabetic() || c == '§'), style);
+    let gap = verify(take_while(char::is_whitespace), |gap: &str| gap.len() <= 2);
+    (word, gap, map_opt(take_while1(char::is_alphanumeric), value)).map(|(style, _, value)| (style, value)).parse(input)
+}
+
+/// A number in digits, as a roman numeral, a capital or an English word.
+fn value(token: &str) -> Option<u32> {
+    const COUNTED: [&str; 20] = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ];
+    let digits = || (token.len() <= 3).then(|| token.parse().ok()).flatten();
+    let letter = || match token.as_bytes() {
+        [letter @ b'A'..=b'Z'] => Some(u32::from(letter - b'A') + 1),
+        _ => None,
+    };
+    let word = || {
+        let place = COUNTED.iter().position(|word| word.eq_ignore_ascii_case(token))?;
+        u32::try_from(place + 1).ok()
+    };
+    digits().or_else(|| roman(token).filter(|_| token.starts_with(char::is_uppercase))).or_else(letter).or_else(word)
+}
+
+/// `1.2`, `1.2.3.`
+fn dotted(input: &str) -> IResult<&str, (Style, u32)> {
+    let (rest, first) = number(2).parse(input)?;
+    let (rest, more) = verify(many0_count(preceded(char('.'), number(2))), |n: &usize| *n > 0).parse(rest)?;
+    let text = &input[..input.len() - rest.len()];
+    let last = text.rsplit('.').next().and_then(|part| part.parse().ok()).unwrap_or(first);
+    let (rest, _) = opt(char('.')).parse(rest)?;
+    Ok((rest, (Style::Decimal(u8::try_from(more + 1).unwrap_or(u8::MAX)), last)))
+}
+
+/// `3.`, `3`, `III.`, `A.`
+fn lone(input: &str) -> IResult<&str, (Style, u32)> {
+    let capitals = || take_while1(|c: char| c.is_ascii_uppercase());
+    let letter = |s: &str| match s.as_bytes() {
+        [letter] => Some((Style::Letter, u32::from(letter - b'A') + 1)),
+        _ => None,
+    };
+    alt((
+        number(2).map(|value| (Style::Decimal(1), value)),
+        map_opt(capitals(), |s| roman(s).filter(|value| *value < 100).map(|value| (Style::Roman, value))),
+        map_opt(capitals(), letter),
+    ))
+    .parse(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_numbered() {
+        for (line, style, value, bare) in [
+            ("Chapter IV", Style::Chapter, 4, true),
+            ("CHAPTER ONE", Style::Chapter, 1, true),
+            ("Partie II. « Les Ponts »", Style::Part, 2, false),
+            ("Section A: Scope", Style::Section, 1, false),
+            ("1.2 Scope", Style::Decimal(2), 2, false),
+            ("1.2.13. Scope", Style::Decimal(3), 13, false),
+            ("3 Scope", Style::Decimal(1), 3, false),
+            ("III. Scope", Style::Roman, 3, false),
+            ("B. Scope", Style::Letter, 2, false),
+            ("IV", Style::Roman, 4, true),
+            ("B", Style::Letter, 2, true),
+        ] {
+            let found = numbering(line).map(|n| (n.style, n.value, n.bare));
+            assert_eq!(found, Some((style, value, bare)), "{line}");
+        }
+    }
+
+    #[test]
+    fn text_is_not() {
+        for line in [
+            "Scope",
+            "1.2 scope",
+            "Partly",
+            "2014 Scope",
+            "Section of",
+            "Act now",
+            "part 2",
+            "1984",
+            "MIXED",
+            "A Scope",
+            "I Scope",
+        ] {
+            assert_eq!(numbering(line), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Where a flow of lines is cut into paragraphs and headings. It is one decision over the whole flow: whether a line is a
+//! heading's depends on whether the one before is, whether a sentence runs on over it, and what follows. The best way
+//! through all lines is found by dynamic programming (Viterbi 1967), in linear time.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    habits::{Habits, is_apart},
+    headings::Looks,
+    words::Joiner,
+};
+use crate::{grammar::heading::Numbering, page::LineIndex, region::Layout};
+
+/// Weights (log-odds) of what stands beside a heading.
+mod weight {
+    /// The first line of a flow is a heading oftener than others are.
+    pub(super) const AT_START: f32 = 0.6;
+    /// Nothing follows: a signature, a last line.
+    pub(super) const AT_END: f32 = -3.0;
+    /// Text of a full line follows, or an item.
+    pub(super) const TEXT_BELOW: f32 = 0.6;
+    /// A line follows that is short, too: an address, a list, verse.
+    pub(super) const SHORT_BELOW: f32 = -0.6;
+    /// What follows begins with a small letter.
+    pub(super) const SMALL_BELOW: f32 = -9.0;
+    /// Another heading follows; one of the same way of counting, as in a table of contents.
+    pub(super) const HEADING_BELOW: f32 = -0.7;
+    pub(super) const LIKE_BELOW: f32 = -4.0;
+    /// The heading goes on in the next line.
+    pub(super) const GOES_ON: f32 = -1.0;
+    /// The last word of the one line and the first of the next stand side by side elsewhere in the text.
+    pub(super) const WITNESS: f32 = 2.5;
+    /// A heading's line that others follow is long.
+    pub(super) const LONG: f32 = 0.8;
+    /// A title under a bare number is apart.
+    pub(super) const UNDER_NUMBER: f32 = -8.0;
+    /// The most that the layout can say against text's beginning under a heading: the type is another one.
+    pub(super) const NO_BREAK: f32 = -2.0;
+}
+
+/// What a line is to the paragraph or heading that it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// It begins a paragraph.
+    First,
+    /// It goes on with it.
+    Further,
+    /// It begins a heading.
+    Heading,
+    /// It goes on with it.
+    HeadingFurther,
+}
+
+/// The states of the way: the parts, a heading's third line apart from its second, since it is its last.
+const STATES: usize = 5;
+const FIRST: usize = 0;
+const FURTHER: usize = 1;
+const HEADING: usize = 2;
+const SECOND: usize = 3;
+const THIRD: usize = 4;
+
+/// What is known of a flow before it is cut.
+pub(super) struct Flow<'a, 't> {
+    pub(super) layout: &'a Layout<'t>,
+    pub(super) habits: &'a Habits<'t>,
+    pub(super) joiner: &'a Joiner<'a, 't>,
+    pub(super) lines: &'a [LineIndex],
+    /// Whether a line begins for sure: a list's item.
+    pub(super) begins: &'a [bool],
+}
+
+/// What each line is. Without `looks` there are no headings.
+pub(super) fn cut(flow: &Flow, looks: Option<&[Looks]>) -> Vec<Part> {
+    let n = flow.lines.len();
+    let Some(looks) = looks else {
+        let part =
+            |at: usize| if at == 0 || flow.begins[at] || flow.odds(at) > 0.0 { Part::First } else { Part::Further };
+        return (0..n).map(part).collect();
+    };
+    let witnesses = witnesses(flow);
+    let mut from = vec![[0u8; STATES]; n];
+    let mut score = [f32::NEG_INFINITY; STATES];
+    for (at, came_from) in from.iter_mut().enumerate() {
+        if at == 0 {
+            score[FIRST] = 0.0;
+            score[HEADING] = looks[0].first + weight::AT_START;
+            if flow.begins[0] {
+                score[HEADING] = f32::NEG_INFINITY;
+            }
+            continue;
+        }
+        let steps = Steps::of(flow, looks, at, witnesses.contains(&at));
+        let mut next = [f32::NEG_INFINITY; STATES];
+        for (to, best) in next.iter_mut().enumerate() {
+            for (state, so_far) in score.iter().enumerate() {
+                let sum = so_far + steps.score(state, to);
+                if sum > *best {
+                    *best = sum;
+                    came_from[to] = state as u8;
+                }
+            }
+        }
+        score = next;
+    }
+    if let Some(last) = looks.last() {
+        score[HEADING..].iter_mut().for_each(|score| *score += last.last + weight::AT_END);
+    }
+    let mut state = (0..STATES).fold(0, |best, state| if score[state] > score[best] { state } else { best });
+    let mut parts = vec![Part::First; n];
+    for at in (0..n).rev() {
+        parts[at] = match state {
+            FIRST => Part::First,
+            FURTHER => Part::Further,
+            HEADING => Part::Heading,
+            _ => Part::HeadingFurther,
+        };
+        state = usize::from(from[at][state]);
+    }
+    parts
+}
+
+/// The weights of all steps from one line to the next.
+struct Steps {
+    /// A paragraph begins after text.
+    begins: f32,
+    /// Text begins under a heading.
+    under: f32,
+    /// A heading begins after text; after a heading.
+    heads: [f32; 2],
+    /// The heading goes on.
+    goes_on: f32,
+    /// No paragraph goes on here.
+    is_item: bool,
+}
+
+impl Steps {
+    fn of(flow: &Flow, looks: &[Looks], at: usize, witness: bool) -> Self {
+        let (a, b) = (flow.lines[at - 1], flow.lines[at]);
+        let (above, here) = (&looks[at - 1], &looks[at]);
+        let odds = flow.odds(at);
+        let is_item = flow.begins[at];
+        let small = flow.layout.ink(b).starts_with(char::is_lowercase);
+        // an item begins for sure, whatever stands above it
+        let layout = if is_item { 0.0 } else { flow.habits.odds_by_signs(flow.layout, a, b).max(weight::NO_BREAK) };
+        let blanks = if is_apart(flow.layout, a, b) { 0.0 } else { flow.habits.odds_by_blanks(flow.layout, a, b) };
+        let below = match (small, is_item || flow.habits.share(b) > 0.75) {
+            (true, _) => weight::SMALL_BELOW,
+            (false, true) => weight::TEXT_BELOW,
+            (false, false) => weight::SHORT_BELOW,
+        };
+        let mut goes_on = weight::GOES_ON + (-blanks).clamp(-3.0, 0.5) + here.further;
+        goes_on += if witness { weight::WITNESS } else { 0.0 };
+        goes_on += if flow.habits.share(a) > 0.6 { weight::LONG } else { 0.0 };
+        goes_on += if above.is_bare() || here.number.is_some() { weight::UNDER_NUMBER } else { 0.0 };
+        let under_number = if above.is_bare() && here.number.is_none() { weight::UNDER_NUMBER } else { 0.0 };
+        let like = |(a, b): (Numbering, Numbering)| a.style == b.style;
+        let heading_below = if above.number.zip(here.number).is_some_and(like) { weight::LIKE_BELOW } else { 0.0 };
+        let head = if is_item { f32::NEG_INFINITY } else { here.first };
+        Self {
+            begins: if is_item { 0.0 } else { odds },
+            under: above.last + below + layout,
+            heads: [odds + head, above.last + weight::HEADING_BELOW + heading_below + layout + head + under_number],
+            goes_on: if is_item { f32::NEG_INFINITY } else { goes_on },
+            is_item,
+        }
+    }
+
+    fn score(&self, from: usize, to: usize) -> f32 {
+        match (from, to) {
+            (FIRST | FURTHER, FIRST) => self.begins,
+            (FIRST | FURTHER, FURTHER) if !self.is_item => 0.0,
+            (FIRST | FURTHER, HEADING) => self.heads[0],
+            (HEADING.., FIRST) => self.under,
+            (HEADING.., HEADING) => self.heads[1],
+            (HEADING, SECOND) | (SECOND, THIRD) => self.goes_on,
+            _ => f32::NEG_INFINITY,
+        }
+    }
+}
+
+impl Flow<'_, '_> {
+    /// Log-odds that a paragraph begins with a line of the flow.
+    pub(super) fn odds(&self, at: usize) -> f32 {
+        self.habits.odds(self.layout, self.joiner, self.lines[at - 1], self.lines[at])
+    }
+}
+
+/// The lines whose first word stands behind the last word of the line before elsewhere, within a line.
+fn witnesses(flow: &Flow) -> FxHashSet<usize> {
+    let ink = |at: usize| flow.layout.ink(flow.lines[at]);
+    let is_short = |at: usize| flow.habits.share(flow.lines[at]) < 0.9;
+    let mut wanted: FxHashMap<(&str, &str), Vec<usize>> = FxHashMap::default();
+    for at in (1..flow.lines.len()).filter(|&at| is_short(at) && is_short(at - 1)) {
+        if let (Some(last), Some(first)) =
+            (ink(at - 1).split_whitespace().next_back(), ink(at).split_whitespace().next())
+        {
+            wanted.entry((last, first)).or_default().push(at);
+        }
+    }
+    let mut found = FxHashSet::default();
+    if wanted.is_empty() {
+        return found;
+    }
+    for &line in flow.lines {
+        let mut last = "";
+        for word in flow.layout.ink(line).split_whitespace() {
+            if let Some(places) = wanted.get(&(last, word)) {
+                found.extend(places.iter().copied());
+            }
+            last = word;
+        }
+    }
+    found
+}

@@ -1,0 +1,253 @@
+//! How a document marks its paragraphs: by blank lines, indents, short last lines, or by what its extractor leaves at
+//! line ends. Nothing of it is taken for granted; it is learned from the document before anything is decided.
+//!
+//! Each line end shows some [`Sign`]s, each as one of a few classes. How often a class comes where a paragraph ends and
+//! where one only wraps is estimated by expectation and maximisation (Dempster, Laird and Rubin 1977): the words alone
+//! settle many line ends (`… of` / `the …` wraps), the signs learned from these settle the others, and so on. What is
+//! usual in print stands in for what a short document does not show. Linear time.
+
+use super::{
+    inline::is_lone_hyphen,
+    measure::{Metric, first_word, metric, quantile},
+    sentences::Sentences,
+    words::Joiner,
+};
+use crate::{page::LineIndex, region::Layout};
+
+/// What can be seen at a line end.
+#[derive(Clone, Copy, Debug)]
+enum Sign {
+    /// Blank lines behind it: none, one, two, more.
+    Blanks,
+    /// Room left on the line beyond the next word.
+    Room,
+    /// Width of the line, where there is no room: a justified line is full, whatever word follows.
+    End,
+    /// Where the next line begins: at the margin, a little in, as far in as the line before, far in.
+    Indent,
+    /// Whether spaces of the line are stretched, as a justifying typesetter's are in every line but the last.
+    Stretched,
+    /// Whether a space is left behind the line, as some typesetters leave it where a line wraps.
+    Trailing,
+    /// Width of the next line: a first line is narrower by its indent.
+    Start,
+}
+
+const SIGNS: usize = 7;
+/// Most classes of a sign.
+const CLASSES: usize = 8;
+/// Upper ends of the classes of [`Sign::Room`], as shares of a full line.
+const ROOM: [f32; CLASSES - 1] = [-0.10, -0.04, -0.01, 0.02, 0.05, 0.10, 0.25];
+/// Classes of [`Sign::Room`] up to which the next word does not fit, and from which on many would.
+const NO_ROOM: u8 = 3;
+const MUCH_ROOM: u8 = 7;
+/// Upper ends of the classes of [`Sign::End`], as shares of a full line.
+const END: [f32; CLASSES - 1] = [0.84, 0.88, 0.91, 0.94, 0.96, 0.98, 1.0];
+/// Upper ends of the classes of [`Sign::Start`], as shares of a full line.
+const START: [f32; CLASSES - 2] = [0.6, 0.9, 0.94, 0.97, 0.99, 1.01];
+/// Greatest first-line indent in columns.
+const MAX_INDENT: u16 = 8;
+
+/// What is usual in print: for each sign how many line ends' worth the usual counts for, and the shares of its classes
+/// where a line wraps and where a paragraph ends.
+#[rustfmt::skip]
+const USUAL: [(f32, [f32; CLASSES], [f32; CLASSES]); SIGNS] = [
+    (1.0, [0.95, 0.04, 0.008, 0.002, 0.0, 0.0, 0.0, 0.0], [0.45, 0.45, 0.07, 0.03, 0.0, 0.0, 0.0, 0.0]),
+    (12.0, [0.35, 0.33, 0.12, 0.08, 0.06, 0.04, 0.015, 0.005], [0.02, 0.05, 0.03, 0.03, 0.03, 0.05, 0.15, 0.64]),
+    (12.0, [0.02, 0.04, 0.06, 0.10, 0.15, 0.20, 0.20, 0.23], [0.06, 0.12, 0.14, 0.15, 0.14, 0.14, 0.13, 0.12]),
+    (4.0, [0.90, 0.02, 0.07, 0.01, 0.0, 0.0, 0.0, 0.0], [0.60, 0.25, 0.10, 0.05, 0.0, 0.0, 0.0, 0.0]),
+    (2.0, [0.7, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], [0.85, 0.15, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+    (2.0, [0.7, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], [0.8, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+    (20.0, [0.07, 0.10, 0.10, 0.15, 0.15, 0.15, 0.28, 0.0], [0.12, 0.11, 0.11, 0.15, 0.14, 0.13, 0.24, 0.0]),
+];
+
+/// Greatest weight of one sign (log-odds): no sign decides against all others.
+const MAX_SIGN: f32 = 4.0;
+/// Log-odds below which the words alone say that a line wraps.
+const WRAPS: f32 = -5.0;
+/// Share of wrapped lines that are no longer than a full line; the few longest are freaks.
+const FULL_SHARE: f32 = 0.8;
+/// Fewest wrapped lines that tell how wide a full line is.
+const FEWEST_FULL: usize = 6;
+/// Rounds of estimation; the weights hardly move after.
+const ROUNDS: usize = 5;
+/// Over a page end, text rather goes on.
+const OVER_PAGE: f32 = -0.3;
+
+/// What is usual in the flows of a text.
+#[derive(Debug)]
+pub struct Habits<'t> {
+    /// Width of a full line.
+    full: f32,
+    /// Width of each line of the flows.
+    widths: Vec<f32>,
+    metric: Metric,
+    /// The usual indent of a page's lines, page by page (columns).
+    margins: Vec<u16>,
+    /// Log-odds that a paragraph ends, by sign and class.
+    weights: [[f32; CLASSES]; SIGNS],
+    sentences: Sentences<'t>,
+}
+
+impl<'t> Habits<'t> {
+    /// Learns the habits of some flows of lines, each of which is read by itself.
+    pub fn of(layout: &Layout<'t>, joiner: &Joiner, flows: &[&[LineIndex]]) -> Self {
+        let lines = || flows.iter().flat_map(|flow| flow.iter().copied());
+        let pairs = || flows.iter().flat_map(|flow| flow.windows(2).map(|pair| (pair[0], pair[1])));
+        let nouns = joiner.patterns == Some(hypher::Lang::German);
+        let sentences = Sentences::of(layout, lines(), nouns);
+        let words: Vec<f32> = pairs().map(|(a, b)| by_words(&sentences, layout, joiner, a, b)).collect();
+        let wraps: Vec<(&str, &str)> = pairs()
+            .zip(&words)
+            .filter(|((a, b), odds)| **odds <= WRAPS && layout.page_of[*a] == layout.page_of[*b])
+            .map(|((a, b), _)| (layout.ink(a), first_word(layout, b)))
+            .collect();
+        let metric = metric(&wraps);
+        let mut widths = vec![0.0; layout.lines.len()];
+        for line in lines() {
+            widths[line] = metric.width(layout.ink(line));
+        }
+        let mut full: Vec<f32> = wraps.iter().map(|(line, _)| metric.width(line)).collect();
+        if full.len() < FEWEST_FULL {
+            full.extend(lines().map(|line| widths[line]));
+        }
+        let full = quantile(&mut full, FULL_SHARE).max(metric.width("a line of twenty ch."));
+        let margins = margins(layout, flows);
+        let mut habits = Self { full, widths, metric, margins, weights: [[0.0; CLASSES]; SIGNS], sentences };
+        habits.learn(layout, &pairs().zip(words).collect::<Vec<_>>());
+        habits
+    }
+
+    /// Expectation and maximisation over all line ends.
+    fn learn(&mut self, layout: &Layout, ends: &[((LineIndex, LineIndex), f32)]) {
+        let signs: Vec<([u8; SIGNS], f32)> =
+            ends.iter().map(|&((a, b), odds)| (self.signs(layout, a, b), odds)).collect();
+        self.weigh(&[[0.0; CLASSES]; SIGNS], &[[0.0; CLASSES]; SIGNS]);
+        for _ in 0..ROUNDS {
+            let mut wraps = [[0.0; CLASSES]; SIGNS];
+            let mut breaks = [[0.0; CLASSES]; SIGNS];
+            for (signs, words) in &signs {
+                // a line with most of its room left is a displayed one, whatever goes on below it
+                let settled = *words <= WRAPS && signs[Sign::Room as usize] < MUCH_ROOM;
+                let share = 1.0 / (1.0 + (-(words + self.sum(signs))).exp());
+                for (sign, &class) in signs.iter().enumerate().filter(|(_, class)| usize::from(**class) < CLASSES) {
+                    if settled {
+                        wraps[sign][usize::from(class)] += 1.0;
+                    } else {
+                        breaks[sign][usize::from(class)] += share;
+                    }
+                }
+            }
+            self.weigh(&wraps, &breaks);
+        }
+    }
+
+    fn weigh(&mut self, wraps: &[[f32; CLASSES]; SIGNS], breaks: &[[f32; CLASSES]; SIGNS]) {
+        for (sign, (worth, usual_wrap, usual_break)) in USUAL.iter().enumerate() {
+            let share = |counts: &[f32; CLASSES], usual: &[f32; CLASSES], class: usize| {
+                (counts[class] + worth * usual[class]) / (counts.iter().sum::<f32>() + worth)
+            };
+            // last lines are of any length in any document; to learn it would only strengthen what was assumed
+            let known = sign == Sign::Room as usize || sign == Sign::End as usize;
+            for class in 0..CLASSES {
+                let wrap = share(&wraps[sign], usual_wrap, class);
+                let ends = if known { usual_break[class] } else { share(&breaks[sign], usual_break, class) };
+                self.weights[sign][class] =
+                    if wrap > 0.0 && ends > 0.0 { (ends / wrap).ln().clamp(-MAX_SIGN, MAX_SIGN) } else { 0.0 };
+            }
+        }
+    }
+
+    fn sum(&self, signs: &[u8; SIGNS]) -> f32 {
+        self.weights
+            .iter()
+            .zip(signs)
+            .map(|(weights, &class)| weights.get(usize::from(class)).copied().unwrap_or(0.0))
+            .sum()
+    }
+
+    /// The class of each sign at the end of line `a`, which `b` follows; a sign that cannot be seen has none.
+    fn signs(&self, layout: &Layout, a: LineIndex, b: LineIndex) -> [u8; SIGNS] {
+        const NONE: u8 = u8::MAX;
+        let (first, second) = (&layout.lines[a], &layout.lines[b]);
+        let apart = is_apart(layout, a, b);
+        let class = |ends: &[f32], value: f32| ends.iter().filter(|end| value > **end).count() as u8;
+        let word = self.metric.width(first_word(layout, b));
+        let room = (self.full - self.widths[a] - self.metric.space() - word) / self.full;
+        let margin = self.margins[layout.page_of[b] as usize];
+        let indent = match second.indent.saturating_sub(margin) {
+            0 | 1 => 0,
+            _ if !apart && second.indent == first.indent => 2,
+            2..=MAX_INDENT => 1,
+            _ => 3,
+        };
+        let text = layout.text.as_str();
+        let mut signs = [NONE; SIGNS];
+        signs[Sign::Blanks as usize] = if apart { NONE } else { second.blanks.min(3) as u8 };
+        signs[Sign::Room as usize] = class(&ROOM, room);
+        if signs[Sign::Room as usize] <= NO_ROOM {
+            signs[Sign::End as usize] = class(&END, self.widths[a] / self.full);
+        }
+        signs[Sign::Indent as usize] = indent;
+        signs[Sign::Stretched as usize] = u8::from(text[first.ink.clone()].contains("  "));
+        signs[Sign::Trailing as usize] = u8::from(text[first.ink.end..].starts_with(' '));
+        signs[Sign::Start as usize] = class(&START, self.widths[b] / self.full);
+        signs
+    }
+
+    /// Log-odds that a paragraph begins with line `b`, which follows line `a` in a flow.
+    pub(super) fn odds(&self, layout: &Layout, joiner: &Joiner, a: LineIndex, b: LineIndex) -> f32 {
+        by_words(&self.sentences, layout, joiner, a, b) + self.odds_by_signs(layout, a, b)
+    }
+
+    /// The same, by what the layout shows alone.
+    pub(super) fn odds_by_signs(&self, layout: &Layout, a: LineIndex, b: LineIndex) -> f32 {
+        self.sum(&self.signs(layout, a, b)) + if is_apart(layout, a, b) { OVER_PAGE } else { 0.0 }
+    }
+
+    /// What the blank lines before line `b` say by themselves.
+    pub(super) fn odds_by_blanks(&self, layout: &Layout, a: LineIndex, b: LineIndex) -> f32 {
+        let blanks = self.signs(layout, a, b)[Sign::Blanks as usize];
+        self.weights[Sign::Blanks as usize].get(usize::from(blanks)).copied().unwrap_or(0.0)
+    }
+
+    /// Whether line `a` would have had much room for the first word of line `b`.
+    pub(super) fn has_room(&self, layout: &Layout, a: LineIndex, b: LineIndex) -> bool {
+        self.signs(layout, a, b)[Sign::Room as usize] + 1 >= MUCH_ROOM
+    }
+
+    /// Width of a line as a share of a full one.
+    pub(super) fn share(&self, line: LineIndex) -> f32 {
+        self.widths[line] / self.full
+    }
+
+    /// How far a line begins right of its page's margin, in columns.
+    pub(super) fn inset(&self, layout: &Layout, line: LineIndex) -> u16 {
+        layout.lines[line].indent.saturating_sub(self.margins[layout.page_of[line] as usize])
+    }
+}
+
+/// Whether two lines that follow each other do not stand under each other.
+pub(super) fn is_apart(layout: &Layout, a: LineIndex, b: LineIndex) -> bool {
+    layout.page_of[a] != layout.page_of[b] || b != a + 1 || layout.lines[b].column_break
+}
+
+/// What the words say of a line end; a word that is broken over it leaves no doubt.
+fn by_words(sentences: &Sentences, layout: &Layout, joiner: &Joiner, a: LineIndex, b: LineIndex) -> f32 {
+    let (first, second) = (layout.ink(a), layout.ink(b));
+    if is_lone_hyphen(first) || is_lone_hyphen(second) || joiner.join(first, second).within_word() {
+        return 2.0 * WRAPS;
+    }
+    sentences.odds(first, second)
+}
+
+/// The most frequent indent of each page.
+fn margins(layout: &Layout, flows: &[&[LineIndex]]) -> Vec<u16> {
+    const WIDEST: usize = 64;
+    let mut counts = vec![[0u32; WIDEST]; layout.pages.len().max(1)];
+    for &line in flows.iter().copied().flatten() {
+        counts[layout.page_of[line] as usize][usize::from(layout.lines[line].indent).min(WIDEST - 1)] += 1;
+    }
+    let most = |counts: &[u32; WIDEST]| (0..WIDEST).max_by_key(|&i| (counts[i], WIDEST - i)).unwrap_or(0);
+    counts.iter().map(|counts| most(counts) as u16).collect()
+}

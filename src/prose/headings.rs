@@ -1,0 +1,376 @@
+//! What makes a line look like a heading, or part of one: its number, its capitals, its length, how it begins and ends.
+//! Only looks are weighed here; the place among the lines around it is weighed where the text is cut ([`super::cut`]).
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    habits::Habits,
+    outline::{self, Named},
+    sentences::{goes_on, wants_more},
+};
+use crate::{
+    grammar::{
+        ends_sentence, enumeration,
+        heading::{Numbering, Style, numbering},
+    },
+    page::LineIndex,
+    region::Layout,
+};
+
+/// The weights, in log-odds. A line that begins with a capital and ends like a heading, at half a line's length, comes
+/// out a little above nought.
+mod weight {
+    /// Before anything is seen: most lines are text.
+    pub(super) const PRIOR: f32 = -1.0;
+    /// A short line, a line of middle length, one that is nearly full, and a full one.
+    pub(super) const WIDTH: [(f32, f32); 4] = [(0.55, 1.0), (0.75, 0.6), (0.93, 0.0), (f32::INFINITY, -2.5)];
+    /// `Chapter 4`, `Appendix B`.
+    pub(super) const NAMED: f32 = 3.0;
+    /// `2.3 Scope`.
+    pub(super) const DOTTED: f32 = 2.0;
+    /// `2 Scope`, `B. Scope`, with its neighbours in the counting there.
+    pub(super) const COUNTED: f32 = 1.5;
+    /// The same without them: an initial, an amount, a list's item.
+    pub(super) const UNCOUNTED: f32 = -2.0;
+    /// A bare numeral with its neighbours in the counting there, or a title under it.
+    pub(super) const BARE: f32 = 2.0;
+    /// A bare numeral or letter by itself.
+    pub(super) const LONE: f32 = -6.0;
+    /// All in capitals, in a text that is not.
+    pub(super) const CAPITALS: f32 = 1.2;
+    /// Most words begin with capitals.
+    pub(super) const TITLE_CASE: f32 = 0.6;
+    /// It begins with a small letter, a figure that is no number of a heading, a bullet.
+    pub(super) const NO_START: f32 = -5.0;
+    /// It begins with a quotation mark.
+    pub(super) const QUOTED: f32 = -0.8;
+    /// It is a caption.
+    pub(super) const CAPTION: f32 = -3.0;
+    /// It holds gaps as between the cells of a table, or is made of other things than letters.
+    pub(super) const NO_WORDS: f32 = -4.0;
+    /// It begins with a word that a heading goes on with: `AND OTHER STORIES`.
+    pub(super) const GOES_ON: f32 = -2.5;
+    /// One of the words that head the parts of a paper: `Introduction`.
+    pub(super) const USUAL_TITLE: f32 = 1.0;
+    /// It ends with a full stop.
+    pub(super) const FULL_STOP: f32 = -4.0;
+    /// It ends with a question mark, an exclamation mark, a colon, a dash.
+    pub(super) const QUESTION: f32 = -2.5;
+    pub(super) const EXCLAMATION: f32 = -2.5;
+    pub(super) const COLON: f32 = -3.0;
+    pub(super) const DASH: f32 = -3.0;
+    /// It ends with a comma or within a word or phrase.
+    pub(super) const BREAKS_OFF: f32 = -12.0;
+    /// It holds the end of a sentence.
+    pub(super) const SENTENCES: f32 = -1.5;
+    /// The outline names it there; it names others, but not this one.
+    pub(super) const IN_OUTLINE: f32 = 7.0;
+    pub(super) const NOT_IN_OUTLINE: f32 = -2.0;
+}
+
+/// Lines that are nothing but figures, of which there may be so many in any text.
+const FEW_FIGURES: usize = 4;
+
+/// What each line of a flow says for its being a heading's.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Looks {
+    /// As a heading's first line.
+    pub(super) first: f32,
+    /// As a further line of a heading.
+    pub(super) further: f32,
+    /// As a heading's last line.
+    pub(super) last: f32,
+    /// Its number.
+    pub(super) number: Option<Numbering>,
+}
+
+impl Looks {
+    /// Whether the line is a number and nothing else, so that a title below it is apart.
+    pub(super) fn is_bare(&self) -> bool {
+        self.number.is_some_and(|number| number.bare)
+    }
+}
+
+/// The looks of all lines of a flow. Near-linear time.
+pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec<Looks> {
+    let numbers: Vec<Option<Numbering>> = flow.iter().map(|&line| numbering(layout.ink(line))).collect();
+    let counted = counted(layout, habits, flow, &numbers);
+    let capitals_usual = flow.iter().filter(|&&line| is_capitals(layout.ink(line))).count() * 3 > flow.len();
+    // lines that are figures in any number are numbers of lines or cells of a table
+    let figures = numbers.iter().flatten().filter(|number| number.bare && number.style == Style::Decimal(1)).count();
+    let figures_usual = figures > FEW_FIGURES.max(flow.len() / 50);
+    // a bare figure heads the parts of what a bare letter heads
+    let is_letter = |at: usize| numbers[at].is_some_and(|n| n.bare && n.style == Style::Letter) && counted[at];
+    let has_letters = (0..flow.len()).any(is_letter);
+    let one = |at: usize| {
+        let ink = layout.ink(flow[at]);
+        let share = habits.share(flow[at]);
+        let width = weight::WIDTH.iter().find(|(end, _)| share <= *end).map_or(0.0, |w| w.1);
+        let mut first = weight::PRIOR + width + shape(ink);
+        first += match numbers[at] {
+            Some(number) if number.bare => {
+                let titled =
+                    || numbers.get(at + 1).is_some_and(Option::is_none) && is_title(layout, habits, flow[at + 1]);
+                match number.style {
+                    Style::Part | Style::Chapter | Style::Section => weight::NAMED,
+                    Style::Decimal(1) if figures_usual || !has_letters => weight::LONE,
+                    _ if counted[at] || (number.style != Style::Decimal(1) && titled()) => weight::BARE,
+                    _ => weight::LONE,
+                }
+            }
+            Some(number) => match number.style {
+                Style::Part | Style::Chapter | Style::Section => weight::NAMED,
+                Style::Decimal(parts) if parts > 1 => weight::DOTTED,
+                _ if counted[at] => weight::COUNTED,
+                _ => weight::UNCOUNTED,
+            },
+            None => start(ink),
+        };
+        if !capitals_usual && is_capitals(ink) {
+            first += weight::CAPITALS;
+        } else if is_title_case(ink) {
+            first += weight::TITLE_CASE;
+        }
+        if goes_on(ink) {
+            first += weight::GOES_ON;
+        }
+        if is_usual_title(ink) {
+            first += weight::USUAL_TITLE;
+        }
+        Looks { first, further: width + shape(ink), last: end(ink), number: numbers[at] }
+    };
+    let mut looks: Vec<Looks> = (0..flow.len()).map(one).collect();
+    if !layout.outline.is_empty() {
+        let named = outline::named(layout, flow);
+        for (at, looks) in looks.iter_mut().enumerate() {
+            match named[at] {
+                Some(Named::First) => looks.first += weight::IN_OUTLINE,
+                Some(Named::Further) => looks.further += weight::IN_OUTLINE,
+                None => looks.first += weight::NOT_IN_OUTLINE,
+            }
+        }
+    }
+    looks
+}
+
+/// Which numbers of headings have the one before or behind them there as well, in the same way of counting.
+fn counted(layout: &Layout, habits: &Habits, flow: &[LineIndex], numbers: &[Option<Numbering>]) -> Vec<bool> {
+    let stands = |at: usize| {
+        let line = flow[at];
+        habits.share(line) < 0.9 && !ends_sentence_after(layout.ink(line), numbers[at])
+    };
+    let mut seen: FxHashMap<(Style, bool), FxHashSet<u32>> = FxHashMap::default();
+    for (at, number) in numbers.iter().enumerate() {
+        if let Some(number) = number.filter(|_| stands(at)) {
+            seen.entry((number.style, number.bare)).or_default().insert(number.value);
+        }
+    }
+    let has = |number: Numbering, value: u32| {
+        [true, false].iter().any(|&bare| seen.get(&(number.style, bare)).is_some_and(|values| values.contains(&value)))
+    };
+    let is = |at: usize| numbers[at].is_some_and(|n| has(n, n.value + 1) || (n.value > 1 && has(n, n.value - 1)));
+    (0..flow.len()).map(|at| is(at) && stands(at)).collect()
+}
+
+/// Whether a line ends a sentence, its number's own full stop aside.
+fn ends_sentence_after(ink: &str, number: Option<Numbering>) -> bool {
+    match number {
+        Some(number) if number.bare => false,
+        _ => ends_sentence(ink),
+    }
+}
+
+/// Whether a line could be the title under a bare number.
+fn is_title(layout: &Layout, habits: &Habits, line: LineIndex) -> bool {
+    let ink = layout.ink(line);
+    ink.starts_with(char::is_uppercase)
+        && habits.share(line) < 0.75
+        && !ends_sentence(ink)
+        && end(ink) > weight::QUESTION
+}
+
+/// The first character of a line without a number.
+fn start(ink: &str) -> f32 {
+    let bare = ink.trim_start_matches(['“', '‘', '«', '"', '„', '(', '[', ' ', '\u{a0}', '¿', '¡']);
+    let capital = bare.starts_with(|c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()));
+    let caption = ["Fig", "Table", "Tab.", "Tabelle", "Tableau", "Abb", "Tabla", "Plate", "Source:", "Note:"];
+    if caption.iter().any(|word| ink.starts_with(word)) && ink.contains(|c: char| c.is_ascii_digit() || c == ':') {
+        weight::CAPTION
+    } else if !capital || enumeration::is_bullet(ink.chars().next().unwrap_or(' ')) {
+        weight::NO_START
+    } else if bare.len() < ink.len() {
+        weight::QUOTED
+    } else {
+        0.0
+    }
+}
+
+/// What a line is made of.
+fn shape(ink: &str) -> f32 {
+    let letters = ink.chars().filter(|c| c.is_alphabetic()).count();
+    let signs = ink.chars().filter(|c| !c.is_whitespace()).count();
+    let mut sum = 0.0;
+    if (letters * 3 < signs * 2 && !ends_with_year(ink)) || ink.contains("    ") || ink.contains("...") {
+        sum += weight::NO_WORDS;
+    }
+    if ink.split_whitespace().count() > 20 {
+        sum += weight::SENTENCES;
+    }
+    // `He came. He`: what follows the full stop of a number or an abbreviation does not count
+    let holds_end = ink.match_indices(". ").any(|(at, _)| {
+        let word = ink[..at].rsplit(char::is_whitespace).next().unwrap_or("");
+        word.chars().filter(|c| c.is_lowercase()).count() > 3 && ink[at + 2..].starts_with(char::is_uppercase)
+    });
+    if holds_end { sum + weight::SENTENCES } else { sum }
+}
+
+/// `10 June 2015`: mostly figures, but words.
+fn ends_with_year(ink: &str) -> bool {
+    let last = ink.rsplit(char::is_whitespace).next().unwrap_or("");
+    last.len() == 4
+        && last.bytes().all(|b| b.is_ascii_digit())
+        && ink.chars().filter(|c| c.is_alphabetic()).count() >= 3
+}
+
+/// How a heading's last line ends.
+fn end(ink: &str) -> f32 {
+    let bare = ink.trim_end_matches(|c: char| {
+        c.is_ascii_digit() || crate::grammar::is_superscript(c) || matches!(c, '*' | '†' | '‡' | '§' | '¶' | '‖')
+    });
+    let bare = if bare.is_empty() || bare.ends_with(char::is_whitespace) { ink } else { bare };
+    let bare = bare.trim_end_matches(['”', '’', '»', '"', '\'', ')', ']', ' ', '\u{a0}']);
+    match bare.chars().next_back() {
+        // `3.` and `IV.` are numbers
+        Some('.') if numbering(ink).is_some_and(|number| number.bare) => 0.0,
+        Some('.' | '…') => weight::FULL_STOP,
+        Some('?') => weight::QUESTION,
+        Some('!') => weight::EXCLAMATION,
+        Some(':') => weight::COLON,
+        Some('—' | '–') => weight::DASH,
+        Some(',' | ';' | '-' | '\u{2010}' | '\u{ad}' | '&' | '/') => weight::BREAKS_OFF,
+        _ if wants_more(bare) => weight::BREAKS_OFF,
+        _ => 0.0,
+    }
+}
+
+pub(super) fn is_capitals(ink: &str) -> bool {
+    let capitals = ink.chars().filter(|c| c.is_uppercase()).count();
+    capitals >= 3 && !ink.contains(char::is_lowercase)
+}
+
+/// Whether all longer words of a line begin with capitals, two at least.
+fn is_title_case(ink: &str) -> bool {
+    let words = || ink.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 3);
+    let capital = |word: &str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    words().count() >= 2 && words().all(capital)
+}
+
+/// Whether a line is the title of a table of contents or an index.
+pub(super) fn is_contents_title(ink: &str) -> bool {
+    const TITLES: &[&str] = &[
+        "contents",
+        "table of contents",
+        "index",
+        "inhalt",
+        "inhaltsverzeichnis",
+        "register",
+        "sachregister",
+        "personenregister",
+        "namensregister",
+        "sommaire",
+        "table des matières",
+        "índice",
+        "indice",
+        "sumario",
+        "sommario",
+        "innhold",
+        "indhold",
+        "innehåll",
+        "inhoud",
+        "inhoudsopgave",
+        "содержание",
+        "оглавление",
+        "указатель",
+    ];
+    TITLES.contains(&ink.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase().as_str())
+}
+
+/// Titles that papers and books give their parts.
+fn is_usual_title(ink: &str) -> bool {
+    const TITLES: &[&str] = &[
+        "abstract",
+        "acknowledgements",
+        "acknowledgments",
+        "afterword",
+        "appendix",
+        "background",
+        "bibliography",
+        "conclusion",
+        "conclusions",
+        "contents",
+        "discussion",
+        "epilogue",
+        "foreword",
+        "glossary",
+        "index",
+        "introduction",
+        "methods",
+        "notes",
+        "preface",
+        "prologue",
+        "purpose",
+        "references",
+        "results",
+        "summary",
+        "works cited",
+        "avant-propos",
+        "annexe",
+        "bibliographie",
+        "conclusion",
+        "introduction",
+        "préface",
+        "remerciements",
+        "sommaire",
+        "anhang",
+        "einleitung",
+        "inhalt",
+        "inhaltsverzeichnis",
+        "literatur",
+        "literaturverzeichnis",
+        "nachwort",
+        "register",
+        "schluss",
+        "vorwort",
+        "zusammenfassung",
+        "bibliografía",
+        "conclusión",
+        "conclusiones",
+        "introducción",
+        "índice",
+        "prefacio",
+        "prólogo",
+        "resumen",
+        "bibliografia",
+        "conclusioni",
+        "indice",
+        "introduzione",
+        "prefazione",
+        "innhold",
+        "innledning",
+        "forord",
+        "konklusjon",
+        "litteratur",
+        "inhoud",
+        "inleiding",
+        "voorwoord",
+        "введение",
+        "заключение",
+        "предисловие",
+        "содержание",
+        "оглавление",
+        "литература",
+    ];
+    let from = numbering(ink).map_or(0, |number| number.len);
+    let bare = ink[from..].trim_matches(|c: char| !c.is_alphabetic());
+    bare.len() < 24 && TITLES.contains(&bare.to_lowercase().as_str())
+}

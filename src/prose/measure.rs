@@ -1,0 +1,138 @@
+//! How wide a line is set. Counting characters is right for typewriters only: in proportional type a line of `m`s holds
+//! half as many as a line of `i`s, and two full lines may differ by a tenth in characters. The widths of a common book
+//! face differ from those of another by far less.
+
+use unicode_normalization::char::decompose_canonical;
+
+use crate::{page::LineIndex, region::Layout};
+
+/// Advance widths of `!` to `~` in Times Roman, in thousandths of an em (Adobe's font metrics).
+#[rustfmt::skip]
+const ASCII: [u16; 94] = [
+    333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, 500, 500, 500, 500, 500, 500, 500, 500, 500,
+    500, 278, 278, 564, 564, 564, 444, 921, 722, 667, 667, 722, 611, 556, 722, 722, 333, 389, 722, 611, 889, 722, 722, 556,
+    722, 667, 556, 611, 722, 722, 944, 722, 722, 611, 333, 278, 333, 469, 500, 333, 444, 500, 444, 500, 444, 333, 500, 500,
+    278, 278, 500, 278, 778, 500, 500, 500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541,
+];
+/// Width of a space.
+const SPACE: f32 = 0.25;
+
+/// How the width of text is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Metric {
+    /// In characters: a typewriter's.
+    Characters,
+    /// In ems of a common book face.
+    Type,
+}
+
+impl Metric {
+    /// Width of a text; runs of white space count as one space.
+    pub(super) fn width(self, text: &str) -> f32 {
+        let mut sum = 0.0;
+        let mut blank = false;
+        for c in text.chars() {
+            let space = c.is_whitespace();
+            if !(space && blank) {
+                sum += self.advance(c);
+            }
+            blank = space;
+        }
+        sum
+    }
+
+    /// Width of a space.
+    pub(super) fn space(self) -> f32 {
+        self.advance(' ')
+    }
+
+    fn advance(self, c: char) -> f32 {
+        match self {
+            Self::Characters => 1.0,
+            Self::Type => advance(c),
+        }
+    }
+}
+
+fn advance(c: char) -> f32 {
+    if c.is_whitespace() {
+        return SPACE;
+    }
+    if let Some(&width) = (c as usize).checked_sub('!' as usize).and_then(|at| ASCII.get(at)) {
+        return f32::from(width) / 1000.0;
+    }
+    match c {
+        '‘' | '’' | '‚' | '‹' | '›' => 0.333,
+        '“' | '”' | '„' => 0.444,
+        '—' | '…' | '\u{2e80}'..='\u{ffef}' => 1.0,
+        '\u{300}'..='\u{36f}' | '\u{ad}' => 0.0,
+        _ => {
+            // an accent adds no width
+            let mut base = c;
+            decompose_canonical(c, |part| {
+                if base == c && part.is_ascii() {
+                    base = part;
+                }
+            });
+            if base == c { 0.5 } else { advance(base) }
+        }
+    }
+}
+
+/// The metric by which the full lines of a text are most alike. `full` are lines of which each goes on in the next one,
+/// each with the word that did not fit on it any more.
+pub(super) fn metric(full: &[(&str, &str)]) -> Metric {
+    let spread = |metric: Metric| {
+        // the line ends somewhere within the space that the next word would have taken
+        let mut widths: Vec<f32> =
+            full.iter().map(|(line, word)| metric.width(line) + (metric.space() + metric.width(word)) / 2.0).collect();
+        let middle = median(&mut widths);
+        let mut off: Vec<f32> = widths.iter().map(|width| (width - middle).abs() / middle.max(1.0)).collect();
+        median(&mut off)
+    };
+    if full.is_empty() || spread(Metric::Type) <= spread(Metric::Characters) {
+        Metric::Type
+    } else {
+        Metric::Characters
+    }
+}
+
+/// The value that half of the values lie below; 0 for none.
+pub(super) fn median(values: &mut [f32]) -> f32 {
+    quantile(values, 0.5)
+}
+
+/// The value below which a share of the values lie; 0 for none. Linear time.
+pub(super) fn quantile(values: &mut [f32], share: f32) -> f32 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let at = ((values.len() - 1) as f32 * share) as usize;
+    *values.select_nth_unstable_by(at, f32::total_cmp).1
+}
+
+/// The word that a line begins with.
+pub(super) fn first_word<'t>(layout: &Layout<'t>, line: LineIndex) -> &'t str {
+    layout.ink(line).split(char::is_whitespace).next().unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_differ_in_width() {
+        assert!(Metric::Type.width("mmmm") > 2.0 * Metric::Type.width("iiii"));
+        assert_eq!(Metric::Type.width("é"), Metric::Type.width("e"));
+        assert_eq!(Metric::Characters.width("a   b"), 3.0);
+    }
+
+    #[test]
+    fn the_metric_is_told_by_full_lines() {
+        let typewriter =
+            [("iiiiiiiiiiiiiiiiiiii", "and"), ("mmmmmmmmmmmmmmmmmmmm", "and"), ("abcdefghijklmnopqrst", "and")];
+        assert_eq!(metric(&typewriter), Metric::Characters);
+        let book = [("iiiiiiiiiiiiiiiiiiii", "and"), ("mmmmmmm", "and"), ("aaaaaaaaaaaaa", "and")];
+        assert_eq!(metric(&book), Metric::Type);
+    }
+}

@@ -1,0 +1,196 @@
+//! Stretches of lines that are no running text: tables, tables of contents and indexes, verse, addresses. Their line
+//! ends mean something, and stay.
+
+use super::{habits::Habits, headings::is_contents_title};
+use crate::{
+    document::Numerals,
+    grammar::{
+        ends_sentence,
+        enumeration::{self, Marker},
+        roman::roman,
+    },
+    page::LineIndex,
+    region::Layout,
+};
+
+/// What the lines of a stretch are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stretch {
+    /// Entries of a table of contents or an index, each of one line or more.
+    Entries,
+    /// Rows of a table whose columns are not resolved.
+    Table,
+    /// Verse, an address: lines that stay lines.
+    Lines,
+}
+
+/// Fewest rows, entries and lines that make a stretch.
+const FEWEST: usize = 3;
+/// Fewest entries with leaders: nothing else looks like them.
+const FEWEST_LED: usize = 2;
+/// Greatest width of a line that is verse or an address's, as a share of a full line.
+const MAX_LINE: f32 = 0.75;
+/// Greatest width of an index's entry.
+const MAX_ENTRY: f32 = 0.85;
+/// Spaces that part the cells of a table; two also end a sentence or justify a line.
+const CELL_GAP: &str = "   ";
+/// Most words that a table's cell has on average.
+const MAX_CELL: usize = 4;
+
+/// The stretches of a flow: begin and end in it, in order and apart. Linear time.
+pub(super) fn stretches(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec<(usize, usize, Stretch)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < flow.len() {
+        let found = [
+            (entries(layout, habits, flow, at), Stretch::Entries),
+            (table(layout, flow, at), Stretch::Table),
+            (lines(layout, habits, flow, at), Stretch::Lines),
+        ]
+        .into_iter()
+        .find(|(end, _)| *end > at);
+        match found {
+            Some((end, stretch)) => {
+                out.push((at, end, stretch));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+/// The dots that lead from a title to its page, and the page, as byte offsets of a line.
+pub(super) fn leader(line: &str) -> Option<std::ops::Range<usize>> {
+    let page = line.rsplit(char::is_whitespace).next().unwrap_or("").trim_start_matches('.');
+    let is_page =
+        (page.len() <= 4 && !page.is_empty() && page.bytes().all(|b| b.is_ascii_digit())) || roman(page).is_some();
+    let before = &line[..line.len() - page.len()];
+    let title = before.trim_end_matches(['.', '·', '…', '_', ' ', '\u{a0}']);
+    let dots = before[title.len()..].chars().filter(|c| !c.is_whitespace()).count();
+    let enough = dots >= 4 || (dots > 0 && before[title.len()..].contains('…'));
+    (is_page && enough && !title.is_empty()).then_some(title.len()..before.len())
+}
+
+/// Whether a line ends with a page's number after a space, and no sentence.
+fn ends_with_page(line: &str) -> bool {
+    let last = line.rsplit(char::is_whitespace).next().unwrap_or("");
+    last.len() < line.len() && last.len() <= 4 && (last.bytes().all(|b| b.is_ascii_digit()) || roman(last).is_some())
+}
+
+/// The end of the entries that begin at a line: those with leaders, or those under the title of a table of contents or an
+/// index.
+fn entries(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) -> usize {
+    let ink = |at: usize| layout.ink(flow[at]);
+    let led = |at: usize| leader(ink(at)).is_some();
+    if led(from) {
+        // an entry of two lines has its page behind the second
+        let goes_on = |at: &usize| led(*at) || (*at + 1 < flow.len() && led(*at + 1) && !ends_sentence(ink(*at)));
+        let end = (from..flow.len()).find(|at| !goes_on(at)).unwrap_or(flow.len());
+        return if end - from >= FEWEST_LED { end } else { from };
+    }
+    if from == 0 || !is_contents_title(ink(from - 1)) {
+        return from;
+    }
+    let is = |at: &usize| {
+        let line = ink(*at);
+        let lower = line.to_lowercase();
+        let refers = [" see ", " siehe ", " s. ", " voir ", " véase ", " se "].iter().any(|word| lower.contains(word));
+        habits.share(flow[*at]) <= MAX_ENTRY
+            && (ends_with_page(line) || refers || line.contains(|c: char| c.is_ascii_digit()))
+    };
+    let end = (from..flow.len()).find(|at| !is(at)).unwrap_or(flow.len());
+    if end - from >= FEWEST { end } else { from }
+}
+
+/// The end of the table that begins at a line: rows under each other whose cells stand under each other. Justified lines
+/// have gaps, too, but not in columns.
+fn table(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
+    let first = cells(layout, flow[from]);
+    if first.len() < 2 {
+        return from;
+    }
+    let mut above = first;
+    let mut columns = usize::from(above.len() > 2);
+    let mut end = from + 1;
+    while end < flow.len() && flow[end] == flow[end - 1] + 1 && layout.lines[flow[end]].blanks == 0 {
+        let row = cells(layout, flow[end]);
+        let stands_under = |(start, stop): &(usize, usize)| {
+            above.iter().any(|(left, right)| start.abs_diff(*left) <= 1 || stop.abs_diff(*right) <= 1)
+        };
+        let under = row.iter().filter(|cell| stands_under(cell)).count();
+        if row.len() < 2 || under * 4 < row.len() * 3 {
+            break;
+        }
+        columns += usize::from(row.len() > 2);
+        above = row;
+        end += 1;
+    }
+    // two columns may be a list of names with their places; three are a table
+    if end - from >= FEWEST && columns * 2 > end - from { end } else { from }
+}
+
+/// The cells of a line, each from its first column to its last; none if they are no cells but stretches of a sentence.
+fn cells(layout: &Layout, line: LineIndex) -> Vec<(usize, usize)> {
+    let ink = layout.ink(line);
+    let mut out = Vec::new();
+    let mut words = 0;
+    let mut column = usize::from(layout.lines[line].indent);
+    for part in ink.split(CELL_GAP) {
+        let width = part.chars().count();
+        let lead = width - part.trim_start().chars().count();
+        let trimmed = part.trim();
+        if !trimmed.is_empty() {
+            out.push((column + lead, column + lead + trimmed.chars().count()));
+            words += trimmed.split_whitespace().count();
+        }
+        column += width + CELL_GAP.len();
+    }
+    if words <= out.len() * MAX_CELL { out } else { Vec::new() }
+}
+
+/// The end of the lines of verse or an address that begin at a line: short lines under each other, each of which would
+/// have had room for more.
+fn lines(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) -> usize {
+    let ink = |at: usize| layout.ink(flow[at]);
+    let begins = |at: usize| {
+        let bare = ink(at).trim_start_matches(['“', '‘', '«', '„', '"', '\'', '(', '—', '–', ' ', '…']);
+        // `T. Wren` is no item
+        let capital =
+            |marker| matches!(marker, Marker::Ordered { numerals: Numerals::UpperAlpha | Numerals::UpperRoman, .. });
+        let is_item = enumeration::items(ink(at)).any(|item| !capital(item.marker));
+        !is_item && (bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+    };
+    let fits = |at: usize| habits.share(flow[at]) <= MAX_LINE && begins(at);
+    let set_off = from > 0 && (flow[from] != flow[from - 1] + 1 || layout.lines[flow[from]].blanks > 0);
+    if !set_off || layout.blanks_everywhere || !fits(from) {
+        return from;
+    }
+    let goes_on = |at: &usize| {
+        flow[*at] == flow[*at - 1] + 1
+            && layout.lines[flow[*at]].blanks == 0
+            && layout.page_of[flow[*at]] == layout.page_of[flow[*at - 1]]
+            && fits(*at)
+            && habits.has_room(layout, flow[*at - 1], flow[*at])
+    };
+    let end = (from + 1..flow.len()).find(|at| !goes_on(at)).unwrap_or(flow.len());
+    let closed = end == flow.len() || flow[end] != flow[end - 1] + 1 || layout.lines[flow[end]].blanks > 0;
+    // a letter ends with a name and an office
+    let fewest = if end == flow.len() { 2 } else { FEWEST };
+    let sentences = (from..end).filter(|&at| ends_sentence(ink(at))).count();
+    if closed && end - from >= fewest && sentences * 2 <= end - from { end } else { from }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leader;
+
+    #[test]
+    fn leaders_lead_to_pages() {
+        assert_eq!(leader("The quarry ......... 12"), Some(10..21));
+        assert_eq!(leader("Preface . . . . . v"), Some(7..18));
+        for line in ["He was born in 1812", "and so on ... 3", "......... 12", "a... b... c"] {
+            assert_eq!(leader(line), None, "{line}");
+        }
+    }
+}
