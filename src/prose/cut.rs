@@ -140,8 +140,14 @@ impl Steps {
         let odds = flow.odds(at);
         let is_item = flow.begins[at];
         let small = flow.layout.ink(b).starts_with(char::is_lowercase);
-        // an item begins for sure, whatever stands above it
-        let layout = if is_item { 0.0 } else { flow.habits.odds_by_signs(flow.layout, a, b).max(weight::NO_BREAK) };
+        let layout = if flow.joiner.join(flow.layout.ink(a), flow.layout.ink(b)).within_word() {
+            f32::NEG_INFINITY
+        } else if is_item {
+            // an item begins for sure, whatever stands above it
+            0.0
+        } else {
+            flow.habits.odds_by_signs(flow.layout, a, b).max(weight::NO_BREAK)
+        };
         let blanks = if is_apart(flow.layout, a, b) { 0.0 } else { flow.habits.odds_by_blanks(flow.layout, a, b) };
         let below = match (small, is_item || flow.habits.share(b) > 0.75) {
             (true, _) => weight::SMALL_BELOW,
