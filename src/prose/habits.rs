@@ -67,6 +67,8 @@ const MAX_SIGN: f32 = 4.0;
 const WRAPS: f32 = -5.0;
 /// Share of wrapped lines that are no longer than a full line; the few longest are freaks.
 const FULL_SHARE: f32 = 0.8;
+/// The same of all lines, of which few may wrap.
+const FULL_SHARE_OF_ALL: f32 = 0.9;
 /// Fewest wrapped lines that tell how wide a full line is.
 const FEWEST_FULL: usize = 6;
 /// Rounds of estimation; the weights hardly move after.
@@ -100,6 +102,8 @@ impl<'t> Habits<'t> {
         let wraps: Vec<(&str, &str)> = pairs()
             .zip(&words)
             .filter(|((a, b), odds)| **odds <= WRAPS && layout.page_of[*a] == layout.page_of[*b])
+            // a line of verse ends with a comma, too, but the next one begins with a capital
+            .filter(|((_, b), _)| layout.ink(*b).starts_with(char::is_lowercase))
             .map(|((a, b), _)| (layout.ink(a), first_word(layout, b)))
             .collect();
         let metric = metric(&wraps);
@@ -108,10 +112,13 @@ impl<'t> Habits<'t> {
             widths[line] = metric.width(layout.ink(line));
         }
         let mut full: Vec<f32> = wraps.iter().map(|(line, _)| metric.width(line)).collect();
-        if full.len() < FEWEST_FULL {
+        let share = if full.len() < FEWEST_FULL {
             full.extend(lines().map(|line| widths[line]));
-        }
-        let full = quantile(&mut full, FULL_SHARE).max(metric.width("a line of twenty ch."));
+            FULL_SHARE_OF_ALL
+        } else {
+            FULL_SHARE
+        };
+        let full = quantile(&mut full, share).max(metric.width("a line of twenty ch."));
         let margins = margins(layout, flows);
         let mut habits = Self { full, widths, metric, margins, weights: [[0.0; CLASSES]; SIGNS], sentences };
         habits.learn(layout, &pairs().zip(words).collect::<Vec<_>>());

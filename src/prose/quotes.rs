@@ -7,7 +7,7 @@ use crate::{grammar::ends_sentence, page::LineIndex, region::Layout};
 /// The weights, in log-odds.
 mod weight {
     /// Most paragraphs are none.
-    pub(super) const PRIOR: f32 = -3.0;
+    pub(super) const PRIOR: f32 = -4.2;
     /// What one line says by its width, at most and at least.
     pub(super) const LINE: [f32; 2] = [-3.0, 1.5];
     /// Share of quotations' lines that are as wide as a given line or narrower, where they are set apart.

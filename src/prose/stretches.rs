@@ -30,8 +30,6 @@ const FEWEST: usize = 3;
 const FEWEST_LED: usize = 2;
 /// Greatest width of a line that is verse or an address's, as a share of a full line.
 const MAX_LINE: f32 = 0.75;
-/// Greatest width of an index's entry.
-const MAX_ENTRY: f32 = 0.85;
 /// Spaces that part the cells of a table; two also end a sentence or justify a line.
 const CELL_GAP: &str = "   ";
 /// Most words that a table's cell has on average.
@@ -43,7 +41,7 @@ pub(super) fn stretches(layout: &Layout, habits: &Habits, flow: &[LineIndex]) ->
     let mut at = 0;
     while at < flow.len() {
         let found = [
-            (entries(layout, habits, flow, at), Stretch::Entries),
+            (entries(layout, flow, at), Stretch::Entries),
             (table(layout, flow, at), Stretch::Table),
             (lines(layout, habits, flow, at), Stretch::Lines),
         ]
@@ -80,7 +78,7 @@ fn ends_with_page(line: &str) -> bool {
 
 /// The end of the entries that begin at a line: those with leaders, or those under the title of a table of contents or an
 /// index.
-fn entries(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) -> usize {
+fn entries(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
     let ink = |at: usize| layout.ink(flow[at]);
     let led = |at: usize| leader(ink(at)).is_some();
     if led(from) {
@@ -96,8 +94,7 @@ fn entries(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) ->
         let line = ink(*at);
         let lower = line.to_lowercase();
         let refers = [" see ", " siehe ", " s. ", " voir ", " véase ", " se "].iter().any(|word| lower.contains(word));
-        habits.share(flow[*at]) <= MAX_ENTRY
-            && (ends_with_page(line) || refers || line.contains(|c: char| c.is_ascii_digit()))
+        !ends_sentence(line) && (ends_with_page(line) || refers || line.contains(|c: char| c.is_ascii_digit()))
     };
     let end = (from..flow.len()).find(|at| !is(at)).unwrap_or(flow.len());
     if end - from >= FEWEST { end } else { from }
@@ -146,7 +143,10 @@ fn cells(layout: &Layout, line: LineIndex) -> Vec<(usize, usize)> {
         }
         column += width + CELL_GAP.len();
     }
-    if words <= out.len() * MAX_CELL { out } else { Vec::new() }
+    // words of a sentence, however far apart, begin with small letters and stand beside no figures
+    let small = ink.split(CELL_GAP).filter(|part| part.trim().starts_with(char::is_lowercase)).count();
+    let sentence = small * 2 > out.len() && !ink.contains(|c: char| c.is_ascii_digit());
+    if words <= out.len() * MAX_CELL && !sentence { out } else { Vec::new() }
 }
 
 /// The end of the lines of verse or an address that begin at a line: short lines under each other, each of which would
