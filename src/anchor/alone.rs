@@ -2,7 +2,7 @@
 //! or both on one page (pdftotext sets them below a note of several lines and above a note of one).
 //!
 //! For each page the sides are chosen together: a label with nothing below it stands below its note, two labels
-//! with nothing between them turn their backs on each other, and text between a label that leads and one that trails
+//! with nothing between them turn their backs on each other, a blank line parts a label from what is not its note, and text between a label that leads and one that trails
 //! belongs to both.
 
 use super::starts::Start;
@@ -28,6 +28,9 @@ const IMPOSSIBLE: f32 = 1000.0;
 /// A label below its note, of which the text above may be the body's.
 const FIRST_TRAILS: f32 = 0.6;
 
+/// A blank line parts the label from the text on that side, and none on the other.
+const PARTED: f32 = 1.5;
+
 /// The side of each label.
 pub(super) fn sides(layout: &Layout, notes: &[Start]) -> Vec<Side> {
     let mut sides = vec![Side::Leads; notes.len()];
@@ -50,19 +53,32 @@ fn between(layout: &Layout, from: LineIndex, to: LineIndex) -> Vec<LineIndex> {
     (from + 1..to).filter(|&i| layout.roles[i] == Role::Text).collect()
 }
 
+/// What blank lines cost a label that leads, and one that trails.
+fn parted(layout: &Layout, label: LineIndex) -> [f32; 2] {
+    let blank = |line: LineIndex| layout.lines.get(line).is_some_and(|l| l.blanks > 0);
+    match (blank(label), blank(label + 1)) {
+        _ if layout.blanks_everywhere => [0.0, 0.0],
+        (false, true) => [PARTED, 0.0],
+        (true, false) => [0.0, PARTED],
+        _ => [0.0, 0.0],
+    }
+}
+
 fn resolve(layout: &Layout, notes: &[Start], sides: &mut [Side]) {
     let page = layout.page_lines(layout.page_of[notes[0].line] as usize);
     let below = between(layout, notes[notes.len() - 1].line, page.end);
     let gaps: Vec<Vec<LineIndex>> = notes.windows(2).map(|w| between(layout, w[0].line, w[1].line)).collect();
     // the cost of the best choice so far with this label (leading, trailing), and the side before it
-    let mut cost = [[0.0, FIRST_TRAILS]].to_vec();
+    let [leads, trails] = parted(layout, notes[0].line);
+    let mut cost = vec![[leads, FIRST_TRAILS + trails]];
     let mut back: Vec<[usize; 2]> = vec![[0, 0]];
-    for gap in &gaps {
+    for (gap, note) in gaps.iter().zip(&notes[1..]) {
+        let parted = parted(layout, note.line);
         let before = cost[cost.len() - 1];
         let step = |a: usize, b: usize| before[a] + gap_cost(a == 1, b == 1, gap.len());
         let best = |b: usize| if step(0, b) <= step(1, b) { 0 } else { 1 };
         back.push([best(0), best(1)]);
-        cost.push([step(best(0), 0), step(best(1), 1)]);
+        cost.push([step(best(0), 0) + parted[0], step(best(1), 1) + parted[1]]);
     }
     let last = cost[cost.len() - 1];
     let leads = last[0] + if below.is_empty() { IMPOSSIBLE } else { unusual(below.len() > 1) };
