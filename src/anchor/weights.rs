@@ -129,6 +129,8 @@ pub(super) const CONTINUE_BREAK: f32 = 1.3;
 pub(super) const CONTINUE_SENTENCE: f32 = 0.6;
 /// The zone of notes whose labels stand below them begins: the cost of it without any sign.
 pub(super) const LEAD_IN: f32 = -2.5;
+/// A line above the first of such labels: a note has few.
+pub(super) const LEAD_LINE: f32 = -0.05;
 /// A line wider than the text's lines ever are, but not than the notes'.
 pub(super) const NOTE_WIDTH: f32 = 0.8;
 /// A full line as the text has them, where those of notes are wider.

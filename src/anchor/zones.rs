@@ -42,7 +42,10 @@ pub(super) fn note_lines(layout: &Layout, known: &Known) -> Vec<bool> {
         let to_body = (body + remain, note + leave);
         let to_note = (body + enter, note + stay);
         back.push((to_body.1 > to_body.0, to_note.1 > to_note.0));
-        let (as_body, as_note) = facts.looks(layout, line);
+        let (as_body, mut as_note) = facts.looks(layout, line);
+        if facts.above_first_label(layout, line) {
+            as_note += w::LEAD_LINE;
+        }
         body = to_body.0.max(to_body.1) + as_body;
         note = to_note.0.max(to_note.1) + as_note;
     }
@@ -72,6 +75,8 @@ struct Facts {
     has_notes: Vec<bool>,
     /// For each page, whether its first label stands below its note.
     first_trails: Vec<bool>,
+    /// For each page, the line of its first label.
+    first_label: Vec<LineIndex>,
     /// For each page, its last line of text.
     last_line: Vec<Option<LineIndex>>,
     /// Widths (characters) that full lines of body and notes have.
@@ -87,6 +92,7 @@ impl Facts {
             contiguous: vec![false; n],
             has_notes: vec![false; pages],
             first_trails: vec![false; pages],
+            first_label: first_starts(layout, known.notes),
             last_line: vec![None; pages],
             widths: None,
         };
@@ -199,6 +205,12 @@ impl Facts {
         let tail = page.checked_sub(1).filter(|&p| self.has_notes[p]).and_then(|p| self.last_line[p]);
         let unfinished = tail.is_some_and(|t| !ends_sentence(layout.ink(t)));
         w::CONTINUE + signs + if unfinished { w::CONTINUE_UNFINISHED } else { 0.0 }
+    }
+
+    /// Whether a line stands above the first label of its page, which stands below its note.
+    fn above_first_label(&self, layout: &Layout, line: LineIndex) -> bool {
+        let page = layout.page_of[line] as usize;
+        self.first_trails[page] && line < self.first_label[page]
     }
 
     /// What a line's width says for text and for notes.
