@@ -2,11 +2,13 @@
 
 use crate::{
     anchor::{
-        self, Found, FoundNote, Words,
+        self, Found, FoundNote, Rival, Words,
         links::{FoundLink, FoundLinks},
     },
     decide::{Decisions, Outcome},
-    document::{Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note, Piece, Reference},
+    document::{
+        Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note, Piece, Reference, RunnerUp,
+    },
     ledger::{Code, Ledger, Warning},
     page::LineIndex,
     prose::{
@@ -68,6 +70,12 @@ pub(crate) fn compose(text: &Text, bytes: usize, decisions: Option<&Decisions>) 
     let mut blocks = prose::blocks(&mut pen, &found.body, &habits, true);
     let mut notes = notes(&mut pen, &found, &order, &decided.notes);
     refer(&layout, &found, &order, &mut notes);
+    pen.warnings.extend(found.unanswered.iter().map(|(range, number)| Warning {
+        code: Code::CallWithoutNote,
+        span: layout.text.spans(range.clone()).first().copied(),
+        confidence: None,
+        message: format!("this looks like the call of note {number}, but there is no such note; it stays in the text"),
+    }));
     let mut warnings = pen.warnings;
     append_unanchored(&mut scribe, &notes, &layout, &mut blocks, &mut warnings);
     let links = document_links(&layout, links, &order, &mut warnings);
@@ -299,6 +307,7 @@ fn document_links(layout: &Layout, links: FoundLinks, order: &[usize], warnings:
         home: home(&link),
         confidence: link.confidence,
         evidence: link.evidence,
+        runner_up: link.rival.map(|rival| runner_up(layout, &rival)),
         listed: link.listed.iter().flat_map(|&l| span(l)).collect(),
         url: link.url,
     };
@@ -317,6 +326,7 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize], decided: &[usize]) -> Ve
                 calls: pen.layout.text.spans(call.range.clone()),
                 confidence: call.confidence,
                 evidence: call.evidence.clone(),
+                runner_up: call.rival.as_ref().map(|rival| runner_up(pen.layout, rival)),
             },
             None => match &note.place {
                 Some(place) => {
@@ -330,9 +340,13 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize], decided: &[usize]) -> Ve
                             note.label, place.confidence
                         ),
                     });
-                    Anchor::Inferred { at, confidence: place.confidence, evidence: place.evidence.clone() }
+                    let runner_up = place.rival.as_ref().map(|rival| runner_up(pen.layout, rival));
+                    Anchor::Inferred { at, confidence: place.confidence, evidence: place.evidence.clone(), runner_up }
                 }
-                None => Anchor::Unanchored { evidence: Vec::new() },
+                None => Anchor::Unanchored {
+                    evidence: note.unplaced.clone(),
+                    runner_up: note.unplaced_rival.as_ref().map(|rival| runner_up(pen.layout, rival)),
+                },
             },
         };
         let page = note.lines.first().map_or(0, |&l| pen.layout.page_of[l] as usize);
@@ -352,6 +366,19 @@ fn decided_anchor(pen: &Pen, note: &FoundNote) -> Anchor {
         confidence: 1.0,
         evidence: evidence.cloned().unwrap_or_default(),
     }
+}
+
+/// The next best place as the document tells it, with the words before it.
+fn runner_up(layout: &Layout, rival: &Rival) -> RunnerUp {
+    /// Characters before a place that are told.
+    const TOLD: usize = 48;
+    let Some(range) = &rival.range else { return RunnerUp { at: None, words: String::new(), margin: rival.margin } };
+    let before = &layout.text.as_str()[..range.end];
+    let from = before.char_indices().rev().nth(TOLD).map_or(0, |(at, _)| at);
+    let told = before[from..].split_once(char::is_whitespace).map_or(&before[from..], |(_, told)| told);
+    let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (start, end) = (layout.text.source_offset(range.start), layout.text.source_offset(range.end));
+    RunnerUp { at: Some(Span::new(start, end)), words, margin: rival.margin }
 }
 
 /// Tells the notes without a place at the end.

@@ -253,15 +253,21 @@ pub enum Anchor {
         confidence: f32,
         /// What spoke for it, strongest first.
         evidence: Vec<Evidence>,
+        /// Where else it could have been called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        runner_up: Option<RunnerUp>,
     },
     /// The mark is lost; the place is a judgement.
     Inferred {
         /// Source offset (bytes) of the place, just behind the word before it.
         at: usize,
-        /// 0 to 1.
+        /// 0 to 1: how likely the note was called within about two sentences of it.
         confidence: f32,
         /// What spoke for it, strongest first.
         evidence: Vec<Evidence>,
+        /// Where else it could have been called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        runner_up: Option<RunnerUp>,
     },
     /// A reader decided the place; the ledger's decisions tell whose file says so.
     Decided {
@@ -277,8 +283,11 @@ pub enum Anchor {
     },
     /// No place could be found; the note is told at the end.
     Unanchored {
-        /// What was looked for.
+        /// What spoke for the best place, which was not enough.
         evidence: Vec<Evidence>,
+        /// That place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        runner_up: Option<RunnerUp>,
     },
 }
 
@@ -290,6 +299,19 @@ impl Anchor {
             Self::Inferred { .. } | Self::Unanchored { .. } => &[],
         }
     }
+}
+
+/// The next best place, which a decision was made against.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RunnerUp {
+    /// Its bytes, none for a place between characters; absent if the next best was no place at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Span>,
+    /// The words before it, as the source has them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    /// By how much more speaks for the decision, all that depends on it included.
+    pub margin: f32,
 }
 
 /// One reason for a decision.
@@ -326,6 +348,9 @@ pub struct Link {
     /// What spoke for it, strongest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
+    /// Where else it could have gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runner_up: Option<RunnerUp>,
     /// The bytes of the target lists that name it; empty if only the text shows it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listed: Vec<Span>,

@@ -2,32 +2,55 @@
 //! mark of its own label, marks never cross, and the sum of what speaks for them is as great as can be.
 //! A weighted longest increasing subsequence: O(m log m) for m candidate pairs, and a note has a bounded number of them.
 
-use super::{marks::Marks, starts::Start, weights as w};
-use crate::{page::LineIndex, region::Layout};
+use super::{
+    marks::{Marks, Placed},
+    starts::Start,
+    weights as w,
+};
+use crate::{document::Evidence, page::LineIndex, region::Layout};
 
 /// The call that a note was given.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Match {
     /// Index into [`Marks::all`].
     pub(super) mark: u32,
     /// What speaks for it.
     pub(super) score: f32,
-    /// By how much it is better than the best other mark of the label.
+    /// By how much the best alignment is better than the best one that calls the note elsewhere or not at all.
     pub(super) margin: f32,
+    /// The mark that this other alignment calls it by: an index into [`Marks::all`], or none.
+    pub(super) rival: Option<u32>,
+    /// What the score is made of, strongest first.
+    pub(super) evidence: Vec<Evidence>,
 }
 
-/// Gives each note its call, if there is one.
-pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> Vec<Option<Match>> {
+/// What is taken from the confidence of all calls where recognition has spoilt marks, in log-odds: there the numbers
+/// themselves may be misread. Measured against known calls: of those with log-odds of 2.4, 3.3 and 4.1 in such texts 18,
+/// 47 and 75 in a hundred were right; in texts that are not spoilt more than 99 of a hundred above 3.
+const SPOILT: f32 = -3.4;
+/// A margin beyond this makes a call no surer.
+const ENOUGH: f32 = 2.0;
+
+/// How sure a call is: by what speaks for it and by its margin.
+pub(super) fn confidence(found: &Match, wrecked: bool) -> f32 {
+    let spoilt = if wrecked { SPOILT } else { 0.0 };
+    1.0 / (1.0 + (-(found.score + found.margin.min(ENOUGH) + spoilt)).exp())
+}
+
+/// Gives each note its call, if there is one, and the number of pairs that were looked at.
+pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> (Vec<Option<Match>>, u64) {
     let near = mostly_near(layout, marks, notes);
     let first_on_page = first_starts(layout, notes);
     let mut tree = MaxTree::new(marks.all.len());
     // (mark, score, sum, index of the pair before)
     let mut pairs: Vec<(u32, f32, f32, Option<usize>)> = Vec::new();
+    let mut steps = 0;
     let mut of_note: Vec<std::ops::Range<usize>> = Vec::with_capacity(notes.len());
     let starts: Vec<LineIndex> = notes.iter().map(|n| n.line).collect();
     for note in notes {
         let from = pairs.len();
         let mut consider = |i: u32| {
+            steps += 1;
             let mark = &marks.all[i as usize];
             let is_start = starts.binary_search(&mark.line).is_ok_and(|at| {
                 let ink = layout.lines[mark.line].ink.start;
@@ -36,7 +59,11 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> Vec<Opti
             if is_start || pairs.len() - from > 64 {
                 return;
             }
-            let score = score(layout, marks, note, i, near, first_on_page[layout.page_of[mark.line] as usize]);
+            let score = terms(layout, mark, note, near, first_on_page[layout.page_of[mark.line] as usize])
+                .iter()
+                .map(|t| t.1)
+                .sum();
+            let score: f32 = score;
             if score > w::MIN_CALL {
                 let before = tree.best_below(marks.rank(i));
                 let sum = score + before.map_or(0.0, |p: usize| pairs[p].2);
@@ -49,16 +76,45 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> Vec<Opti
         }
         of_note.push(from..pairs.len());
     }
+    let after = after(marks, &pairs, &of_note);
+    let through = |p: usize| pairs[p].2 + after[p];
     let mut chosen = vec![None; notes.len()];
     let mut at = tree.best_below(marks.all.len());
+    let total = at.map_or(0.0, |p| pairs[p].2);
     while let Some(p) = at {
         let note = of_note.partition_point(|r| r.end <= p);
         let (mark, score, _, before) = pairs[p];
-        let others = of_note[note].clone().filter(|&o| o != p).map(|o| pairs[o].1).fold(0f32, f32::max);
-        chosen[note] = Some(Match { mark, score, margin: score - others });
+        // the other alignments: the note has no call and all else stays, or it has another
+        let others = of_note[note].clone().filter(|&o| pairs[o].0 != mark).map(|o| (through(o), Some(pairs[o].0)));
+        let (next, rival) = others.fold((total - score, None), |best, o| if o.0 > best.0 { o } else { best });
+        let placed = &marks.all[mark as usize];
+        let first = first_on_page[layout.page_of[placed.line] as usize];
+        let mut evidence: Vec<Evidence> = terms(layout, placed, &notes[note], near, first)
+            .into_iter()
+            .filter(|t| t.1 != 0.0)
+            .map(|(term, weight)| Evidence { term, weight })
+            .collect();
+        evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+        chosen[note] = Some(Match { mark, score, margin: total - next, rival, evidence });
         at = before;
     }
-    chosen
+    (chosen, steps)
+}
+
+/// For each pair, the best sum of pairs after it: the alignment read from the end.
+fn after(marks: &Marks, pairs: &[(u32, f32, f32, Option<usize>)], of_note: &[std::ops::Range<usize>]) -> Vec<f32> {
+    let mut tree = MaxTree::new(marks.all.len());
+    let mut after = vec![0f32; pairs.len()];
+    let mirrored = |p: usize| marks.all.len() - 1 - marks.rank(pairs[p].0);
+    for of in of_note.iter().rev() {
+        for p in of.clone() {
+            after[p] = tree.best_below(mirrored(p)).map_or(0.0, |next| after[next] + pairs[next].1);
+        }
+        for p in of.clone() {
+            tree.insert(mirrored(p), p, after[p] + pairs[p].1);
+        }
+    }
+    after
 }
 
 /// Whether most notes have a call of their label on their own page or the one before: footnotes, not endnotes.
@@ -84,23 +140,22 @@ pub(super) fn first_starts(layout: &Layout, notes: &[Start]) -> Vec<LineIndex> {
     first
 }
 
-fn score(layout: &Layout, marks: &Marks, note: &Start, mark: u32, near: bool, first: LineIndex) -> f32 {
-    let mark = &marks.all[mark as usize];
+/// What speaks for a mark's calling a note: how it looks, on which page it stands, whether notes stand above it.
+fn terms(layout: &Layout, mark: &Placed, note: &Start, near: bool, first: LineIndex) -> [(String, f32); 4] {
     let (page, own) = (layout.page_of[mark.line], layout.page_of[note.line]);
-    let mut score = mark.weight;
-    score += match own.abs_diff(page) {
-        0 => w::SAME_PAGE,
-        1 if page < own => w::PAGE_BEFORE,
-        _ if near => w::FAR * 2.0,
-        _ => 0.0,
+    let (stands, by_page) = match own.abs_diff(page) {
+        0 => ("same page", w::SAME_PAGE),
+        1 if page < own => ("page before", w::PAGE_BEFORE),
+        _ if near => ("far", w::FAR * 2.0),
+        _ => ("far, as others are", 0.0),
     };
-    if mark.line > note.line {
-        score += w::BELOW_NOTE;
-    }
-    if mark.line > first {
-        score += w::AMONG_NOTES;
-    }
-    score
+    let (below, among) = (mark.line > note.line, mark.line > first);
+    [
+        (format!("mark {}", w::shape_name(mark.shape)), mark.weight),
+        (stands.to_owned(), by_page),
+        ("below note".to_owned(), if below { w::BELOW_NOTE } else { 0.0 }),
+        ("among notes".to_owned(), if among { w::AMONG_NOTES } else { 0.0 }),
+    ]
 }
 
 /// Prefix maxima over marks (a Fenwick tree): the pair with the greatest sum among those whose mark is below another.

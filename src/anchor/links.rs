@@ -9,7 +9,11 @@ use std::{borrow::Cow, ops::Range};
 use rapidfuzz::distance::levenshtein;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Found, words_of};
+use super::{
+    Found, Rival,
+    targets::{Alignment, Choice},
+    words_of,
+};
 use crate::{
     document::Evidence,
     grammar::{
@@ -38,6 +42,8 @@ pub struct FoundLink {
     pub confidence: f32,
     /// What spoke for its place.
     pub evidence: Vec<Evidence>,
+    /// Where else it could have gone.
+    pub rival: Option<Rival>,
 }
 
 /// What the links stage found.
@@ -64,8 +70,8 @@ const ALIKE: f32 = 5.0;
 const NEARLY: f64 = 0.85;
 /// An address shown that is another, words in common aside.
 const OTHER_ADDRESS: f32 = -1.0;
-/// The words of the place speak of a link.
-const SAYS_LINK: f32 = 0.7;
+/// The words of the place speak of a link: of a note that shows none, and of a line of text.
+const SAYS_LINK: (f32, f32) = (2.0, 0.7);
 /// Words that do.
 const LINK_WORDS: &[&str] = &[
     "link",
@@ -145,7 +151,12 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
     for page in 0..layout.pages.len() {
         let key = u32::try_from(page).unwrap_or(u32::MAX);
         let shown = by_page.remove(&key).unwrap_or_default();
-        let targets: Vec<LineIndex> = layout.page_lines(page).filter(|&l| layout.roles[l] == Role::Target).collect();
+        let targets: Vec<LineIndex> = layout
+            .page_lines(page)
+            .filter(|&l| layout.roles[l] == Role::Target)
+            // a place within the document itself is no link of the text that is left of it
+            .filter(|&l| !url::is_internal(layout.ink(l)))
+            .collect();
         if targets.is_empty() {
             out.links.extend(shown.into_iter().filter_map(|slot| plain(&slot)));
             continue;
@@ -160,23 +171,38 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
         slots.sort_by_key(|s| (s.range.start, s.kind != Kind::Shown));
         align(layout, &targets, &slots, &mut out);
     }
-    merge_strays(&mut out.links);
+    merge_strays(layout, &mut out.links);
     out.links.sort_by_key(|l| l.range.as_ref().map_or(usize::MAX, |r| r.start));
     out
 }
 
-/// A listed target that found no place on its page belongs to the same address shown on another.
-fn merge_strays(links: &mut Vec<FoundLink>) {
+/// A listed target that found no place on its page belongs to the same address shown on another. One that found
+/// a place by likeness alone, while the page before shows the address, is the rest of that link after the page's end.
+fn merge_strays(layout: &Layout, links: &mut Vec<FoundLink>) {
+    let page = |line: LineIndex| layout.page_of[line];
     let mut shown: FxHashMap<String, usize> = FxHashMap::default();
-    for (i, link) in links.iter().enumerate().filter(|(_, l)| l.shown && l.listed.is_empty()) {
-        shown.entry(bare(&link.url)).or_insert(i);
+    // the last page that lists an address shown there, and its link
+    let mut listed: FxHashMap<(String, u32), usize> = FxHashMap::default();
+    for (i, link) in links.iter().enumerate().filter(|(_, l)| l.shown) {
+        match link.listed.first() {
+            None => {
+                shown.entry(bare(&link.url)).or_insert(i);
+            }
+            Some(&line) => {
+                listed.entry((bare(&link.url), page(line))).or_insert(i);
+            }
+        }
     }
-    let strays: Vec<(usize, usize)> = links
-        .iter()
-        .enumerate()
-        .filter(|(_, l)| l.range.is_none())
-        .filter_map(|(i, l)| Some((i, *shown.get(&bare(&l.url))?)))
-        .collect();
+    let goes_on = |link: &FoundLink| {
+        let before = page(*link.listed.first()?).checked_sub(1)?;
+        listed.get(&(bare(&link.url), before)).copied()
+    };
+    let home = |link: &FoundLink| match link.range {
+        None => shown.get(&bare(&link.url)).copied().or_else(|| goes_on(link)),
+        Some(_) if !link.shown => goes_on(link),
+        Some(_) => None,
+    };
+    let strays: Vec<(usize, usize)> = links.iter().enumerate().filter_map(|(i, l)| Some((i, home(l)?))).collect();
     for &(from, to) in &strays {
         let listed = std::mem::take(&mut links[from].listed);
         links[to].listed.extend(listed);
@@ -198,7 +224,8 @@ fn plain(slot: &Slot) -> Option<FoundLink> {
         shown: true,
         listed: Vec::new(),
         confidence: 0.95,
-        evidence: vec![Evidence { term: "the text shows the address".to_owned(), weight: SAME }],
+        evidence: vec![Evidence { term: "same address".to_owned(), weight: SAME }],
+        rival: None,
     })
 }
 
@@ -220,8 +247,7 @@ fn shown_in(layout: &Layout, lines: &[LineIndex], note: Option<usize>, joiner: &
     let mut reached = 0;
     for (i, &line) in lines.iter().enumerate() {
         let ink = layout.ink(line);
-        let scheme = || ["://", "mailto:", "javascript:"].iter().any(|scheme| ink.contains(scheme));
-        if !(ink.contains(':') && scheme() || ink.contains("www.")) {
+        if !url::may_have_address(ink) {
             continue;
         }
         let start = layout.lines[line].ink.start;
@@ -402,24 +428,53 @@ fn likeness(targets: &[&str], places: &[&Slot]) -> Vec<Vec<f32>> {
             found[&**word].iter().for_each(|&j| shared[j] += weight);
         }
         let sum = |(j, shared): (usize, f32)| {
-            let kind = match places[j].kind {
-                Kind::Shown => OTHER_ADDRESS,
-                Kind::Title => TITLE,
-                Kind::Note => NOTE,
-                Kind::Line => LINE,
-            };
-            kind + shared.min(MAX_LIKENESS) + if says_link[j] { SAYS_LINK } else { 0.0 }
+            let kind = places[j].kind;
+            kind.term().1 + shared.min(MAX_LIKENESS) + if says_link[j] { kind.says_link() } else { 0.0 }
         };
         shared.into_iter().enumerate().map(sum).collect()
     };
     words.iter().map(row).collect()
 }
 
+impl Kind {
+    /// What the kind of a place says for a link there.
+    fn term(self) -> (&'static str, f32) {
+        match self {
+            Self::Shown => ("other address", OTHER_ADDRESS),
+            Self::Title => ("title", TITLE),
+            Self::Note => ("note", NOTE),
+            Self::Line => ("line", LINE),
+        }
+    }
+
+    /// What it says if its words speak of a link.
+    fn says_link(self) -> f32 {
+        if matches!(self, Self::Title | Self::Note) { SAYS_LINK.0 } else { SAYS_LINK.1 }
+    }
+}
+
+/// The terms of which [`likeness`] is made, and that of the place's proportion, strongest first.
+fn evidence(target: &str, place: &Slot, proportion: f32) -> Vec<Evidence> {
+    let own: FxHashSet<Cow<str>> = words_of(&place.text, MIN_WORD).collect();
+    let says_link = if own.iter().any(|w| LINK_WORDS.contains(&&**w)) { place.kind.says_link() } else { 0.0 };
+    let mut evidence: Vec<Evidence> = words_of(target, MIN_WORD)
+        .filter(|word| own.contains(word))
+        .map(|word| (format!("shared word {word}"), word.chars().count() as f32 * PER_LETTER))
+        .chain(
+            [place.kind.term(), ("says link", says_link), ("in proportion", proportion)].map(|t| (t.0.to_owned(), t.1)),
+        )
+        .filter(|t| t.1 != 0.0)
+        .map(|(term, weight)| Evidence { term, weight })
+        .collect();
+    evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    evidence
+}
+
 /// Places a page's targets. Addresses that the text shows take the targets that are the same or nearly so, in any
 /// order, for lists of targets do not always follow the page; the rest are aligned in order.
 fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut FoundLinks) {
     let urls: Vec<&str> = targets.iter().map(|&t| layout.ink(t)).collect();
-    let mut placed: Vec<Placing> = vec![Placing::None; targets.len()];
+    let mut placed: Vec<Placing> = targets.iter().map(|_| Placing::None).collect();
     let mut taken = vec![false; slots.len()];
     take_shown(&urls, slots, &mut placed, &mut taken);
     let rest: Vec<usize> = (0..urls.len()).filter(|&i| matches!(placed[i], Placing::None)).collect();
@@ -428,8 +483,8 @@ fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut Found
         in_order(&urls, slots, &rest, &open, &mut placed);
     }
     for placing in &placed {
-        if let Placing::At(j, _) = placing {
-            taken[*j] = true;
+        if let Placing::At(found) = placing {
+            taken[found.slot] = true;
         }
     }
     // a place that overlaps a taken one is the same address, seen once as a whole and once as a name
@@ -443,7 +498,7 @@ fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut Found
     out.links.extend(
         unlisted.filter(|(s, _)| slots.len() > MAX_OVERLAPS || !overlaps(s)).filter_map(|(slot, _)| plain(slot)),
     );
-    collect(targets, &urls, slots, &placed, out);
+    collect(targets, &urls, slots, placed, out);
 }
 
 /// Gives targets to the addresses shown that are the same, or alike; more of the same target are repeats of it.
@@ -457,7 +512,7 @@ fn take_shown(urls: &[&str], slots: &[Slot], placed: &mut [Placing], taken: &mut
     }
     for (i, url) in urls.iter().enumerate() {
         if let Some(j) = exact.get_mut(names[i].as_str()).and_then(Vec::pop) {
-            placed[i] = Placing::At(j, SAME);
+            placed[i] = Placing::At(Placed::shown(j, ("same address", SAME)));
             taken[j] = true;
         } else if i > 0 && urls[i - 1] == *url && !matches!(placed[i - 1], Placing::None) {
             placed[i] = Placing::Repeat;
@@ -475,7 +530,7 @@ fn take_shown(urls: &[&str], slots: &[Slot], placed: &mut [Placing], taken: &mut
             placed[i] = Placing::Repeat;
         } else if let Some(at) = open.iter().position(|(_, name)| alike(&names[i], name)) {
             let j = open.remove(at).0;
-            placed[i] = Placing::At(j, ALIKE);
+            placed[i] = Placing::At(Placed::shown(j, ("address alike", ALIKE)));
             taken[j] = true;
         }
     }
@@ -492,109 +547,107 @@ fn bare(address: &str) -> String {
 fn alike(a: &str, b: &str) -> bool {
     let part = a.len().min(b.len()) * 2 > a.len().max(b.len()) && (a.starts_with(b) || b.starts_with(a));
     let near = levenshtein::Args::default().score_cutoff(NEARLY);
-    part || (a.len() < MAX_COMPARED
-        && levenshtein::normalized_similarity_with_args(a.chars(), b.chars(), &near).is_some_and(|s| s > NEARLY))
+    part || same_page(a, b)
+        || (a.len() < MAX_COMPARED
+            && levenshtein::normalized_similarity_with_args(a.chars(), b.chars(), &near).is_some_and(|s| s > NEARLY))
 }
 
-/// Aligns targets with places in order: dynamic programming over (target, place), monotone in both.
+/// Whether two addresses name one page of one site, which was moved within it: hosts and last parts are the same.
+fn same_page(a: &str, b: &str) -> bool {
+    const MIN_PART: usize = 6;
+    let ends = |address: &str| {
+        let (host, path) = address.split_once('/')?;
+        let last = path.rsplit('/').next().filter(|l| l.len() >= MIN_PART && l.contains(char::is_alphabetic))?;
+        Some((host.to_owned(), last.to_owned()))
+    };
+    ends(a).is_some_and(|a| Some(a) == ends(b))
+}
+
+/// Aligns targets with places in order.
 fn in_order(urls: &[&str], slots: &[Slot], rest: &[usize], open: &[usize], placed: &mut [Placing]) {
     let (n, m) = (rest.len(), open.len());
     let targets: Vec<&str> = rest.iter().map(|&i| urls[i]).collect();
     let places: Vec<&Slot> = open.iter().map(|&j| &slots[j]).collect();
+    let proportion =
+        |i: usize, j: usize| IN_PROPORTION * (1.0 - ((i + 1) as f32 / n as f32 - (j + 1) as f32 / m as f32).abs());
     let mut own = likeness(&targets, &places);
     for (i, row) in own.iter_mut().enumerate() {
-        for (j, score) in row.iter_mut().enumerate() {
-            *score += IN_PROPORTION * (1.0 - ((i + 1) as f32 / n as f32 - (j + 1) as f32 / m as f32).abs());
-        }
+        row.iter_mut().enumerate().for_each(|(j, score)| *score += proportion(i, j));
     }
-    // best[i][j]: the first i targets with the first j places
-    let width = m + 1;
-    let mut best = vec![0f32; (n + 1) * width];
-    let mut step = vec![Step::Skip; (n + 1) * width];
-    for i in 0..=n {
-        for j in 0..=m {
-            let mut option = if i == 0 && j == 0 { (0.0, Step::Skip) } else { (f32::NEG_INFINITY, Step::Skip) };
-            let mut offer = |score: f32, s: Step| {
-                if score > option.0 {
-                    option = (score, s);
-                }
-            };
-            if j > 0 {
-                let cost = if slots[open[j - 1]].kind == Kind::Shown { SHOWN_UNLISTED } else { 0.0 };
-                offer(best[i * width + j - 1] + cost, Step::Skip);
-            }
-            if i > 0 {
-                offer(best[(i - 1) * width + j] + NO_PLACE, Step::NoPlace);
-                if i > 1 && rest[i - 2] + 1 == rest[i - 1] && urls[rest[i - 1]] == urls[rest[i - 2]] {
-                    offer(best[(i - 1) * width + j] + REPEAT, Step::Repeat);
-                }
-                if j > 0 {
-                    offer(best[(i - 1) * width + j - 1] + own[i - 1][j - 1], Step::Take);
-                }
-            }
-            best[i * width + j] = option.0;
-            step[i * width + j] = option.1;
-        }
-    }
-    let (mut i, mut j) = (n, m);
-    while i > 0 || j > 0 {
-        match step[i * width + j] {
-            Step::Skip => {
-                j -= 1;
-                continue;
-            }
-            Step::NoPlace => {}
-            Step::Repeat => placed[rest[i - 1]] = Placing::Repeat,
-            Step::Take => {
-                placed[rest[i - 1]] = Placing::At(open[j - 1], own[i - 1][j - 1]);
-                j -= 1;
-            }
-        }
-        i -= 1;
+    let left: Vec<f32> =
+        open.iter().map(|&j| if slots[j].kind == Kind::Shown { SHOWN_UNLISTED } else { 0.0 }).collect();
+    let again: Vec<Option<f32>> = (0..n)
+        .map(|i| {
+            let same = i > 0 && rest[i - 1] + 1 == rest[i] && urls[rest[i]] == urls[rest[i - 1]];
+            same.then_some(REPEAT)
+        })
+        .collect();
+    let chosen = Alignment { own: &own, left: &left, again: &again, no_place: NO_PLACE }.solve();
+    for (i, choice) in chosen.into_iter().enumerate() {
+        placed[rest[i]] = match choice {
+            Choice::None => Placing::None,
+            Choice::Again => Placing::Repeat,
+            Choice::At { place, rival, margin } => Placing::At(Placed {
+                slot: open[place],
+                confidence: 1.0 / (1.0 + (-margin).exp()),
+                evidence: evidence(targets[i], places[place], proportion(i, place)),
+                rival: Some(Rival { range: rival.map(|r| slots[open[r]].range.clone()), margin }),
+            }),
+        };
     }
 }
 
-#[derive(Clone, Copy)]
-enum Step {
-    Skip,
-    NoPlace,
-    Repeat,
-    Take,
-}
-
-#[derive(Clone, Copy)]
+/// What became of a target.
 enum Placing {
     None,
+    /// It is the target before it once more.
     Repeat,
-    At(usize, f32),
+    At(Placed),
+}
+
+/// A target's place.
+struct Placed {
+    /// Index of the place.
+    slot: usize,
+    confidence: f32,
+    evidence: Vec<Evidence>,
+    rival: Option<Rival>,
+}
+
+impl Placed {
+    /// At an address that the text shows.
+    fn shown(slot: usize, (term, weight): (&str, f32)) -> Self {
+        let evidence = vec![Evidence { term: term.to_owned(), weight }];
+        Self { slot, confidence: 1.0 / (1.0 + (-weight).exp()), evidence, rival: None }
+    }
 }
 
 /// Makes links of a page's placings.
-fn collect(targets: &[LineIndex], urls: &[&str], slots: &[Slot], placed: &[Placing], out: &mut FoundLinks) {
+fn collect(targets: &[LineIndex], urls: &[&str], slots: &[Slot], placed: Vec<Placing>, out: &mut FoundLinks) {
     // the last target that was no repeat: a link, or (dead or unplaced) none
     let mut last: Option<usize> = None;
-    for (i, placing) in placed.iter().enumerate() {
-        if let (Placing::Repeat, Some(link)) = (placing, last) {
-            out.links[link].listed.push(targets[i]);
-            continue;
-        }
-        let slot = if let Placing::At(j, score) = placing { Some((&slots[*j], *score)) } else { None };
+    for (i, placing) in placed.into_iter().enumerate() {
+        let found = match placing {
+            Placing::Repeat if last.is_some() => {
+                if let Some(link) = last.and_then(|link| out.links.get_mut(link)) {
+                    link.listed.push(targets[i]);
+                }
+                continue;
+            }
+            Placing::Repeat | Placing::None => None,
+            Placing::At(found) => Some(found),
+        };
+        let slot = found.as_ref().map(|f| &slots[f.slot]);
         let Some(url) = url::target(urls[i]) else {
-            out.disarmed.push((targets[i], slot.and_then(|s| s.0.note)));
+            out.disarmed.push((targets[i], slot.and_then(|s| s.note)));
             last = None;
             continue;
         };
         last = Some(out.links.len());
-        out.links.push(FoundLink {
-            url,
-            range: slot.map(|s| s.0.range.clone()),
-            note: slot.and_then(|s| s.0.note),
-            shown: slot.is_some_and(|s| s.0.kind == Kind::Shown),
-            listed: vec![targets[i]],
-            confidence: slot.map_or(0.0, |s| 1.0 / (1.0 + (-s.1).exp())),
-            evidence: slot.map_or(Vec::new(), |s| {
-                vec![Evidence { term: "order on the page and words in common".to_owned(), weight: s.1 }]
-            }),
-        });
+        let (range, note) = (slot.map(|s| s.range.clone()), slot.and_then(|s| s.note));
+        let shown = slot.is_some_and(|s| s.kind == Kind::Shown);
+        let (confidence, evidence, rival) =
+            found.map_or((0.0, Vec::new(), None), |f| (f.confidence, f.evidence, f.rival));
+        out.links.push(FoundLink { url, range, note, shown, listed: vec![targets[i]], confidence, evidence, rival });
     }
 }

@@ -5,9 +5,13 @@ mod calls;
 mod infer;
 pub mod links;
 mod marks;
+mod places;
+mod rarity;
 pub(crate) mod references;
 mod spoilt;
 mod starts;
+mod targets;
+mod unanswered;
 mod weights;
 mod zones;
 
@@ -40,6 +44,19 @@ pub struct FoundNote {
     pub call: Option<Call>,
     /// Where it was called, if the mark is lost and a place was inferred.
     pub place: Option<Place>,
+    /// If neither: what spoke for the best place that was not good enough, and that place.
+    pub unplaced: Vec<Evidence>,
+    /// See [`FoundNote::unplaced`].
+    pub unplaced_rival: Option<Rival>,
+}
+
+/// The next best place, which a decision was made against.
+#[derive(Clone, Debug)]
+pub struct Rival {
+    /// Text offsets; `None` for no place at all.
+    pub range: Option<Range<usize>>,
+    /// By how much what speaks for the decision is more than what speaks for this.
+    pub margin: f32,
 }
 
 impl FoundNote {
@@ -58,6 +75,8 @@ pub struct Place {
     pub confidence: f32,
     /// What spoke for it.
     pub evidence: Vec<Evidence>,
+    /// Where else it could have been called.
+    pub rival: Option<Rival>,
 }
 
 /// A call that was found.
@@ -69,6 +88,8 @@ pub struct Call {
     pub confidence: f32,
     /// What spoke for it.
     pub evidence: Vec<Evidence>,
+    /// Where else it could have been called.
+    pub rival: Option<Rival>,
 }
 
 /// What the notes stage found.
@@ -78,6 +99,10 @@ pub struct Found {
     pub notes: Vec<FoundNote>,
     /// Lines of body text, in order.
     pub body: Vec<LineIndex>,
+    /// Pairs of a note and a mark, or a note and a word, that were looked at: what the time is spent on.
+    pub steps: u64,
+    /// Marks that look like calls but that no note answers, with their numbers, in the order of the text.
+    pub unanswered: Vec<(Range<usize>, u32)>,
 }
 
 /// Counts the words of the text lines, as they stand, and of the whole document once.
@@ -95,15 +120,16 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let chains = starts::chains(layout, &marks, every_line_blank);
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
     notes.sort_by_key(|s| s.line);
-    let mut matches = calls::align(layout, &marks, &notes);
-    let mut marks = marks.all;
+    let (mut matches, steps) = calls::align(layout, &marks, &notes);
+    let mut reread = None;
     if let Some(spoilt) = spoilt::read(layout, words)
         && called(&spoilt.calls) > 1.0 + called(&matches) * weights::spoilt::MORE_CALLED
     {
-        (marks, notes, matches) = (spoilt.marks, spoilt.starts, spoilt.calls);
+        (reread, notes, matches) = (Some(spoilt.marks), spoilt.starts, spoilt.calls);
     }
+    let placed = reread.as_deref().unwrap_or(&marks.all);
     let lines_of_calls: Vec<Option<LineIndex>> =
-        matches.iter().map(|m| m.map(|m| marks[m.mark as usize].line)).collect();
+        matches.iter().map(|m| m.as_ref().map(|m| placed[m.mark as usize].line)).collect();
     let sides = alone::sides(layout, &notes);
     let far = |(note, call): (&Start, &Option<LineIndex>)| {
         call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line])
@@ -116,16 +142,14 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
         let ink = layout.lines[start.line].ink.start;
         let printed = &layout.ink(start.line)[..start.label.len];
         let bare = printed.trim_matches(['[', ']', '(', ')', '.', ' ']);
-        let call = found.map(|m| {
-            let mark = &marks[m.mark as usize];
+        let call = found.as_ref().map(|m| {
+            let mark = &placed[m.mark as usize];
+            let rival = m.rival.map(|r| placed[r as usize].range.clone());
             Call {
                 range: mark.range.clone(),
-                confidence: 1.0 / (1.0 + (-(m.score + m.margin.min(2.0))).exp()),
-                evidence: vec![
-                    Evidence { term: format!("mark {:?}", mark.shape).to_lowercase(), weight: mark.weight },
-                    Evidence { term: "place and order".to_owned(), weight: m.score - mark.weight },
-                    Evidence { term: "margin to the next best mark".to_owned(), weight: m.margin },
-                ],
+                confidence: calls::confidence(m, reread.is_some()),
+                evidence: m.evidence.clone(),
+                rival: Some(Rival { range: rival, margin: m.margin }),
             }
         });
         FoundNote {
@@ -138,12 +162,17 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
             lines,
             call,
             place: None,
+            unplaced: Vec::new(),
+            unplaced_rival: None,
         }
     });
     let notes = found.collect();
     let body = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text && !is_note[i]).collect();
-    let mut found = Found { notes, body };
-    infer::places(layout, &mut found);
+    let mut found = Found { notes, body, steps, unanswered: Vec::new() };
+    found.steps += infer::places(layout, &mut found);
+    if reread.is_none() {
+        found.unanswered = unanswered::unanswered(&found, &marks);
+    }
     found
 }
 

@@ -1,7 +1,8 @@
 //! What an `ibid.`, `op. cit.` or `supra note 5` refers to. The text stays as it is; the note that is meant is told.
 //!
-//! `Ibid.` means the note before. `Op. cit.` means the nearest earlier note that names the author who stands before the
-//! words. `Supra note 5` means the note of that label. One pass over all notes, with an index of the names seen so far.
+//! `Ibid.` means the note before; if the notes count on from another number, the one that was meant may be lost. `Op.
+//! cit.` means the nearest earlier note that names the author who stands before the words, or, without a name, the note
+//! before. `Supra note 5` means the note of that label. One pass over all notes, with an index of the names seen so far.
 
 use rustc_hash::FxHashMap;
 
@@ -16,6 +17,10 @@ const BEFORE: f32 = 0.9;
 const WORK: f32 = 0.8;
 /// See [`BEFORE`].
 const NUMBERED: f32 = 0.95;
+/// See [`BEFORE`]: the note before has not the number before, so that one is missing between.
+const BEFORE_GAP: f32 = 0.5;
+/// See [`BEFORE`]: `op. cit.` without a name.
+const NAMELESS: f32 = 0.6;
 /// Most names before `op. cit.` that are tried, nearest to the words first.
 const MAX_NAMES: usize = 4;
 
@@ -36,10 +41,17 @@ pub(crate) fn references(texts: &[(String, String)]) -> Vec<Vec<Reference>> {
             }
             let Some((len, kind)) = reference(&text[at..]) else { continue };
             let meant = match kind {
-                reference::Reference::Before => n.checked_sub(1).map(|m| (m, BEFORE)),
+                reference::Reference::Before => {
+                    n.checked_sub(1).map(|m| (m, if counts_on(texts, n) { BEFORE } else { BEFORE_GAP }))
+                }
                 reference::Reference::Work => {
                     only_refers = true;
-                    names_before(&text[..at]).find_map(|name| named.get(&name).copied()).map(|m| (m, WORK))
+                    let mut names = names_before(text[..at].rsplit(';').next().unwrap_or_default()).peekable();
+                    if names.peek().is_none() {
+                        n.checked_sub(1).map(|m| (m, NAMELESS))
+                    } else {
+                        names.find_map(|name| named.get(&name).copied()).map(|m| (m, WORK))
+                    }
                 }
                 reference::Reference::Note(number) => by_label.get(number.to_string().as_str()).map(|&m| (m, NUMBERED)),
             };
@@ -56,6 +68,15 @@ pub(crate) fn references(texts: &[(String, String)]) -> Vec<Vec<Reference>> {
         out.push(found);
     }
     out
+}
+
+/// Whether a note's label is one more than that of the note before; what is no number is taken to be.
+fn counts_on(texts: &[(String, String)], n: usize) -> bool {
+    let number = |n: usize| texts.get(n).and_then(|t| t.0.parse::<u32>().ok());
+    n.checked_sub(1)
+        .and_then(number)
+        .zip(number(n))
+        .is_none_or(|(before, own)| before.checked_add(1) == Some(own) || own == 1)
 }
 
 /// The capitalised words of a text, last first; of a long text those at its start, where authors stand.
@@ -82,9 +103,15 @@ mod tests {
             ("4", "Anna Berg, op. cit., p. 3."),
             ("5", "See supra note 3."),
             ("6", "An idea of its own."),
+            ("8", "Ebd., S. 9."),
+            ("9", "Loc. cit."),
+            ("10", "Lind, op. cit., p. 4; Ada Ost, op. cit."),
+            ("11", "No note of this number: supra note 99."),
         ];
         let texts: Vec<(String, String)> = notes.iter().map(|(l, t)| ((*l).to_owned(), (*t).to_owned())).collect();
         let meant: Vec<Vec<usize>> = references(&texts).iter().map(|r| r.iter().map(|r| r.note).collect()).collect();
-        assert_eq!(meant, [vec![], vec![0], vec![], vec![0], vec![2], vec![]]);
+        assert_eq!(meant, [vec![], vec![0], vec![], vec![0], vec![2], vec![], vec![5], vec![6], vec![2], vec![]]);
+        let sure: Vec<f32> = references(&texts).iter().flatten().map(|r| r.confidence).collect();
+        assert_eq!(sure, [BEFORE, WORK, NUMBERED, BEFORE_GAP, NAMELESS, WORK]);
     }
 }

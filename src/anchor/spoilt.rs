@@ -18,6 +18,7 @@ use super::{
     weights::{self as w, spoilt as s},
 };
 use crate::{
+    document::Evidence,
     grammar::{
         call::{self, Shape},
         date::is_month,
@@ -461,11 +462,19 @@ impl<'l, 't> Solver<'l, 't> {
             let Some((_, from, before_column, called)) = step else { return };
             let matched = call.filter(|_| called).map(|mark| {
                 let score = self.mark_score(mark, number, since);
-                let others = (tables.marks.start + before_column..tables.marks.start + below)
+                let next = (tables.marks.start + before_column..tables.marks.start + below)
                     .filter(|&m| m != mark)
-                    .map(|m| self.mark_score(m, number, since))
-                    .fold(0f32, f32::max);
-                Match { mark: u32::try_from(mark).unwrap_or(u32::MAX), score, margin: score - others }
+                    .map(|m| (self.mark_score(m, number, since), m))
+                    .filter(|m| m.0 > 0.0)
+                    .max_by(|a, b| a.0.total_cmp(&b.0));
+                let index = |m: usize| u32::try_from(m).unwrap_or(u32::MAX);
+                Match {
+                    mark: index(mark),
+                    score,
+                    margin: score - next.map_or(0.0, |m| m.0),
+                    rival: next.map(|m| index(m.1)),
+                    evidence: vec![Evidence { term: "mark as recognition may have read it".to_owned(), weight: score }],
+                }
             });
             if let Some(mark) = call.filter(|_| called) {
                 below = mark - tables.marks.start;

@@ -81,7 +81,7 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> 
         for start in &chain.starts {
             taken[start.line] = true;
         }
-        for call in super::calls::align(layout, marks, &chain.starts).into_iter().flatten() {
+        for call in super::calls::align(layout, marks, &chain.starts).0.into_iter().flatten() {
             used[call.mark as usize] = true;
         }
         found.push(chain);

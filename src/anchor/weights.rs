@@ -20,6 +20,25 @@ pub(super) fn shape(shape: Shape) -> f32 {
     }
 }
 
+/// How a mark stands, in words.
+pub(super) fn shape_name(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Raised => "raised",
+        Shape::Bracketed => "in brackets",
+        Shape::AfterClosing => "behind punctuation",
+        Shape::Symbol => "a symbol",
+        Shape::AfterWord => "behind a word",
+        Shape::AfterNumber => "behind a number",
+        Shape::AfterYear => "behind a year",
+        Shape::Parenthesised => "in parentheses",
+        Shape::Alone => "alone on its line",
+        Shape::LineStart => "at a line's start",
+        Shape::Apart => "set apart",
+        Shape::Spoilt => "a mark that recognition may have spoilt",
+        Shape::Counted => "counted by the word before it",
+    }
+}
+
 /// A word of at most this many capitals before the digits (`CO2`, `G20`, `H1`) is likely a name with a number.
 pub(super) const SHORT_CAPITALS: usize = 3;
 /// What such a word takes away.

@@ -137,10 +137,10 @@ pub(super) fn place(layout: &Layout, found: &mut Found, note: usize, at: usize, 
     let printed = note.call.as_ref().map(|call| call.range.clone());
     let near = |range: &std::ops::Range<usize>| only_signs(at.min(range.start), at.max(range.start));
     match printed.filter(near) {
-        Some(range) => note.call = Some(Call { range, confidence: 1.0, evidence }),
+        Some(range) => note.call = Some(Call { range, confidence: 1.0, evidence, rival: None }),
         None => {
             note.call = None;
-            note.place = Some(Place { at, confidence: 1.0, evidence });
+            note.place = Some(Place { at, confidence: 1.0, evidence, rival: None });
         }
     }
 }

@@ -34,7 +34,8 @@ fn before(input: &str) -> IResult<&str, Reference> {
         tag_no_case("ebd."),
         tag_no_case("ebda."),
         tag_no_case("ebenda"),
-        tag_no_case("там же"),
+        tag("там же"),
+        tag("Там же"),
     ))
     .map(|_| Reference::Before)
     .parse(input)
@@ -48,25 +49,43 @@ fn work(input: &str) -> IResult<&str, Reference> {
         tag_no_case("art. cit."),
         tag_no_case("a. a. O."),
         tag_no_case("a.a.O."),
-        tag_no_case("указ. соч."),
+        tag("указ. соч."),
+        tag("Указ. соч."),
     ))
     .map(|_| Reference::Work)
     .parse(input)
 }
 
 fn numbered(input: &str) -> IResult<&str, Reference> {
-    let word =
-        alt((tag_no_case("note"), tag_no_case("n."), tag_no_case("fn."), tag_no_case("nota"), tag_no_case("Anm.")));
-    (
-        alt((tag_no_case("supra"), tag_no_case("above,"), tag_no_case("see"))),
-        opt(tag(",")),
-        space1,
-        word,
-        space1,
-        number(4),
-    )
-        .map(|(.., n)| Reference::Note(n))
-        .parse(input)
+    let word = || {
+        alt((
+            tag_no_case("footnote"),
+            tag_no_case("note"),
+            tag_no_case("nota"),
+            tag_no_case("n."),
+            tag("n"),
+            tag_no_case("fn."),
+            tag_no_case("Anm."),
+            tag("прим."),
+        ))
+    };
+    let points = alt((
+        tag_no_case("supra"),
+        tag_no_case("above,"),
+        tag_no_case("see"),
+        tag_no_case("voir"),
+        tag_no_case("siehe"),
+        tag_no_case("oben"),
+        tag_no_case("vgl."),
+        tag("см."),
+        tag("См."),
+    ));
+    let up = alt((tag_no_case("supra"), tag_no_case("above"), tag_no_case("ci-dessus"), tag_no_case("oben")));
+    alt((
+        (points, opt(tag(",")), space1, word(), space1, number(4)).map(|(.., n)| Reference::Note(n)),
+        (word(), space1, number(4), opt(tag(",")), space1, up).map(|(_, _, n, ..)| Reference::Note(n)),
+    ))
+    .parse(input)
 }
 
 #[cfg(test)]
@@ -80,6 +99,12 @@ mod tests {
             ("op. cit., p. 5", 8, Reference::Work),
             ("supra note 12, at 4", 13, Reference::Note(12)),
             ("Ebd.", 4, Reference::Before),
+            ("siehe Anm. 7", 12, Reference::Note(7)),
+            ("Voir note 5", 11, Reference::Note(5)),
+            ("note 5 above", 12, Reference::Note(5)),
+            ("см. прим. 3", "см. прим. 3".len(), Reference::Note(3)),
+            ("a. a. O., S. 5", 8, Reference::Work),
+            ("Там же.", "Там же".len(), Reference::Before),
             ("там же, с. 4", "там же".len(), Reference::Before),
         ] {
             assert_eq!(reference(text), Some((len, want)), "{text}");

@@ -4,7 +4,7 @@ use nom::{
     IResult, Parser,
     branch::alt,
     bytes::complete::{tag, take_while1},
-    combinator::{peek, recognize},
+    combinator::{opt, peek, recognize},
 };
 
 use super::tag_no_case;
@@ -28,6 +28,9 @@ pub fn address(input: &str) -> Option<(usize, Scheme)> {
         let len = trim_closing(found);
         return (len > 8 || !found.contains("//")).then_some((len, Scheme::Live));
     }
+    if let Ok((_, found)) = doi(input) {
+        return Some((trim_closing(found), Scheme::Live));
+    }
     let (_, found) = dead(input).ok()?;
     Some((trim_closing(found), Scheme::Dead))
 }
@@ -47,6 +50,19 @@ fn live(input: &str) -> IResult<&str, &str> {
     .parse(input)
 }
 
+/// `doi:10.1000/182`, with or without a space behind the colon.
+fn doi(input: &str) -> IResult<&str, &str> {
+    recognize((
+        tag_no_case("doi:"),
+        opt(tag(" ")),
+        tag("10."),
+        take_while1(|c: char| c.is_ascii_digit()),
+        tag("/"),
+        take_while1(is_address),
+    ))
+    .parse(input)
+}
+
 fn dead(input: &str) -> IResult<&str, &str> {
     recognize((
         alt((
@@ -59,6 +75,19 @@ fn dead(input: &str) -> IResult<&str, &str> {
         take_while1(is_address),
     ))
     .parse(input)
+}
+
+/// Whether a line may show an address: a quick look before the careful one.
+pub fn may_have_address(line: &str) -> bool {
+    let marks = ["://", "www.", "mailto:", "javascript:", "doi:10.", "doi: 10.", "DOI:10.", "DOI: 10."];
+    line.contains([':', '.']) && marks.iter().any(|mark| line.contains(mark))
+}
+
+/// Whether a link target is a place within the document itself: `#page=3`, `#nameddest=note4`.
+pub fn is_internal(line: &str) -> bool {
+    let known = ["page=", "nameddest=", "view=", "zoom="];
+    line.strip_prefix('#')
+        .is_some_and(|place| known.iter().any(|k| place.starts_with(k)) && !place.contains(char::is_whitespace))
 }
 
 /// Characters of an address: everything but white space, quotation marks and angle brackets.
@@ -94,6 +123,9 @@ pub fn is_target_line(line: &str) -> bool {
     if line.contains(char::is_whitespace) {
         return false;
     }
+    if is_internal(line) {
+        return true;
+    }
     match address(line) {
         // a target keeps what a sentence would not: closing punctuation may belong to it
         Some((len, Scheme::Live)) => {
@@ -104,10 +136,12 @@ pub fn is_target_line(line: &str) -> bool {
     }
 }
 
-/// The address as a link's target: a bare `www.` gets its scheme; `None` for what is no web or mail address.
+/// The address as a link's target: a bare `www.` gets its scheme, a `doi:` its resolver; `None` for what is no web or mail address.
 pub fn target(address: &str) -> Option<String> {
     let full = if address.len() >= 4 && address.is_char_boundary(4) && address[..4].eq_ignore_ascii_case("www.") {
         format!("https://{address}")
+    } else if let Ok((_, doi)) = doi(address) {
+        format!("https://doi.org/{}", doi["doi:".len()..].trim_start())
     } else {
         address.to_owned()
     };
@@ -138,12 +172,18 @@ mod tests {
         assert_eq!(address("javascript:alert(1)").map(|a| a.1), Some(Scheme::Dead));
         assert_eq!(target("javascript:alert(1)"), None);
         assert_eq!(target("www.a.org").as_deref(), Some("https://www.a.org"));
+        assert_eq!(address("doi: 10.1000/182, p. 4").map(|a| a.0), Some("doi: 10.1000/182".len()));
+        assert_eq!(target("DOI:10.1000/182").as_deref(), Some("https://doi.org/10.1000/182"));
+        assert_eq!(address("doing:10.1"), None);
     }
 
     #[test]
     fn whole_lines() {
         assert!(is_target_line("https://a.org/x#:~:text=it%20ended."));
         assert!(is_target_line("file:///C:/a.pdf"));
+        assert!(is_target_line("#page=3"));
+        assert!(!is_target_line("#3"));
+        assert!(!is_target_line("#page of"));
         assert!(!is_target_line("https://a.org/x. And"));
         assert!(!is_target_line("see https://a.org/x"));
         assert!(!is_target_line("www"));

@@ -252,11 +252,6 @@ codes! {
         why: "such a target leads into the reader's own machine",
         "file:///C:/private/a.pdf" => "(no link)",
         wrong: "Never: it may not be a link, whatever it is.";
-    LinkHealed "L103" "link-healed" Note
-        "An address broken over lines was put together."
-        why: "an address has no space in it",
-        "https://example.org/long- / name" => "https://example.org/long-name",
-        wrong: "Where a word of the text stands right behind an address.";
     LinkUnanchored "L201" "link-unanchored" Error
         "No place was found for a link; it is listed at the end."
         why: "nothing on its page is like it",

@@ -276,8 +276,14 @@ impl Joiner<'_, '_> {
                 || has_file_ending(more)
                 || more.matches('-').count() > 1);
         let word = more.chars().all(char::is_alphabetic) && more.starts_with(char::is_uppercase);
-        ((open && !word) || (path && !begun.ends_with(['.', ',', ';', ')']) && !more.starts_with('(')))
-            .then_some(Join::Nothing)
+        // a host that breaks behind one of its dots: `https://www.` / `a.org/b`
+        let host = begun.ends_with('.')
+            && begun.split_once("//").is_some_and(|(_, rest)| !rest.contains('/'))
+            && more.starts_with(|c: char| c.is_ascii_lowercase());
+        ((open && !word)
+            || (host && path)
+            || (path && !begun.ends_with(['.', ',', ';', ')']) && !more.starts_with('(')))
+        .then_some(Join::Nothing)
     }
 }
 
@@ -428,5 +434,7 @@ mod tests {
         assert_eq!(join(&[], "see https://b.org/x", "And then"), Join::Space);
         assert_eq!(join(&[], "see »https://b.org/", "docs/x.html"), Join::Nothing);
         assert_eq!(join(&[], "see https://b.org/", "docs/x.html"), Join::Nothing);
+        assert_eq!(join(&[], "at https://www.", "b.org/docs/x. And"), Join::Nothing);
+        assert_eq!(join(&[], "see https://www.b.org.", "and/or more"), Join::Nothing);
     }
 }

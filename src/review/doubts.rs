@@ -90,7 +90,7 @@ fn notes(restored: &Restored, items: &mut Vec<Item>) {
                 ("has lost its mark; this place is a guess", *confidence, evidence)
             }
             Anchor::Decided { confidence, evidence, .. } => ("was given this place", *confidence, evidence),
-            Anchor::Unanchored { evidence } => ("has no place", 0.0, evidence),
+            Anchor::Unanchored { evidence, .. } => ("has no place", 0.0, evidence),
         };
         items.push(Item {
             kind: Subject::Note,

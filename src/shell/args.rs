@@ -4,7 +4,7 @@ use std::{ffi::OsStr, path::PathBuf};
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
-use crate::ledger::Code;
+use super::explain::Subject;
 
 const USAGE: &str = "restitch [OPTIONS] [FILE]\n       restitch <COMMAND>";
 
@@ -40,6 +40,8 @@ Examples:
       A page on which doubts are settled by eye; what it saves is applied from then on.
   restitch explain H101
       What a code in the ledger means.
+  restitch explain brief.json 12
+      Why note 12 stands where it stands.
   restitch ./check
       A file that is named like a command.
 
@@ -112,11 +114,17 @@ pub(crate) enum Command {
         #[arg(value_name = "OUTPUT.json")]
         json: PathBuf,
     },
-    /// Tell what a code of the ledger means; without CODE, list them all
+    /// Tell what a code of the ledger means, or why the notes of an output stand where they stand
+    ///
+    /// Without SUBJECT, all codes are listed. With an output, each note is told in two lines; with a NOTE as well, all
+    /// that spoke for its place, the next best place, and by how much the one is better than the other.
     Explain {
-        /// A code (H101) or its name (hyphen-joined)
-        #[arg(value_name = "CODE", value_parser = parse_code)]
-        code: Option<Code>,
+        /// A code (H101), its name (hyphen-joined), or what `restitch -t json SOURCE` made
+        #[arg(value_name = "CODE|OUTPUT.json")]
+        subject: Option<Subject>,
+        /// The label of a note in that output
+        #[arg(value_name = "NOTE", requires = "subject")]
+        note: Option<String>,
     },
     /// Write a page on which the doubts are looked at and settled, by eye and keyboard
     Review {
@@ -176,6 +184,10 @@ impl Cli {
     /// Reads the arguments and refuses what clap cannot see to be wrong.
     pub(crate) fn read(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
         let cli = Self::try_parse_from(args)?;
+        if let Some(Command::Explain { subject: Some(Subject::Code(code)), note: Some(_) }) = &cli.command {
+            let message = format!("{code} is a code, which has no notes; give the JSON that restitch wrote");
+            return Err(Self::command().error(ErrorKind::ArgumentConflict, message));
+        }
         let stray = !cli.inputs.is_empty() || cli.to.is_some() || cli.output.is_some() || cli.pages;
         if cli.command.is_some() && stray {
             return Err(Self::command().error(
@@ -221,10 +233,6 @@ pub(crate) fn format_of(name: &OsStr) -> Option<Format> {
     } else {
         None
     }
-}
-
-fn parse_code(text: &str) -> Result<Code, String> {
-    text.parse().map_err(|error| format!("{error}; `restitch explain` lists them all"))
 }
 
 #[cfg(test)]

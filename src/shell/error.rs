@@ -35,6 +35,10 @@ pub(crate) enum Error {
     BadDecisions { file: String, cause: DecisionsError },
     #[error("{file} is not UTF-8, so it is no JSON")]
     NotJson { file: String },
+    #[error("{file} is not the JSON of this restitch")]
+    NoOutput { file: String },
+    #[error("{file} has no note {note}")]
+    NoNote { file: String, note: String },
     #[error("{source_file}: the account does not add up ({count} {})", if *.count == 1 { "fault" } else { "faults" })]
     Unaccounted { source_file: String, json: String, count: usize },
 }
@@ -72,6 +76,10 @@ impl Error {
             Self::NotJson { .. } => {
                 "give SOURCE first and then what `restitch -t json SOURCE` made of it: restitch check SOURCE OUTPUT.json"
                     .to_owned()
+            }
+            Self::NoOutput { .. } => "make it anew: restitch -t json SOURCE -o OUTPUT.json".to_owned(),
+            Self::NoNote { file, .. } => {
+                format!("restitch explain {} lists its notes", shell_word(Path::new(file)))
             }
             Self::Unaccounted { json, .. } => format!(
                 "if source or JSON was edited since, make {json} anew; if not, this is a defect of restitch worth a report"

@@ -1,6 +1,6 @@
-//! `restitch explain`: what the codes of the ledger mean.
+//! `restitch explain`: what the codes of the ledger mean; `why` tells of notes.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::PathBuf};
 
 use anstyle::Style;
 
@@ -9,6 +9,28 @@ use crate::ledger::{Code, STAGES};
 use super::message::clean;
 
 const BOLD: Style = Style::new().bold();
+
+/// What can be explained.
+#[derive(Clone, Debug)]
+pub(crate) enum Subject {
+    /// A code.
+    Code(Code),
+    /// The notes of a JSON output.
+    Output(PathBuf),
+}
+
+impl std::str::FromStr for Subject {
+    type Err = String;
+
+    /// A code or its name; else a file, if it looks like one.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.parse() {
+            Ok(code) => Ok(Self::Code(code)),
+            Err(_) if text.contains(['.', '/', '\\']) || text == "-" => Ok(Self::Output(text.into())),
+            Err(error) => Err(format!("{error}; `restitch explain` lists them all")),
+        }
+    }
+}
 
 /// One code in full, or all of them in short, stage by stage.
 pub(crate) fn explain(code: Option<Code>) -> String {

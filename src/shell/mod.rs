@@ -2,7 +2,8 @@
 //!
 //! `args` reads the arguments, `input` the bytes (`sniff` tells a PDF or an image from text), `run` calls the library,
 //! `output` writes the result, and `message` says the rest: `error` what went wrong and what to do about it, `summary`
-//! what was restored, `report` what is doubtful and where. Results go to standard output, everything else to standard
+//! what was restored, `report` what is doubtful and where, `explain` and `why` what it means. Results go to standard
+//! output, everything else to standard
 //! error.
 //!
 //! Exit codes: 0 all well, 1 some input failed, 2 the command line is wrong.
@@ -17,6 +18,7 @@ mod report;
 mod run;
 mod sniff;
 mod summary;
+mod why;
 
 use std::{
     ffi::OsString,

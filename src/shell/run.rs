@@ -12,11 +12,12 @@ use crate::{
 use super::{
     args::{Cli, Command, Format, format_of},
     error::Error,
-    explain::explain,
+    explain::{Subject, explain},
     input::{self, Input, is_dash},
     message::{self, Volume},
     output::{self, Target},
     report, summary,
+    why::explain_notes,
 };
 
 /// How many faults of an account are told one by one.
@@ -33,7 +34,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
     match cli.command {
         None => convert(&cli.inputs, cli.to, cli.output.as_deref(), cli.decisions.as_deref(), pages, volume),
         Some(Command::Check { source, json }) => prove(&source, &json, volume),
-        Some(Command::Explain { code }) => output::print_styled(&explain(code)),
+        Some(Command::Explain { subject: None, .. }) => output::print_styled(&explain(None)),
+        Some(Command::Explain { subject: Some(Subject::Code(code)), .. }) => output::print_styled(&explain(Some(code))),
+        Some(Command::Explain { subject: Some(Subject::Output(json)), note }) => teach(&json, note.as_deref()),
         Some(Command::Review { source, output }) => {
             review(&source, output.as_deref(), cli.decisions.as_deref(), volume)
         }
@@ -142,6 +145,18 @@ fn tell(input: &Input, restored: &Restored, volume: Volume) {
         message::note(&format!("  {line}"));
     }
     message::say(&report::show(restored, input));
+}
+
+/// Tells why the notes of an output stand where they stand.
+fn teach(json: &Path, note: Option<&str>) -> Result<(), Error> {
+    let json = input::read_any(json)?;
+    let text = std::str::from_utf8(&json.bytes).map_err(|_| Error::NoOutput { file: json.shown.clone() })?;
+    let restored = write::json::from_str(text).map_err(|_| Error::NoOutput { file: json.shown.clone() })?;
+    let told = explain_notes(&restored.document, note);
+    match note {
+        Some(note) if told.is_empty() => Err(Error::NoNote { file: json.shown, note: note.to_owned() }),
+        _ => output::print_styled(&told),
+    }
 }
 
 /// Proves the account of a source and its JSON.

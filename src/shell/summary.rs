@@ -114,9 +114,9 @@ mod tests {
         let mut restored = crate::restore(b"", &crate::Options::default());
         let note = |anchor| Note { label: "1".into(), page: 0, anchor, blocks: Vec::new(), refers_to: Vec::new() };
         let anchors = [
-            Anchor::Inferred { at: 3, confidence: 0.5, evidence: Vec::new() },
-            Anchor::Inferred { at: 3, confidence: 0.5, evidence: Vec::new() },
-            Anchor::Unanchored { evidence: Vec::new() },
+            Anchor::Inferred { at: 3, confidence: 0.5, evidence: Vec::new(), runner_up: None },
+            Anchor::Inferred { at: 3, confidence: 0.5, evidence: Vec::new(), runner_up: None },
+            Anchor::Unanchored { evidence: Vec::new(), runner_up: None },
         ];
         restored.document.notes = anchors.into_iter().map(note).collect();
         let warn = |code, span| Warning { code, span, confidence: None, message: "look".into() };

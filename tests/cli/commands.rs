@@ -52,6 +52,23 @@ fn explain_tells_what_codes_mean() {
 }
 
 #[test]
+fn explain_tells_why_a_note_stands_there() {
+    let desk = Desk::new();
+    desk.put(
+        "brief.txt",
+        "Trade came back within a decade1. Of the old quay little is left.\n\n1 The Harbour Books, p. 44.\n",
+    );
+    desk.run(&["-q", "brief.txt", "-o", "brief.json"]).success();
+    let told = contains("note 1").and(contains("within a decade")).and(contains("mark behind a word"));
+    desk.run(&["explain", "brief.json", "1"]).success().stdout(told);
+    desk.run(&["explain", "brief.json"]).success().stdout(contains("note 1").and(contains("mark").count(1)));
+    desk.fails(&["explain", "brief.json", "7"], 1, "brief.json has no note 7", "restitch explain brief.json");
+    desk.fails(&["explain", "brief.txt", "1"], 1, "brief.txt", "make it anew");
+    desk.fails(&["explain", "none.json", "1"], 1, "none.json", "check the name");
+    desk.run(&["explain", "H101", "1"]).code(2).stdout("").stderr(contains("H101"));
+}
+
+#[test]
 fn completions_come_for_each_shell() {
     let desk = Desk::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

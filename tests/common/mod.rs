@@ -23,7 +23,7 @@ pub struct Doc {
 
 impl Doc {
     pub fn note(&mut self, label: &str, blocks: Vec<Block>) -> NoteId {
-        let anchor = Anchor::Unanchored { evidence: Vec::new() };
+        let anchor = Anchor::Unanchored { evidence: Vec::new(), runner_up: None };
         self.notes.push(Note { label: label.to_owned(), page: 0, anchor, blocks, refers_to: Vec::new() });
         self.notes.len() - 1
     }
@@ -35,6 +35,7 @@ impl Doc {
             home: LinkHome::Body,
             confidence: 1.0,
             evidence: Vec::new(),
+            runner_up: None,
             listed: Vec::new(),
         });
         self.links.len() - 1

@@ -106,7 +106,7 @@ mod tests {
         let note = |label: &&str| Note {
             label: (*label).to_owned(),
             page: 0,
-            anchor: Anchor::Unanchored { evidence: Vec::new() },
+            anchor: Anchor::Unanchored { evidence: Vec::new(), runner_up: None },
             blocks: Vec::new(),
             refers_to: Vec::new(),
         };

@@ -1,0 +1,109 @@
+//! What it says that a note and a sentence share a word: rare words say more. The whole document, sentences and
+//! notes, tells which are rare.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Found, infer as w,
+    places::{Body, Stem, pair, parts, stem},
+};
+use crate::region::Layout;
+
+/// What the words of a note weigh, with each word as it is printed.
+pub(super) type NoteWords<'t> = FxHashMap<Stem, (f32, &'t str)>;
+
+/// In how many sentences and notes each word stands.
+pub(super) struct Rarity {
+    units: f32,
+    /// Words that a note has, on an average.
+    usual: f32,
+    counts: FxHashMap<Stem, u32>,
+}
+
+impl Rarity {
+    /// Counts the words of all sentences and notes. Linear time but for a sort within each.
+    pub(super) fn of(layout: &Layout, found: &Found, body: &Body) -> Self {
+        let mut counts: FxHashMap<Stem, u32> = FxHashMap::default();
+        let mut count = |mut unit: Vec<Stem>| {
+            unit.sort_unstable();
+            unit.dedup();
+            unit.iter().for_each(|&stem| *counts.entry(stem).or_default() += 1);
+        };
+        for sentence in &body.sentences {
+            count(body.words[sentence.words.clone()].iter().map(|w| w.stem).collect());
+        }
+        let mut words = 0;
+        for note in 0..found.notes.len() {
+            let unit: Vec<Stem> = note_words(layout, found, note).map(|w| w.stem).collect();
+            words += unit.len();
+            count(unit);
+        }
+        let notes = found.notes.len();
+        Self { units: (body.sentences.len() + notes) as f32, usual: words as f32 / notes.max(1) as f32, counts }
+    }
+
+    /// The words of a note with their weights: the logarithm of how much likelier it is that the note has the word if
+    /// the sentence that calls it has it, than otherwise. In a long note any word may stand by chance.
+    pub(super) fn note_words<'t>(&self, layout: &'t Layout, found: &'t Found, note: usize) -> NoteWords<'t> {
+        let length = note_words(layout, found, note).count() as f32;
+        let by_chance = (length / self.usual.max(1.0)).max(1.0) / self.units;
+        let weigh = |word: NoteWord<'t>| {
+            let common = self.counts.get(&word.stem).copied().unwrap_or(1) as f32 * by_chance;
+            (word.stem, ((word.repeats / common).ln_1p(), word.printed))
+        };
+        note_words(layout, found, note).map(weigh).collect()
+    }
+}
+
+/// A word of a note, or two that follow each other.
+struct NoteWord<'t> {
+    stem: Stem,
+    /// How often the sentence that calls a note repeats a given word of this kind.
+    repeats: f32,
+    printed: &'t str,
+}
+
+/// The words of a note that are compared, its label aside.
+fn note_words<'t>(layout: &'t Layout, found: &'t Found, note: usize) -> impl Iterator<Item = NoteWord<'t>> {
+    let note = &found.notes[note];
+    let (text, label) = (layout.text.as_str(), note.label_range.clone());
+    let lines = note.lines.iter().map(move |&l| {
+        let ink = layout.lines[l].ink.clone();
+        if ink.contains(&label.start) { label.end.min(ink.end)..ink.end } else { ink }
+    });
+    let tokens = lines.flat_map(move |range| text[range].split_whitespace()).flat_map(parts);
+    let (mut open, mut last) = (false, None::<(Stem, &str)>);
+    let words = tokens.filter(|p| !p.is_empty()).map(move |part| {
+        let before = open;
+        for c in part.chars() {
+            match c {
+                '“' | '«' | '„' => open = true,
+                '”' | '»' => open = false,
+                '"' => open = !open,
+                _ => {}
+            }
+        }
+        let title = before || open || part.contains(['“', '«', '"']);
+        let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
+        let word = stem(part).map(|(stem, name)| NoteWord {
+            stem,
+            repeats: if name || title { w::REPEATS_NAME } else { w::REPEATS_WORD },
+            printed: bare,
+        });
+        let earlier = std::mem::replace(&mut last, word.as_ref().map(|w| (w.stem, bare)));
+        let both = earlier.zip(word.as_ref()).map(|((stem, first), second)| NoteWord {
+            stem: pair(stem, second.stem),
+            repeats: w::REPEATS_PAIR,
+            printed: joined(text, first, bare),
+        });
+        [word, both]
+    });
+    words.flatten().flatten()
+}
+
+/// The text from one of its parts to another, if they stand on one line; else the second.
+fn joined<'t>(text: &'t str, first: &'t str, second: &'t str) -> &'t str {
+    let from = first.as_ptr() as usize - text.as_ptr() as usize;
+    let to = second.as_ptr() as usize - text.as_ptr() as usize + second.len();
+    text.get(from..to).filter(|t| !t.contains(['\n', '\r'])).unwrap_or(second)
+}

@@ -1,0 +1,136 @@
+//! Bad input costs no more than its length: the alignments count their steps, and twice the input may take about twice
+//! as many. Seconds say nothing on a shared machine; steps are exact.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fmt::Write as _;
+
+use restitch::{
+    Options, Restored,
+    anchor::{self, Words},
+    check,
+    document::Anchor,
+    region::Layout,
+    restore,
+    text::Text,
+    write,
+};
+
+fn steps(raw: &str) -> u64 {
+    let text = Text::decode(raw.as_bytes());
+    anchor::notes(&Layout::new(&text), &Words::default()).steps
+}
+
+/// The steps for inputs of a size and of twice that size: linear, and never many for a byte.
+fn linear(make: impl Fn(usize) -> String, size: usize) {
+    const PER_BYTE: u64 = 100;
+    const START: u64 = 10_000;
+    let (small, large) = (make(size), make(2 * size));
+    let (a, b) = (steps(&small), steps(&large));
+    assert!(b <= 2 * a + a / 4 + START, "{a} steps for {} bytes, {b} for {}", small.len(), large.len());
+    assert!(b <= PER_BYTE * large.len() as u64 + START, "{b} steps for {} bytes", large.len());
+}
+
+/// Restores, and proves that nothing is lost.
+fn whole(raw: &str) -> Restored {
+    let restored = restore(raw.as_bytes(), &Options::default());
+    let account = check::check(raw.as_bytes(), &write::json::to_string(&restored));
+    assert!(account.is_ok(), "{account:?}");
+    restored
+}
+
+const NOTES: &str = "1 First note on the harbour.\n2 Second note on the quay.\n3 Third note on the mole.\n";
+
+#[test]
+fn a_million_digits_in_a_row() {
+    linear(|n| format!("The harbour1 and {} end2. The quay3.\n\n{NOTES}", "7".repeat(n)), 500_000);
+    whole(&format!("The harbour1 and {} end2. The quay3.\n\n{NOTES}", "7".repeat(1_000_000)));
+}
+
+#[test]
+fn many_marks_for_three_notes() {
+    let make = |n: usize| {
+        let body: String = (0..n).fold(String::new(), |mut out, i| {
+            let _ = writeln!(out, "The harbour{} and the quay of the town.", i % 3 + 1);
+            out
+        });
+        format!("{body}\n{NOTES}")
+    };
+    linear(make, 50_000);
+    assert_eq!(whole(&make(5_000)).document.notes.len(), 3);
+}
+
+#[test]
+fn many_notes_without_calls() {
+    let make = |n: usize| {
+        let notes: String = (1..=n).fold(String::new(), |mut out, i| {
+            let _ = writeln!(out, "{i} Note on the harbour and the quay.");
+            out
+        });
+        format!("The harbour was dredged1. The quay was built2. The mole is old3.\n\n{notes}")
+    };
+    linear(make, 50_000);
+    // what is not placed says why
+    for note in whole(&make(5_000)).document.notes {
+        let (Anchor::Marked { evidence, .. } | Anchor::Inferred { evidence, .. } | Anchor::Unanchored { evidence, .. }) =
+            note.anchor;
+        assert!(!evidence.is_empty(), "{}", note.label);
+    }
+}
+
+/// Half of the notes are called: those that are not are placed or told, one by one.
+#[test]
+fn every_other_call_lost() {
+    let make = |n: usize| {
+        let mut out = String::new();
+        for page in 0..n {
+            let first = 6 * page + 1;
+            for k in 0..6 {
+                let mark = if k % 2 == 0 { (first + k).to_string() } else { String::new() };
+                let _ = writeln!(out, "The harbour of town {page} was dredged in its year{mark}. So it was said.");
+            }
+            out.push('\n');
+            for k in 0..6 {
+                let _ = writeln!(out, "{} Book {k} on the harbour of town {page}.", first + k);
+            }
+            out.push('\u{c}');
+        }
+        out
+    };
+    linear(make, 1_000);
+    let restored = whole(&make(100));
+    assert_eq!(restored.document.notes.len(), 600);
+    for note in &restored.document.notes {
+        let (evidence, runner_up) = match &note.anchor {
+            Anchor::Marked { evidence, runner_up, .. }
+            | Anchor::Inferred { evidence, runner_up, .. }
+            | Anchor::Unanchored { evidence, runner_up } => (evidence, runner_up),
+        };
+        assert!(!evidence.is_empty() && runner_up.is_some(), "{note:?}");
+    }
+}
+
+#[test]
+fn labels_that_jump() {
+    let raw = "The harbour1 was dredged2. The quay9000000000 is old.\n\n1 First note.\n2 Second note.\n9000000000 Third note.\n";
+    let restored = whole(raw);
+    assert_eq!(restored.document.notes.len(), 2);
+    assert!(write::markdown::to_string(&restored).contains("quay9000000000 is old"));
+    linear(|n| (0..n).fold(String::new(), |out, i| out + &format!("word{0}. End.\n{0} Note.\n", i * 97 % 9973)), 5_000);
+}
+
+#[test]
+fn zero_width_characters_within_labels() {
+    let raw = "The harbour\u{200b}1\u{200b}2 was dredged. The quay1\u{feff}3 is old.\n\n1\u{200b}2 First note.\n1\u{200d}3 Second note.\n";
+    let restored = whole(raw);
+    assert_eq!(restored.document.notes.iter().map(|n| n.label.as_str()).collect::<Vec<_>>(), ["12", "13"]);
+}
+
+#[test]
+fn a_note_of_a_megabyte() {
+    let make = |n: usize| {
+        let body = "Word upon word of the harbour and the quay in town. ".repeat(n / 52);
+        format!("The harbour was dredged. The quay1 is old.\n\n1 First note.\n2 {body}\n3 Third note.\n")
+    };
+    linear(make, 500_000);
+    whole(&make(1_000_000));
+}
