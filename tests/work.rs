@@ -72,7 +72,10 @@ fn many_notes_without_calls() {
     // what is not placed says why
     for note in whole(&make(5_000)).document.notes {
         let (Anchor::Marked { evidence, .. } | Anchor::Inferred { evidence, .. } | Anchor::Unanchored { evidence, .. }) =
-            note.anchor;
+            note.anchor
+        else {
+            panic!("nobody decided the place of {}", note.label);
+        };
         assert!(!evidence.is_empty(), "{}", note.label);
     }
 }
@@ -104,6 +107,7 @@ fn every_other_call_lost() {
             Anchor::Marked { evidence, runner_up, .. }
             | Anchor::Inferred { evidence, runner_up, .. }
             | Anchor::Unanchored { evidence, runner_up } => (evidence, runner_up),
+            Anchor::Decided { .. } => panic!("nobody decided the place of {}", note.label),
         };
         assert!(!evidence.is_empty() && runner_up.is_some(), "{note:?}");
     }
