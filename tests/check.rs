@@ -311,7 +311,8 @@ fn a_listing_and_a_mark_are_in_the_ledger() {
     assert!(matches!(&faults[..], [Fault::Taken { owner: Owner::Link(0), .. }]), "{faults:?}");
     let faults = broken(|restored| {
         let (confidence, evidence) = (1.0, Vec::new());
-        restored.document.notes[0].anchor = Anchor::Marked { calls: vec![span("talk")], confidence, evidence };
+        restored.document.notes[0].anchor =
+            Anchor::Marked { calls: vec![span("talk")], confidence, evidence, runner_up: None };
     });
     assert!(matches!(&faults[..], [Fault::Taken { owner: Owner::Note(0), .. }]), "{faults:?}");
 }

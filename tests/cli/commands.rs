@@ -123,8 +123,8 @@ fn the_report_shows_each_doubt_in_its_line() {
         desk.run(&[flag, "s.txt", "-o", "s.md"]).success().stderr(
             contains("7 inferred")
                 .and(contains("warning[N201 call-inferred]"))
-                .and(contains("--> s.txt:384:76"))
-                .and(contains("384 | Belarus’ sovereignty"))
+                .and(contains("--> s.txt:381:75"))
+                .and(contains("381 | security apparatus"))
                 .and(contains("^"))
                 .and(contains("\u{1b}").not()),
         );
