@@ -9,6 +9,7 @@ use crate::{
     document::{
         Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note, Piece, Reference, RunnerUp,
     },
+    extent,
     ledger::{Code, Ledger, Warning},
     page::LineIndex,
     prose::{
@@ -92,6 +93,7 @@ pub(crate) fn compose(text: &Text, bytes: usize, decisions: Option<&Decisions>) 
             }
         }
     });
+    extent::tell(&mut document, &repairs);
     (document, Ledger::new(repairs, warnings, decided.decisions))
 }
 
@@ -396,9 +398,9 @@ fn append_unanchored(
     let page = layout.pages.len().saturating_sub(1);
     let heading =
         scribe.insert(Code::NotesWithoutPlace, "Notes without a place", "no place was found for the notes below");
-    blocks.push(Block { page, kind: BlockKind::Heading { level: 1, content: vec![Inline::Text(heading)] } });
+    blocks.push(Block::new(page, BlockKind::Heading { level: 1, content: vec![Inline::Text(heading)] }));
     for note in lost {
-        blocks.push(Block { page, kind: BlockKind::Paragraph { content: vec![Inline::Call { note }] } });
+        blocks.push(Block::new(page, BlockKind::Paragraph { content: vec![Inline::Call { note }] }));
         warnings.push(Warning {
             code: Code::NoteUnanchored,
             span: None::<Span>,
@@ -423,13 +425,11 @@ fn append_links(
     let page = layout.pages.len().saturating_sub(1);
     let heading =
         scribe.insert(Code::LinksWithoutPlace, "Links without a place", "no place was found for the links below");
-    blocks.push(Block { page, kind: BlockKind::Heading { level: 1, content: vec![Inline::Text(heading)] } });
+    blocks.push(Block::new(page, BlockKind::Heading { level: 1, content: vec![Inline::Text(heading)] }));
     for link in lost {
         let text = scribe.insert(Code::LinksWithoutPlace, &links[link].url, "the target is shown as its own text");
-        blocks.push(Block {
-            page,
-            kind: BlockKind::Paragraph { content: vec![Inline::Link { link, content: vec![Inline::Text(text)] }] },
-        });
+        let content = vec![Inline::Link { link, content: vec![Inline::Text(text)] }];
+        blocks.push(Block::new(page, BlockKind::Paragraph { content }));
         warnings.push(Warning {
             code: Code::LinkUnanchored,
             span: links[link].listed.first().copied(),

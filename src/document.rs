@@ -33,7 +33,13 @@ impl Document {
 }
 
 impl Block {
-    fn each_run_mut(&mut self, change: &mut impl FnMut(&mut Run)) {
+    /// A block whose spans are still to be told.
+    pub fn new(page: usize, kind: BlockKind) -> Self {
+        Self { page, spans: Vec::new(), kind }
+    }
+
+    /// Calls `change` with every run of the block.
+    pub(crate) fn each_run_mut(&mut self, change: &mut impl FnMut(&mut Run)) {
         match &mut self.kind {
             BlockKind::Heading { content, .. } | BlockKind::Paragraph { content } => inline_runs_mut(content, change),
             BlockKind::List { items, .. } => items.iter_mut().flatten().for_each(|block| block.each_run_mut(change)),
@@ -86,6 +92,11 @@ pub struct Page {
 pub struct Block {
     /// Index into [`Document::pages`] of the page on which the block starts.
     pub page: usize,
+    /// The bytes of the source that it came from, from the first of its text to the last, in order. Several spans where
+    /// text of another block stands between, as the notes at a page's foot do within a paragraph that goes on over the
+    /// page; what stands between and is in the ledger alone (a running head, a call's mark) parts nothing. Empty if no
+    /// source says the block, or if it holds nothing but a call.
+    pub spans: Vec<Span>,
     /// What it is and what it holds.
     #[serde(flatten)]
     pub kind: BlockKind,

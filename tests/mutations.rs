@@ -131,6 +131,25 @@ fn an_altered_character() {
     });
 }
 
+/// A block with text.
+fn is_block(value: &Value) -> bool {
+    value["spans"].as_array().is_some_and(|spans| !spans.is_empty()) && !value["page"].is_null()
+}
+
+#[test]
+fn a_block_elsewhere() {
+    let told = caught("a block begun earlier", &is_block, |block| span(&mut block["spans"][0], 0, -1));
+    assert!(told.contains("the spans of a block do not hold its text"), "{told}");
+    caught("a block begun later", &is_block, |block| span(&mut block["spans"][0], 0, 1));
+    caught("a block ended earlier", &is_block, |block| span(&mut block["spans"][0], 1, -1));
+    caught("a block ended later", &is_block, |block| span(&mut block["spans"][0], 1, 1));
+    caught("a block without spans", &is_block, |block| block["spans"] = json!([]));
+    caught("a block with a span too many", &is_block, |block| {
+        let spans = block["spans"].as_array_mut().expect("spans");
+        spans.push(json!([0, 1]));
+    });
+}
+
 #[test]
 fn a_moved_span() {
     let told = caught("a span begun later", &is_run, |run| span(&mut run["from"][0], 0, 3));

@@ -151,6 +151,12 @@ pub enum Fault {
         /// Who claims them.
         owners: [Owner; 2],
     },
+    /// A block's spans are not those of its text.
+    #[error("{owner}: the spans of a block do not hold its text, or hold more")]
+    Extent {
+        /// Where the block is.
+        owner: Owner,
+    },
     /// A run says something else than its pieces.
     #[error("altered{}: {owner} says '{found}' instead of '{expected}', and no entry of the ledger says why", Near(.at))]
     Altered {

@@ -5,7 +5,8 @@
 //!
 //! 1. the spans of the document's runs and of the ledger's repairs cover the ink exactly once;
 //! 2. each run says what its pieces say, white space aside: the source word for word, or a repair's `after`;
-//! 3. each repair that put something in is used by exactly one run, and its `before` is what stood there.
+//! 3. each repair that put something in is used by exactly one run, and its `before` is what stood there;
+//! 4. each block's spans hold those of its runs, and begin and end with them.
 //!
 //! Since a span, white space aside, is a stretch of the ink, all of it is comparing stretches of one string: time is
 //! linear in source and JSON, but for the sorting of the spans.
@@ -37,7 +38,7 @@ const FAULTS_MAX: usize = 100;
 /// # Errors
 ///
 /// What does not add up, in the order in which it is looked for: the JSON itself, the identity of the source, spans,
-/// references, coverage, texts. A later kind is only looked for if the earlier ones are right; at most 100 are given.
+/// references, coverage, texts, blocks. A later kind is only looked for if the earlier ones are right; at most 100 are given.
 pub fn check(source: &[u8], json: &str) -> Result<Account, Vec<Fault>> {
     let restored = json::from_str(json).map_err(|error| vec![Fault::Json { reason: error.to_string() }])?;
     identity(source, &restored.source).map_err(|fault| vec![fault])?;
@@ -54,6 +55,8 @@ pub fn check(source: &[u8], json: &str) -> Result<Account, Vec<Fault>> {
     faults.stop()?;
     texts(&owned, &restored.ledger, &ink, &mut faults);
     befores(&restored.ledger, &ink, &mut faults);
+    faults.stop()?;
+    owned.extents(&restored.ledger, &mut faults);
     faults.stop()?;
     Ok(account(&restored, &claims, &ink))
 }

@@ -6,7 +6,8 @@ use super::{Fault, Faults, Owner, ink::Ink};
 use crate::{
     Restored,
     document::{Block, BlockKind, Document, Inline, Piece, Run},
-    ledger::Action,
+    ledger::{Action, Ledger},
+    span::Span,
 };
 
 /// The runs of a document with their owners, in order, and what the document refers to.
@@ -14,6 +15,8 @@ use crate::{
 pub(super) struct Owned<'d> {
     runs: Vec<(Owner, &'d Run)>,
     references: Vec<(Owner, Owner)>,
+    /// All blocks, an outer one before those in it, each with the runs that it holds.
+    blocks: Vec<(Owner, &'d Block, Range<usize>)>,
 }
 
 impl<'d> Owned<'d> {
@@ -30,12 +33,41 @@ impl<'d> Owned<'d> {
     }
 
     fn block(&mut self, owner: Owner, block: &'d Block) {
+        let (place, first) = (self.blocks.len(), self.runs.len());
+        self.blocks.push((owner, block, first..first));
         match &block.kind {
             BlockKind::Heading { content, .. } | BlockKind::Paragraph { content } => self.line(owner, content),
             BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| self.block(owner, block)),
             BlockKind::Quote { blocks } => blocks.iter().for_each(|block| self.block(owner, block)),
             BlockKind::Verse { lines } => lines.iter().for_each(|line| self.line(owner, line)),
             BlockKind::Preformatted { lines } => self.runs.extend(lines.iter().map(|run| (owner, run))),
+        }
+        self.blocks[place].2.end = self.runs.len();
+    }
+
+    /// Blocks whose spans are not in order, do not hold their text, or do not begin and end with some of it.
+    pub(super) fn extents(&self, ledger: &Ledger, faults: &mut Faults) {
+        for (owner, block, runs) in &self.blocks {
+            let pieces = self.runs[runs.clone()].iter().flat_map(|(_, run)| &run.from);
+            let mut text: Vec<Span> = Vec::new();
+            for piece in pieces {
+                match *piece {
+                    Piece::Source(span) => text.push(span),
+                    Piece::Repair { repair } => text.extend(ledger.repairs.get(repair).iter().flat_map(|r| &r.spans)),
+                }
+            }
+            text.sort_unstable_by_key(|span| (span.start, span.end));
+            let mut text = text.into_iter().peekable();
+            let holds = block.spans.windows(2).all(|pair| pair[0].end <= pair[1].start)
+                && block.spans.iter().all(|whole| {
+                    let begins = text.peek().is_some_and(|span| span.start == whole.start);
+                    let last = std::iter::from_fn(|| text.next_if(|span| span.end <= whole.end)).last();
+                    begins && last.is_some_and(|span| span.end == whole.end)
+                })
+                && text.next().is_none();
+            if !holds {
+                faults.push(|| Fault::Extent { owner: *owner });
+            }
         }
     }
 

@@ -125,12 +125,12 @@ fn build(pen: &mut Pen, habits: &Habits, groups: Vec<Group>) -> Vec<Block> {
                 };
                 pen.scribe.remove(code, start..start + item.len, 0.9, why);
                 let content = pen.paragraph(&group.lines, item.len);
-                lists.add(&mut out, item.marker, Block { page, kind: BlockKind::Paragraph { content } });
+                lists.add(&mut out, item.marker, Block::new(page, BlockKind::Paragraph { content }));
                 mark_inset = Some(inset);
             }
             Kind::Stretch(stretch) => {
                 lists.close(&mut out, 0);
-                out.push(Block { page, kind: write_stretch(pen, stretch, &group.lines) });
+                out.push(Block::new(page, write_stretch(pen, stretch, &group.lines)));
             }
             Kind::Heading(level) => {
                 lists.close(&mut out, 0);
@@ -140,10 +140,10 @@ fn build(pen: &mut Pen, habits: &Habits, groups: Vec<Group>) -> Vec<Block> {
             Kind::Quote => {
                 lists.close(&mut out, 0);
                 let content = pen.paragraph(&group.lines, 0);
-                let block = Block { page, kind: BlockKind::Paragraph { content } };
+                let block = Block::new(page, BlockKind::Paragraph { content });
                 match out.last_mut() {
                     Some(Block { kind: BlockKind::Quote { blocks }, .. }) => blocks.push(block),
-                    _ => out.push(Block { page, kind: BlockKind::Quote { blocks: vec![block] } }),
+                    _ => out.push(Block::new(page, BlockKind::Quote { blocks: vec![block] })),
                 }
             }
             Kind::Text => {
@@ -151,7 +151,7 @@ fn build(pen: &mut Pen, habits: &Habits, groups: Vec<Group>) -> Vec<Block> {
                 if content.is_empty() {
                     continue;
                 }
-                let block = Block { page, kind: BlockKind::Paragraph { content } };
+                let block = Block::new(page, BlockKind::Paragraph { content });
                 // what stands as far in as an item's text is the item's
                 let own = mark_inset.is_some_and(|mark| inset > mark + 1);
                 let block = if own { lists.go_on(block) } else { Some(block) };
@@ -190,7 +190,7 @@ fn write_stretch(pen: &mut Pen, stretch: Stretch, lines: &[LineIndex]) -> BlockK
                     None => pen.paragraph(&[line], 0),
                 };
                 let page = layout.page_of[line] as usize;
-                items.push(vec![Block { page, kind: BlockKind::Paragraph { content } }]);
+                items.push(vec![Block::new(page, BlockKind::Paragraph { content })]);
             }
             BlockKind::List { marker: ListMarker::Bullet, items }
         }
@@ -199,6 +199,6 @@ fn write_stretch(pen: &mut Pen, stretch: Stretch, lines: &[LineIndex]) -> BlockK
 
 fn push(out: &mut Vec<Block>, page: usize, content: Vec<Inline>, kind: impl FnOnce(Vec<Inline>) -> BlockKind) {
     if !content.is_empty() {
-        out.push(Block { page, kind: kind(content) });
+        out.push(Block::new(page, kind(content)));
     }
 }

@@ -208,7 +208,7 @@ impl OpenLists {
     pub(super) fn close(&mut self, out: &mut Vec<Block>, keep: usize) {
         while self.0.len() > keep {
             let Some(list) = self.0.pop() else { return };
-            let block = Block { page: list.page, kind: BlockKind::List { marker: list.marker, items: list.items } };
+            let block = Block::new(list.page, BlockKind::List { marker: list.marker, items: list.items });
             match self.0.last_mut().and_then(|outer| outer.items.last_mut()) {
                 Some(item) => item.push(block),
                 None => out.push(block),

@@ -56,7 +56,7 @@ pub fn run_of(text: &str) -> Inline {
 }
 
 pub fn block(kind: BlockKind) -> Block {
-    Block { page: 0, kind }
+    Block::new(0, kind)
 }
 
 pub fn paragraph(content: Vec<Inline>) -> Block {
