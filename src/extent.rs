@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Gives every block its spans. The repairs are in their last order. Time is that of sorting the pieces of all runs.
-pub(crate) fn tell(document: &mut Document, repairs: &[Repair]) {
+pub fn tell(document: &mut Document, repairs: &[Repair]) {
     let mut pieces: Vec<Span> = Vec::new();
     document.each_run_mut(|run| pieces.extend(spans(run, repairs)));
     let mut order: Vec<usize> = (0..pieces.len()).collect();

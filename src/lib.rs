@@ -29,7 +29,7 @@ pub mod check;
 mod compose;
 pub mod decide;
 pub mod document;
-mod extent;
+pub mod extent;
 pub mod grammar;
 pub mod ledger;
 pub mod page;

@@ -8,6 +8,7 @@ use restitch::{
     Options, Restored,
     check::{Account, Fault, Owner, check},
     document::{Anchor, Block, BlockKind, Inline, LinkStatus, Piece, Run},
+    extent,
     ledger::{Action, Code, Repair},
     span::Span,
     write::json,
@@ -15,6 +16,13 @@ use restitch::{
 use sha2::{Digest, Sha256};
 
 const SOURCE: &str = "Café talk1 about econo-\nmy and the ﬁrst.\n12\n1 A note, http://a.b\nhttp://a.b\n";
+
+/// The JSON, its blocks with the spans of what they hold.
+fn account(restored: &Restored) -> String {
+    let mut restored = restored.clone();
+    extent::tell(&mut restored.document, &restored.ledger.repairs);
+    json::to_string(&restored)
+}
 
 /// The span of the first `part` in the source.
 fn span(part: &str) -> Span {
@@ -115,8 +123,7 @@ fn told(faults: &[Fault]) -> String {
 
 #[test]
 fn a_sound_account_adds_up() {
-    let account =
-        check(SOURCE.as_bytes(), &json::to_string(&sound())).unwrap_or_else(|faults| panic!("{}", told(&faults)));
+    let account = check(SOURCE.as_bytes(), &account(&sound())).unwrap_or_else(|faults| panic!("{}", told(&faults)));
     let expected =
         Account { bytes: SOURCE.len(), characters: 62, kept: 46, removed: 15, replaced: 1, inserted: 18, repairs: 7 };
     assert_eq!(account, expected);
@@ -195,7 +202,7 @@ fn white_space_is_free() {
     let mut restored = sound();
     run(&mut restored, 0).text = " C a\u{a0}fé\n talk".to_owned();
     run(&mut restored, 2).from[0] = Piece::Source(Span::new(span(" about").start, span("-\n").start));
-    assert!(check(SOURCE.as_bytes(), &json::to_string(&restored)).is_ok());
+    assert!(check(SOURCE.as_bytes(), &account(&restored)).is_ok());
 }
 
 #[test]
@@ -288,7 +295,7 @@ fn spans_lie_within_the_source_and_between_characters() {
 
 #[test]
 fn a_backward_span_claims_nothing() {
-    let json = json::to_string(&sound()).replacen("[0,10]", "[10,0]", 1);
+    let json = account(&sound()).replacen("[0,10]", "[10,0]", 1);
     let faults = check(SOURCE.as_bytes(), &json).unwrap_err();
     assert!(matches!(&faults[..], [Fault::Missing { at, .. }, ..] if at.byte == 0), "{faults:?}");
 }
@@ -334,16 +341,16 @@ fn other_encodings_are_decoded() {
         (b"\xb0\xa1\x00 \x81\x30\x81\x30x", "gb18030", "啊\0 \u{80}x"),
         (b"\x88\x62 a", "Big5", "\u{ca}\u{304} a"),
     ] {
-        let json = json::to_string(&whole(bytes, encoding, text_of));
+        let json = account(&whole(bytes, encoding, text_of));
         if let Err(faults) = check(bytes, &json) {
             panic!("{encoding}: {}", told(&faults));
         }
-        let json = json::to_string(&whole(bytes, encoding, &text_of.replace('x', "y").replace(['a', 'c', '亜'], "z")));
+        let json = account(&whole(bytes, encoding, &text_of.replace('x', "y").replace(['a', 'c', '亜'], "z")));
         assert!(check(bytes, &json).is_err(), "{encoding}");
     }
     let mut cut = whole(&utf16, "UTF-16LE", "Ä b 😀c");
     run(&mut cut, 0).from = vec![Piece::Source(Span::new(0, 10)), Piece::Source(Span::new(10, utf16.len()))];
-    let faults = check(&utf16, &json::to_string(&cut)).unwrap_err();
+    let faults = check(&utf16, &account(&cut)).unwrap_err();
     assert!(told(&faults).contains("cuts the character at byte 8 (line 2, column 1)"), "{}", told(&faults));
 }
 
@@ -354,7 +361,7 @@ fn invalid_bytes_need_an_entry() {
     {
         let text_of = format!("a {} b", "\u{fffd}".repeat(if encoding == "UTF-8" { 2 } else { 1 }));
         let mut restored = whole(bytes, encoding, &text_of);
-        let faults = check(bytes, &json::to_string(&restored)).unwrap_err();
+        let faults = check(bytes, &account(&restored)).unwrap_err();
         if encoding == "windows-1253" {
             // The web's decoder gives every byte of this one a meaning.
             assert!(matches!(&faults[..], [Fault::Altered { .. }]), "{encoding} {faults:?}");
@@ -369,12 +376,12 @@ fn invalid_bytes_need_an_entry() {
         let hexadecimal = if encoding == "UTF-8" { "<FF FE>" } else { "<81 FF>" };
         for before in ["", hexadecimal] {
             restored.ledger.repairs[0].before = before.to_owned();
-            if let Err(faults) = check(bytes, &json::to_string(&restored)) {
+            if let Err(faults) = check(bytes, &account(&restored)) {
                 panic!("{encoding}: {}", told(&faults));
             }
         }
         restored.ledger.repairs[0].before = "<FF>".to_owned();
-        let faults = check(bytes, &json::to_string(&restored)).unwrap_err();
+        let faults = check(bytes, &account(&restored)).unwrap_err();
         assert!(matches!(&faults[..], [Fault::Before { repair: 0, .. }]), "{encoding} {faults:?}");
     }
 }
@@ -384,7 +391,7 @@ fn quoted_text_cannot_steer_a_terminal() {
     let bytes = b"a\x1b[2Jb";
     let mut restored = whole(bytes, "UTF-8", "a");
     run(&mut restored, 0).from = vec![Piece::Source(Span::new(0, 1))];
-    let faults = check(bytes, &json::to_string(&restored)).unwrap_err();
+    let faults = check(bytes, &account(&restored)).unwrap_err();
     assert!(matches!(&faults[..], [Fault::Missing { text, .. }] if text == "\u{fffd}[2Jb"), "{faults:?}");
 }
 
@@ -395,10 +402,10 @@ fn hostile_accounts_take_linear_time() {
     let mut restored = whole(bytes.as_bytes(), "UTF-8", "a");
     let everything = Piece::Source(Span::new(0, 200_000));
     run(&mut restored, 0).from.extend(vec![everything; 100_000]);
-    assert!(check(bytes.as_bytes(), &json::to_string(&restored)).is_ok());
+    assert!(check(bytes.as_bytes(), &account(&restored)).is_ok());
     let all = Piece::Source(Span::new(0, bytes.len()));
     run(&mut restored, 0).from.extend(vec![all; 100_000]);
-    let faults = check(bytes.as_bytes(), &json::to_string(&restored)).unwrap_err();
+    let faults = check(bytes.as_bytes(), &account(&restored)).unwrap_err();
     assert!(matches!(&faults[0], Fault::Doubled { .. }), "{faults:?}");
     let nested = "[".repeat(100_000);
     assert!(matches!(&check(b"", &nested).unwrap_err()[..], [Fault::Json { .. }]));
