@@ -38,7 +38,8 @@ const FAULTS_MAX: usize = 100;
 /// # Errors
 ///
 /// What does not add up, in the order in which it is looked for: the JSON itself, the identity of the source, spans,
-/// references, coverage, texts, blocks. A later kind is only looked for if the earlier ones are right; at most 100 are given.
+/// references, coverage, texts, blocks. A later kind is only looked for if the earlier ones are right; at most 100 are
+/// given.
 pub fn check(source: &[u8], json: &str) -> Result<Account, Vec<Fault>> {
     let restored = json::from_str(json).map_err(|error| vec![Fault::Json { reason: error.to_string() }])?;
     identity(source, &restored.source).map_err(|fault| vec![fault])?;
