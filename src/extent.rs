@@ -64,8 +64,8 @@ impl Teller<'_> {
         let mut places: Vec<usize> = pieces.collect();
         places.sort_by_key(|&i| self.rank[i]);
         let runs = places.chunk_by(|&a, &b| self.rank[a] + 1 == self.rank[b]);
-        let whole = |run: &[usize]| Some(Span::new(self.pieces[*run.first()?].start, self.pieces[*run.last()?].end));
-        runs.filter_map(whole).collect()
+        let end = |run: &[usize]| run.iter().map(|&i| self.pieces[i].end).max();
+        runs.filter_map(|run| Some(Span::new(self.pieces[*run.first()?].start, end(run)?))).collect()
     }
 }
 

@@ -61,8 +61,8 @@ impl<'d> Owned<'d> {
             let holds = block.spans.windows(2).all(|pair| pair[0].end <= pair[1].start)
                 && block.spans.iter().all(|whole| {
                     let begins = text.peek().is_some_and(|span| span.start == whole.start);
-                    let last = std::iter::from_fn(|| text.next_if(|span| span.end <= whole.end)).last();
-                    begins && last.is_some_and(|span| span.end == whole.end)
+                    let held = std::iter::from_fn(|| text.next_if(|span| span.end <= whole.end));
+                    begins && held.map(|span| span.end).max() == Some(whole.end)
                 })
                 && text.next().is_none();
             if !holds {
