@@ -4,10 +4,17 @@
 
 use std::ops::Range;
 
+use nom::{
+    Parser,
+    character::complete::{char, one_of},
+    combinator::opt,
+    multi::many1,
+};
+
 use super::{
     is_closing, is_superscript,
     label::{MAX_NOTE, Series, is_symbol, symbol_value},
-    superscript_digit,
+    number, superscript_digit,
 };
 
 /// How a mark stands among its neighbours.
@@ -178,9 +185,17 @@ pub fn marks(line: &str, mut found: impl FnMut(Mark)) {
     while at < bytes.len() {
         match bytes[at] {
             b'0'..=b'9' => {
-                let end = run_end(bytes, at, u8::is_ascii_digit);
-                digits(line, at..end, &mut found);
-                at = end;
+                at = match combined(line, at) {
+                    Some((end, marks)) => {
+                        marks.into_iter().for_each(&mut found);
+                        end
+                    }
+                    None => {
+                        let end = run_end(bytes, at, u8::is_ascii_digit);
+                        digits(line, at..end, &mut found);
+                        end
+                    }
+                };
             }
             b'*' => {
                 let end = run_end(bytes, at, |b| *b == b'*');
@@ -235,6 +250,57 @@ fn symbols(line: &str, range: Range<usize>, found: &mut impl FnMut(Mark)) {
     if let Some(value) = symbol_value(&line[range.clone()]).filter(|_| behind_ink && ends) {
         found(Mark { range, series: Series::Symbol, value, shape: Shape::Symbol });
     }
+}
+
+/// Farthest that the numbers of one combined mark are apart: beyond it stand amounts.
+const MAX_APART: u32 = 12;
+
+/// `word1,2`, `word3-5`, `word[2,3]`: each number is a mark, the sign behind it included. The first number within a range is
+/// called by the dash. Gives the end of the whole.
+fn combined(line: &str, at: usize) -> Option<(usize, Vec<Mark>)> {
+    let before = line[..at].chars().next_back()?;
+    let bracket = before == '[';
+    if !(bracket || before.is_alphabetic() || (is_closing(before) && !matches!(before, '-' | '–' | '—' | '(' | '\'')))
+        || (matches!(before, '.' | ',' | ':') && line[..at - 1].ends_with(|c: char| c.is_ascii_digit()))
+    {
+        return None;
+    }
+    let sign = one_of::<_, _, nom::error::Error<&str>>(",-–");
+    let (mut rest, first) = number(3).parse(&line[at..]).ok()?;
+    let mut followers = many1((sign, opt(char(' ')), number(3)));
+    let (end, more) = followers.parse(rest).ok()?;
+    let close = if bracket { end.strip_prefix(']')? } else { end };
+    let ends = close.chars().next().is_none_or(|c| c.is_whitespace() || (is_closing(c) && c != '\''));
+    if !ends || first == 0 || (!bracket && more.iter().any(|(_, space, _)| space.is_some())) {
+        return None;
+    }
+    let place = |rest: &str| line.len() - rest.len();
+    let shape = match before {
+        '[' => Shape::Bracketed,
+        b if b.is_alphabetic() => Shape::AfterWord,
+        _ => Shape::AfterClosing,
+    };
+    // walks the numbers once more, for their places
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut push = |range: Range<usize>, value: u32| marks.push(Mark { range, series: Series::Number, value, shape });
+    let (mut start, mut last) = (if bracket { at - 1 } else { at }, first);
+    for (sign, space, value) in more {
+        if value <= last || value - last > MAX_APART {
+            return None;
+        }
+        let dash = place(rest);
+        let next = dash + sign.len_utf8() + space.map_or(0, char::len_utf8);
+        if sign != ',' && value > last + 1 {
+            push(start..dash, last);
+            push(dash..next, last + 1);
+        } else {
+            push(start..next, last);
+        }
+        (start, last) = (next, value);
+        rest = number(3).parse(&line[next..]).ok()?.0;
+    }
+    push(start..place(close), last);
+    Some((place(close), marks))
 }
 
 /// A run of ASCII digits.
@@ -352,6 +418,10 @@ mod tests {
             ("China.† There", 2, Symbol),
             ("Netanel 2, la loi", 2, Apart),
             ("in vol. 2, the", 2, Counted),
+            ("is high1,2 and", 1, AfterWord),
+            ("is high1,2 and", 2, AfterWord),
+            ("shorter ones.3-5 Nobody", 4, AfterClosing),
+            ("the clerks did [2, 3].", 3, Bracketed),
             ("14", 14, Alone),
         ] {
             assert!(seen(line).contains(&(value, shape)), "{line}: {:?}", seen(line));
@@ -370,6 +440,9 @@ mod tests {
             "10.9 % of",
             "1914-18",
             "6s. 8d",
+            "the K2,450 and",
+            "in A1-27 and",
+            "at [1,000]",
         ] {
             assert!(seen(line).is_empty(), "{line}: {:?}", seen(line));
         }

@@ -233,7 +233,8 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
     /// Writes a range of one line with what happens on it.
     fn write(&mut self, range: Range<usize>) {
         let mut at = range.start;
-        for event in self.events.within(&range) {
+        let events = self.events.within(&range);
+        for (i, event) in events.iter().enumerate() {
             let start = event.range.start.clamp(at, range.end);
             self.keep(at..start);
             at = at.max(start);
@@ -247,10 +248,14 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
                 }
                 EventKind::Call(note, confidence) => {
                     let end = event.range.end.min(range.end);
+                    // the next number of a combined mark
+                    let followed = events
+                        .get(i + 1)
+                        .is_some_and(|next| next.range.start == end && matches!(next.kind, EventKind::Call(..)));
                     if end > at {
                         self.scribe.remove(Code::NoteCall, at..end, *confidence, format!("calls note {note}"));
                         at = end;
-                        if self.run.text.ends_with(' ') && self.punctuation_or_end(at) {
+                        if self.run.text.ends_with(' ') && (self.punctuation_or_end(at) || followed) {
                             self.run.text.pop();
                         }
                     }
