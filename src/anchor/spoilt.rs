@@ -41,11 +41,11 @@ pub(super) struct Reading {
 }
 
 /// Most lines of a zone, most notes in it, and most marks before it that are looked at.
-const MAX_LINES: usize = 90;
+const MAX_LINES: usize = 60;
 /// See [`MAX_LINES`].
-const MAX_NOTES: usize = 24;
+const MAX_NOTES: usize = 16;
 /// See [`MAX_LINES`].
-const MAX_MARKS: usize = 40;
+const MAX_MARKS: usize = 36;
 /// States that are kept.
 const STATES: usize = 6;
 /// Most notes of which start and call are both lost, between two that are found.
@@ -266,17 +266,22 @@ impl<'l, 't> Solver<'l, 't> {
         let last = self.candidates.partition_point(|c| c.line < end);
         let columns = to - from + 1;
         let mut tables = Tables { marks: from..to, starts: zone..last.max(zone + 1), best: Vec::new() };
+        let notes = MAX_NOTES.min(tables.starts.len() * (MAX_LOST + 1));
         // the column of the last mark that ends before each mark
         let clear: Vec<usize> = (from..to)
             .map(|m| self.marks[from..m].partition_point(|b| b.range.end <= self.marks[m].range.start))
             .collect();
-        let mut before = vec![NEVER; (MAX_NOTES + 1) * columns];
+        // what each mark is worth as the call of each number
+        let values = base + 1..=base + u32::try_from(notes).unwrap_or(u32::MAX);
+        let worth: Vec<Vec<f32>> =
+            values.map(|value| (from..to).map(|mark| self.mark_score(mark, value, since)).collect()).collect();
+        let mut before = vec![NEVER; (notes + 1) * columns];
         before[0] = 0.0;
-        for start in tables.starts.clone() {
+        for (index, start) in tables.starts.clone().enumerate() {
             let gain = if start == zone { self.candidates[zone].first } else { self.candidates[start].within };
             let mut table = if start == zone { vec![NEVER; before.len()] } else { before.clone() };
             if gain > NEVER {
-                for count in 0..MAX_NOTES {
+                for count in 0..notes.min(index * (MAX_LOST + 1) + 1) {
                     let row = &before[count * columns..(count + 1) * columns];
                     if row.iter().all(|&x| x <= NEVER) {
                         continue;
@@ -285,17 +290,16 @@ impl<'l, 't> Solver<'l, 't> {
                     for c in 1..columns {
                         up_to[c] = up_to[c].max(up_to[c - 1]);
                     }
-                    for lost in 0..=MAX_LOST.min(MAX_NOTES - 1 - count) {
+                    for lost in 0..=MAX_LOST.min(notes - 1 - count) {
                         let now = count + 1 + lost;
                         let value = base + u32::try_from(now).unwrap_or(u32::MAX);
                         let own = gain + self.label_likeness(start, value) + s::LOST_NOTE * lost as f32;
-                        for c in 0..columns {
-                            let slot = &mut table[now * columns + c];
-                            *slot = slot.max(row[c] + own + s::NO_CALL);
+                        let slots = &mut table[now * columns..(now + 1) * columns];
+                        for (slot, &row) in slots.iter_mut().zip(row) {
+                            *slot = slot.max(row + own + s::NO_CALL);
                         }
-                        for (c, &clear) in clear.iter().enumerate() {
-                            let slot = &mut table[now * columns + c + 1];
-                            *slot = slot.max(up_to[clear] + own + self.mark_score(from + c, value, since));
+                        for ((slot, &clear), &worth) in slots[1..].iter_mut().zip(&clear).zip(&worth[now - 1]) {
+                            *slot = slot.max(up_to[clear] + own + worth);
                         }
                     }
                 }
@@ -336,7 +340,7 @@ impl<'l, 't> Solver<'l, 't> {
                 ahead.pop();
                 keep(&mut kept, &states, state);
             }
-            if self.candidates[zone].first <= NEVER {
+            if self.candidates[zone].first < s::MIN_FIRST {
                 continue;
             }
             let page_end = self.layout.page_lines(self.layout.page_of[first] as usize).end;

@@ -189,6 +189,8 @@ pub(super) mod spoilt {
     pub(in super::super) const FIRST_LOST: f32 = 0.7;
     /// See [`FIRST_LOST`].
     pub(in super::super) const FIRST_LOST_ENDED: f32 = -1.0;
+    /// No zone begins with a line for which less speaks.
+    pub(in super::super) const MIN_FIRST: f32 = -3.5;
     /// What a label and a mark that were read as digits say for and against numbers.
     pub(in super::super) const LABEL_LIKENESS: f32 = 1.1;
     /// See [`LABEL_LIKENESS`].

@@ -267,12 +267,26 @@ fn like(c: char) -> Option<&'static str> {
 
 /// How well what was read fits a number, from -3 (another number) to 3 (the number itself); 0 where it says nothing.
 pub fn likeness(read: &str, value: u32) -> f32 {
-    let wanted = value.to_string();
-    let read: Vec<char> = read.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '[' | ']' | '(' | ')')).collect();
+    const LONGEST: usize = 6;
+    let mut digits = [' '; 10];
+    let mut from = digits.len();
+    let mut left = value;
+    while left > 0 || from == digits.len() {
+        from -= 1;
+        digits[from] = char::from_digit(left % 10, 10).unwrap_or(' ');
+        left /= 10;
+    }
+    let wanted = &digits[from..];
+    let mut signs = [' '; LONGEST];
+    let mut len = 0;
+    for c in read.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '[' | ']' | '(' | ')')).take(LONGEST) {
+        signs[len] = c;
+        len += 1;
+    }
+    let read = &signs[..len];
     if read.is_empty() {
         return 0.0;
     }
-    let wanted: Vec<char> = wanted.chars().collect();
     let shared = read.len().min(wanted.len());
     let sum =
         |read: &[char], wanted: &[char]| read.iter().zip(wanted).map(|(&r, &w)| digit_likeness(r, w)).sum::<f32>();

@@ -1,7 +1,7 @@
 //! How a document marks its paragraphs: by blank lines, indents, short last lines, or by what its extractor leaves at
 //! line ends. Nothing of it is taken for granted; it is learned from the document before anything is decided.
 //!
-//! Each line end shows some [`Sign`]s, each as one of a few classes. How often a class comes where a paragraph ends and
+//! Each line end shows some signs, each as one of a few classes. How often a class comes where a paragraph ends and
 //! where one only wraps is estimated by expectation and maximisation (Dempster, Laird and Rubin 1977): the words alone
 //! settle many line ends (`… of` / `the …` wraps), the signs learned from these settle the others, and so on. What is
 //! usual in print stands in for what a short document does not show. Linear time.

@@ -1,5 +1,5 @@
 //! The page on which a reader settles doubts: one HTML file that needs nothing else, made of the source, the document and
-//! its ledger. `page.js` steers it and saves [`Decisions`](crate::decide::Decisions); `page.css` is its looks.
+//! its ledger. `page.js` steers it and saves the decisions of [`crate::decide`]; `page.css` is its looks.
 //!
 //! Text of the source gets into the page as text only: every character that HTML could take for more is written as a
 //! reference, those that steer a terminal or turn text round are shown as U+FFFD, and the policy of the page runs no
