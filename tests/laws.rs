@@ -139,3 +139,26 @@ fn every_prefix_of_the_specimen_ending_at_a_line() {
         hold(&bytes[..end]).unwrap_or_else(|error| panic!("first {end} bytes: {error}"));
     }
 }
+
+/// Documents that hold one thing only, and long ones: nothing is lost of them, and none takes long.
+#[test]
+fn documents_of_one_thing() {
+    let words = |n: usize| "the quay was sold ".repeat(n);
+    let documents = [
+        "12".to_owned(),
+        "word".to_owned(),
+        "Head of pages\n\n1\n\x0cHead of pages\n\n2\n\x0cHead of pages\n\n3\n".to_owned(),
+        "ONE\n\nTWO\n\nTHREE\n\nFOUR\n".to_owned(),
+        "a\n".repeat(20_000),
+        "The same line again and again.\n".repeat(5_000),
+        "1\n2\n3\n4\n5\n6\n".repeat(2_000),
+        format!("{:50}{}\n", words(2), words(2)).repeat(5_000),
+        format!("{:50}x\n{:50}\n", words(1), "y").repeat(3_000),
+        "שלום עולם, זה מסמך קצר מאוד.\nThe same in English: hello world.\n".repeat(50),
+        "A   B   C   D\n".repeat(1_000),
+        "T\nHE QUICK MARCH\n".repeat(1_000),
+    ];
+    for text in documents {
+        hold(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text:.80}"));
+    }
+}

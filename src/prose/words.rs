@@ -3,7 +3,7 @@
 //! The witness decides first: the document's own words. Then the language's hyphenation patterns. In doubt the hyphen
 //! stays: an unhealed word can be seen, a welded one not.
 
-use crate::{anchor::Words, grammar::url};
+use crate::{anchor::Words, grammar::url, text::language::is_english_word};
 
 /// What happens between two lines.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -193,8 +193,7 @@ impl Joiner<'_, '_> {
     /// Whether a list of the language's words has a word, as written or in small letters. Only English has a list that
     /// is loaded in no time; in other languages no word is listed.
     fn listed(&self, word: &str) -> bool {
-        self.patterns == Some(hypher::Lang::English)
-            && random_word::all(random_word::Lang::En).binary_search(&word.to_lowercase().as_str()).is_ok()
+        self.patterns == Some(hypher::Lang::English) && is_english_word(word)
     }
 
     /// Whether a soft hyphen *within* a line, between two parts of a word, marks no more than a break. Some extractors

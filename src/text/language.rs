@@ -132,6 +132,11 @@ pub fn language(text: &str) -> Option<Language> {
     info.is_reliable().then(|| Language::from_lang(info.lang()))
 }
 
+/// Whether a list of English words has a word, in any case. The list is unpacked at the first question.
+pub fn is_english_word(word: &str) -> bool {
+    random_word::all(random_word::Lang::En).binary_search(&word.to_lowercase().as_str()).is_ok()
+}
+
 /// Pieces of the text, evenly spread; all of it if it is short.
 fn sample(text: &str) -> Cow<'_, str> {
     if text.len() <= SAMPLE {

@@ -11,6 +11,7 @@ pub mod language;
 mod mojibake;
 mod repair;
 mod scan;
+mod spaced;
 
 #[cfg(test)]
 mod laws;
