@@ -35,10 +35,9 @@ pub(crate) fn compose(text: &Text, bytes: usize, decisions: Option<&Decisions>) 
     let language = language(text.as_str());
     let patterns = language.and_then(|l| patterns(l.tag()));
     let words = count_words(&layout);
-    let found = anchor::notes(&layout, &words);
+    let mut found = anchor::notes(&layout, &words);
     let mut lone = region::lone(&layout, &found.body);
     lone.retain(|line| decided.kept.binary_search(line).is_err());
-    let mut found = found;
     found.body.retain(|line| lone.binary_search(line).is_err());
     let titles = notes_titles(&layout, &found);
     found.body.retain(|line| titles.binary_search(line).is_err());
@@ -133,15 +132,8 @@ fn patterns(tag: &str) -> Option<hypher::Lang> {
 
 /// Tells each note which notes it refers to.
 fn refer(layout: &Layout, found: &Found, order: &[usize], notes: &mut [Note]) {
-    let words = |note: &FoundNote| {
-        let label = note.label_range.clone();
-        let lines = note.lines.iter().map(|&l| {
-            let ink = layout.lines[l].ink.clone();
-            let from = if ink.contains(&label.start) { label.end.min(ink.end) } else { ink.start };
-            &layout.text.as_str()[from..ink.end]
-        });
-        lines.collect::<Vec<_>>().join(" ")
-    };
+    let text = layout.text.as_str();
+    let words = |note: &FoundNote| note.body(layout).map(|range| &text[range]).collect::<Vec<_>>().join(" ");
     let texts: Vec<(String, String)> = found.notes.iter().map(|n| (n.label.clone(), words(n))).collect();
     for (n, references) in anchor::references::references(&texts).into_iter().enumerate() {
         notes[order[n]].refers_to = references.into_iter().map(|r| Reference { note: order[r.note], ..r }).collect();

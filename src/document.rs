@@ -38,6 +38,17 @@ impl Block {
         Self { page, spans: Vec::new(), kind }
     }
 
+    /// Calls `take` with every run of the block.
+    pub(crate) fn each_run(&self, take: &mut impl FnMut(&Run)) {
+        match &self.kind {
+            BlockKind::Heading { content, .. } | BlockKind::Paragraph { content } => inline_runs(content, take),
+            BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| block.each_run(take)),
+            BlockKind::Quote { blocks } => blocks.iter().for_each(|block| block.each_run(take)),
+            BlockKind::Verse { lines } => lines.iter().for_each(|line| inline_runs(line, take)),
+            BlockKind::Preformatted { lines } => lines.iter().for_each(take),
+        }
+    }
+
     /// Calls `change` with every run of the block.
     pub(crate) fn each_run_mut(&mut self, change: &mut impl FnMut(&mut Run)) {
         match &mut self.kind {
@@ -46,6 +57,16 @@ impl Block {
             BlockKind::Quote { blocks } => blocks.iter_mut().for_each(|block| block.each_run_mut(change)),
             BlockKind::Verse { lines } => lines.iter_mut().for_each(|line| inline_runs_mut(line, change)),
             BlockKind::Preformatted { lines } => lines.iter_mut().for_each(change),
+        }
+    }
+}
+
+fn inline_runs(inlines: &[Inline], take: &mut impl FnMut(&Run)) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(run) => take(run),
+            Inline::Link { content, .. } => inline_runs(content, take),
+            Inline::Call { .. } | Inline::Break => {}
         }
     }
 }

@@ -55,9 +55,7 @@ fn between(layout: &Layout, from: LineIndex, to: LineIndex) -> Vec<LineIndex> {
 
 /// What blank lines cost a label that leads, and one that trails.
 fn parted(layout: &Layout, label: LineIndex) -> [f32; 2] {
-    let blank = |line: LineIndex| layout.lines.get(line).is_some_and(|l| l.blanks > 0);
-    match (blank(label), blank(label + 1)) {
-        _ if layout.blanks_everywhere => [0.0, 0.0],
+    match (layout.blank_before(label), layout.blank_before(label + 1)) {
         (false, true) => [PARTED, 0.0],
         (true, false) => [0.0, PARTED],
         _ => [0.0, 0.0],

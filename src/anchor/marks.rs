@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{starts::Start, weights as w};
+use super::{is_mark_at_end, starts::Start, weights as w};
 use crate::{
     grammar::{
         call::{self, Mark, Shape},
@@ -160,15 +160,8 @@ fn letter_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(
             Some(b) if is_closing(b) && !matches!(b, '(' | '\'' | '’' | '‘' | '“' | '—' | '–') => {
                 found(mark(Shape::AfterClosing));
             }
-            Some(b) if b.is_alphabetic() => {
-                let stem = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-                let whole = &line[at - stem.len()..=at];
-                let known = |word: &str| {
-                    words.get(word).or_else(|| words.get(word.to_lowercase().as_str())).copied().unwrap_or(0)
-                };
-                if stem.chars().count() >= 2 && known(whole) <= 1 && known(stem) >= 1 {
-                    found(mark(Shape::AfterNumber));
-                }
+            Some(b) if b.is_alphabetic() && is_mark_at_end(line, at..at + 1, words, 2) => {
+                found(mark(Shape::AfterNumber));
             }
             Some(b) if b.is_ascii_digit() => found(mark(Shape::AfterNumber)),
             _ => {}

@@ -60,6 +60,15 @@ pub struct Rival {
 }
 
 impl FoundNote {
+    /// Text offsets of the body, line by line, without the label.
+    pub(crate) fn body<'a>(&'a self, layout: &'a Layout) -> impl Iterator<Item = Range<usize>> + 'a {
+        let label = &self.label_range;
+        self.lines.iter().map(move |&line| {
+            let ink = layout.lines[line].ink.clone();
+            if ink.contains(&label.start) { label.end.min(ink.end)..ink.end } else { ink }
+        })
+    }
+
     /// Text offset at which the note is called, by its mark or by inference.
     pub fn position(&self) -> Option<usize> {
         self.call.as_ref().map(|c| c.range.start).or(self.place.as_ref().map(|p| p.at))
@@ -108,16 +117,23 @@ pub struct Found {
 /// Counts the words of the text lines, as they stand, and of the whole document once.
 pub type Words<'t> = FxHashMap<&'t str, u32>;
 
+/// Whether the word that ends with a character is hardly known, and known without it: the character is a mark at its end.
+fn is_mark_at_end(line: &str, last: Range<usize>, words: &Words, fewest: usize) -> bool {
+    let known = |word: &str| words.get(word).or_else(|| words.get(word.to_lowercase().as_str())).copied().unwrap_or(0);
+    let stem = line[..last.start].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let whole = &line[last.start - stem.len()..last.end];
+    stem.chars().count() >= fewest && known(stem) >= 1 && known(whole) <= 1
+}
+
 /// Finds notes, their calls and the lines of both. Near-linear time.
 pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
-    let every_line_blank = layout.blanks_everywhere;
     let letters = (0..layout.lines.len())
         .filter(|&i| layout.roles[i] == Role::Text)
         .filter(|&i| label(layout.ink(i)).is_some_and(|l| l.series == Series::Letter && l.attached))
         .count()
         >= 2;
     let marks = marks::Marks::read(layout, letters, words);
-    let chains = starts::chains(layout, &marks, every_line_blank);
+    let chains = starts::chains(layout, &marks);
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
     notes.sort_by_key(|s| s.line);
     let (mut matches, steps) = calls::align(layout, &marks, &notes);
@@ -135,7 +151,7 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
         call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line])
     };
     let endnotes = notes.iter().zip(&lines_of_calls).filter(|p| far(*p)).count() * 2 > notes.len();
-    let known = zones::Known { notes: &notes, calls: &lines_of_calls, sides: &sides, endnotes, every_line_blank };
+    let known = zones::Known { notes: &notes, calls: &lines_of_calls, sides: &sides, endnotes };
     let is_note = zones::note_lines(layout, &known);
     let bodies = bodies(layout, &notes, &is_note, &sides);
     let found = notes.iter().zip(bodies).zip(&matches).map(|((start, lines), found)| {

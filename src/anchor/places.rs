@@ -1,12 +1,10 @@
 //! Where a call could stand in the body: the ends of sentences and clauses, with the words about them; and the habits
 //! of a document's known calls, which say at which of these ends, and how far from its note, a lost call likely stood.
 
-use std::{hash::Hasher, ops::Range};
-
-use rustc_hash::FxHasher;
+use std::ops::Range;
 
 use super::{Found, infer as w};
-use crate::region::Layout;
+use crate::{grammar::small_hash, region::Layout};
 
 /// The first letters of a word, small, as a hash: equal words have equal stems.
 pub(super) type Stem = u64;
@@ -151,11 +149,7 @@ pub(super) fn stem(token: &str) -> Option<(Stem, bool)> {
     let word = word.strip_suffix("’s").or(word.strip_suffix("'s")).unwrap_or(word);
     let letters = word.chars().take(4).count();
     let name = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    (letters >= 4 || (name && letters >= 3)).then(|| {
-        let mut hasher = FxHasher::default();
-        word.chars().take(w::STEM).flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(u32::from(c)));
-        (hasher.finish(), name)
-    })
+    (letters >= 4 || (name && letters >= 3)).then(|| (small_hash(word.chars().take(w::STEM)), name))
 }
 
 /// Where a document's known calls stand: logarithms of how much oftener than by chance.

@@ -66,12 +66,8 @@ struct NoteWord<'t> {
 /// The words of a note that are compared, its label aside.
 fn note_words<'t>(layout: &'t Layout, found: &'t Found, note: usize) -> impl Iterator<Item = NoteWord<'t>> {
     let note = &found.notes[note];
-    let (text, label) = (layout.text.as_str(), note.label_range.clone());
-    let lines = note.lines.iter().map(move |&l| {
-        let ink = layout.lines[l].ink.clone();
-        if ink.contains(&label.start) { label.end.min(ink.end)..ink.end } else { ink }
-    });
-    let tokens = lines.flat_map(move |range| text[range].split_whitespace()).flat_map(parts);
+    let text = layout.text.as_str();
+    let tokens = note.body(layout).flat_map(move |range| text[range].split_whitespace()).flat_map(parts);
     let (mut open, mut last) = (false, None::<(Stem, &str)>);
     let words = tokens.filter(|p| !p.is_empty()).map(move |part| {
         let before = open;

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use super::{
     Words,
     calls::Match,
+    is_mark_at_end,
     marks::{Placed, looks},
     starts::{Start, is_quotation},
     weights::{self as w, spoilt as s},
@@ -66,47 +67,49 @@ fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
     let style = Style::of(text().map(|l| layout.ink(l)));
     let mut quotes = Quotes::default();
     let mut marks: Vec<Placed> = Vec::new();
+    let placed = |line: LineIndex, range: Range<usize>, shape: Shape, weight: f32| {
+        let start = layout.lines[line].ink.start;
+        Placed { line, range: start + range.start..start + range.end, shape, weight }
+    };
     let mut odd = 0usize;
-    let endings = endings(words);
     for line in text() {
-        let ink = layout.ink(line);
         if layout.lines[line].blanks > 0 && line > 0 && ends_sentence(layout.ink(line - 1)) {
             quotes = Quotes::default();
         }
-        let start = layout.lines[line].ink.start;
-        let from = marks.len();
-        let mut push = |range: Range<usize>, shape: Shape, weight: f32| {
-            marks.push(Placed { line, range: start + range.start..start + range.end, shape, weight });
-        };
-        spoilt::calls(ink, style, &mut quotes, |range, weight| {
+        spoilt::calls(layout.ink(line), style, &mut quotes, |range, weight| {
             odd += usize::from(weight >= s::ODD);
-            push(range, Shape::Spoilt, weight);
+            marks.push(placed(line, range, Shape::Spoilt, weight));
         });
+    }
+    if odd < s::ODD_MARKS || odd * s::ODD_LINES < layout.lines.len() {
+        return None;
+    }
+    let endings = endings(words);
+    for line in text() {
+        let ink = layout.ink(line);
         call::marks(ink, |mark| {
             if mark.series == Series::Number && mark.shape != Shape::AfterYear {
                 let weight = looks(ink, &mark) + s::PLAIN_DIGITS;
-                push(mark.range, mark.shape, weight);
+                marks.push(placed(line, mark.range, mark.shape, weight));
             }
         });
-        glued(ink, words, &endings, |range| push(range, Shape::Spoilt, s::GLUED_LETTER));
-        marks[from..].sort_by_key(|m| (m.range.start, m.range.end));
+        glued(ink, words, &endings, |range| marks.push(placed(line, range, Shape::Spoilt, s::GLUED_LETTER)));
     }
-    (odd >= s::ODD_MARKS && odd * s::ODD_LINES >= layout.lines.len()).then_some(marks)
+    marks.sort_by_key(|m| (m.line, m.range.start, m.range.end));
+    Some(marks)
 }
 
 /// A letter that looks like a digit, at the end of a word that stands elsewhere without it, where words of the document hardly
 /// ever end so: `comptei`.
 fn glued(ink: &str, words: &Words, endings: &FxHashMap<[char; 2], u32>, mut found: impl FnMut(Range<usize>)) {
-    let known = |word: &str| words.get(word).or_else(|| words.get(word.to_lowercase().as_str())).copied().unwrap_or(0);
     for (at, c) in ink.char_indices() {
         let end = at + c.len_utf8();
         if !matches!(c, 'i' | 'l' | 'I' | 'f' | 't' | 'S' | 'z') || ink[end..].starts_with(char::is_alphanumeric) {
             continue;
         }
-        let stem = ink[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        let rare =
-            stem.chars().next_back().is_some_and(|b| endings.get(&[b, c]).copied().unwrap_or(0) <= s::RARE_ENDING);
-        if rare && stem.chars().count() >= 3 && known(stem) >= 1 && known(&ink[at - stem.len()..end]) <= 1 {
+        let before = ink[..at].chars().next_back();
+        let rare = before.is_some_and(|b| endings.get(&[b, c]).copied().unwrap_or(0) <= s::RARE_ENDING);
+        if rare && is_mark_at_end(ink, at..end, words, 3) {
             found(at..end);
         }
     }
@@ -216,7 +219,7 @@ impl<'l, 't> Solver<'l, 't> {
         if words.starts_with(char::is_lowercase) && !words.starts_with("http") {
             gain += w::SMALL_LETTER;
         }
-        let blank = layout.lines[line].blanks > 0 && !layout.blanks_everywhere;
+        let blank = layout.blank_before(line);
         let before = line.checked_sub(1).map_or("", |l| layout.ink(l));
         let ended = ends_sentence(before);
         let short = line > 0 && f32::from(layout.lines[line - 1].width) < full * 0.8;
@@ -272,15 +275,19 @@ impl<'l, 't> Solver<'l, 't> {
             .map(|m| self.marks[from..m].partition_point(|b| b.range.end <= self.marks[m].range.start))
             .collect();
         // what each mark is worth as the call of each number
-        let values = base + 1..=base + u32::try_from(notes).unwrap_or(u32::MAX);
-        let worth: Vec<Vec<f32>> =
-            values.map(|value| (from..to).map(|mark| self.mark_score(mark, value, since)).collect()).collect();
-        let mut before = vec![NEVER; (notes + 1) * columns];
-        before[0] = 0.0;
+        let worth: Vec<Vec<f32>> = (1..=notes)
+            .map(|now| (from..to).map(|mark| self.mark_score(mark, number(base, now), since)).collect())
+            .collect();
+        let mut none = vec![NEVER; (notes + 1) * columns];
+        none[0] = 0.0;
         for (index, start) in tables.starts.clone().enumerate() {
             let gain = if start == zone { self.candidates[zone].first } else { self.candidates[start].within };
+            let before = tables.best.last().unwrap_or(&none);
             let mut table = if start == zone { vec![NEVER; before.len()] } else { before.clone() };
             if gain > NEVER {
+                let labelled: Vec<f32> = (1..=notes.min((index + 1) * (MAX_LOST + 1)))
+                    .map(|now| self.label_likeness(start, number(base, now)))
+                    .collect();
                 for count in 0..notes.min(index * (MAX_LOST + 1) + 1) {
                     let row = &before[count * columns..(count + 1) * columns];
                     if row.iter().all(|&x| x <= NEVER) {
@@ -292,8 +299,7 @@ impl<'l, 't> Solver<'l, 't> {
                     }
                     for lost in 0..=MAX_LOST.min(notes - 1 - count) {
                         let now = count + 1 + lost;
-                        let value = base + u32::try_from(now).unwrap_or(u32::MAX);
-                        let own = gain + self.label_likeness(start, value) + s::LOST_NOTE * lost as f32;
+                        let own = gain + labelled[now - 1] + s::LOST_NOTE * lost as f32;
                         let slots = &mut table[now * columns..(now + 1) * columns];
                         for (slot, &row) in slots.iter_mut().zip(row) {
                             *slot = slot.max(row + own + s::NO_CALL);
@@ -304,10 +310,14 @@ impl<'l, 't> Solver<'l, 't> {
                     }
                 }
             }
-            tables.best.push(table.clone());
-            before = table;
+            tables.best.push(table);
         }
         tables
+    }
+
+    /// The line by which a zone must have ended.
+    fn limit(&self, first: LineIndex) -> LineIndex {
+        self.layout.page_lines(self.layout.page_of[first] as usize).end.min(first + MAX_LINES)
     }
 
     /// What a line says for a zone's end before it.
@@ -316,7 +326,7 @@ impl<'l, 't> Solver<'l, 't> {
         if end == layout.lines.len() || layout.page_of[end] != layout.page_of[end - 1] {
             return Some(s::PAGE_END);
         }
-        let blank = layout.lines[end].blanks > 0 && !layout.blanks_everywhere;
+        let blank = layout.blank_before(end);
         let ended = ends_sentence(layout.ink(end - 1));
         let broken = first > 0 && !ends_sentence(layout.ink(first - 1));
         let resumes = ended && broken && layout.ink(end).starts_with(char::is_lowercase);
@@ -343,8 +353,7 @@ impl<'l, 't> Solver<'l, 't> {
             if self.candidates[zone].first < s::MIN_FIRST {
                 continue;
             }
-            let page_end = self.layout.page_lines(self.layout.page_of[first] as usize).end;
-            let limit = page_end.min(first + MAX_LINES);
+            let limit = self.limit(first);
             for from in kept.clone() {
                 let (value, score) = (states[from].value, states[from].score);
                 let mut bases = vec![(value, 0.0)];
@@ -356,7 +365,7 @@ impl<'l, 't> Solver<'l, 't> {
                 for (base, cost) in bases {
                     let tables = self.zone(&states[from], zone, base, limit);
                     for (end, count, mark, gain) in self.ends(&tables, first, limit) {
-                        let value = base + u32::try_from(count).unwrap_or(u32::MAX);
+                        let value = number(base, count);
                         states.push(State { end, value, mark, score: score + cost + gain, from, base, zone });
                         ahead.push(Reverse((end, states.len() - 1)));
                     }
@@ -401,8 +410,7 @@ impl<'l, 't> Solver<'l, 't> {
         let mut found: Vec<(Start, Option<Match>)> = Vec::new();
         while states[at].zone != usize::MAX {
             let state = &states[at];
-            let page_end = self.layout.page_lines(self.layout.page_of[self.candidates[state.zone].line] as usize).end;
-            let limit = page_end.min(self.candidates[state.zone].line + MAX_LINES);
+            let limit = self.limit(self.candidates[state.zone].line);
             let tables = self.zone(&states[state.from], state.zone, state.base, limit);
             let last = self.candidates.partition_point(|c| c.line < state.end).max(state.zone + 1) - 1;
             self.trace_zone(&tables, last, state, &states[state.from], &mut found);
@@ -437,7 +445,7 @@ impl<'l, 't> Solver<'l, 't> {
                 continue;
             }
             let gain = if before.is_none() { self.candidates[start].first } else { self.candidates[start].within };
-            let number = state.base + u32::try_from(count).unwrap_or(u32::MAX);
+            let number = number(state.base, count);
             let own = gain + self.label_likeness(start, number);
             let call = column.checked_sub(1).map(|c| tables.marks.start + c);
             let mut step = None;
@@ -508,6 +516,11 @@ impl<'l, 't> Solver<'l, 't> {
             start -= 1;
         }
     }
+}
+
+/// The number of the last of some notes.
+fn number(base: u32, notes: usize) -> u32 {
+    base + u32::try_from(notes).unwrap_or(u32::MAX)
 }
 
 /// Keeps a state among the best, one for each number.

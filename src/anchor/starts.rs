@@ -51,8 +51,8 @@ fn dress(start: &Start) -> Dress {
 
 /// The believed series, best first; no line is in two, and no mark supports two. The best series is taken first, with
 /// the marks that its notes are called by; what is left must still believe the next one.
-pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> Vec<Chain> {
-    let mut groups = groups(layout, every_line_blank);
+pub(super) fn chains(layout: &Layout, marks: &Marks) -> Vec<Chain> {
+    let mut groups = groups(layout);
     let mut used = vec![false; marks.all.len()];
     let mut taken: Vec<bool> = vec![false; layout.lines.len()];
     let mut found: Vec<Chain> = Vec::new();
@@ -89,17 +89,17 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, every_line_blank: bool) -> 
 }
 
 /// The candidates by their dress.
-fn groups(layout: &Layout, every_line_blank: bool) -> Vec<Vec<Start>> {
+fn groups(layout: &Layout) -> Vec<Vec<Start>> {
     let mut groups: FxHashMap<Dress, Vec<Start>> = FxHashMap::default();
     for line in 0..layout.lines.len() {
         if layout.roles[line] != Role::Text {
             continue;
         }
-        if let Some(start) = candidate(layout, line, label(layout.ink(line)), every_line_blank) {
+        if let Some(start) = candidate(layout, line, label(layout.ink(line))) {
             groups.entry(dress(&start)).or_default().push(start);
         }
     }
-    let torn = torn(layout, every_line_blank);
+    let torn = torn(layout);
     if let Some(start) = torn.first() {
         groups.insert(dress(start), torn);
     }
@@ -109,9 +109,9 @@ fn groups(layout: &Layout, every_line_blank: bool) -> Vec<Vec<Start>> {
 }
 
 /// The notes of which the numbers were torn off: a column of n numbers below a page's text belongs to its last n blocks.
-fn torn(layout: &Layout, every_line_blank: bool) -> Vec<Start> {
+fn torn(layout: &Layout) -> Vec<Start> {
     let mut starts = Vec::new();
-    if every_line_blank {
+    if layout.blanks_everywhere {
         return starts;
     }
     for page in 0..layout.pages.len() {
@@ -151,7 +151,7 @@ fn believable(chain: &Chain, needed: f32) -> bool {
 }
 
 /// A line's label with what speaks for it.
-fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>, every_line_blank: bool) -> Option<Start> {
+fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>) -> Option<Start> {
     let label = label?;
     let ink = layout.ink(line);
     let words = ink[label.len..].trim_start();
@@ -173,7 +173,7 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>, every_line_
     if (line - page.start) * 2 >= page.len() {
         gain += w::LOW_ON_PAGE;
     }
-    if layout.lines[line].blanks > 0 && !every_line_blank {
+    if layout.blank_before(line) {
         gain += w::BLANK_BEFORE;
     }
     if line > page.start {

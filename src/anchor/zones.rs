@@ -19,8 +19,6 @@ pub(super) struct Known<'a> {
     pub(super) sides: &'a [Side],
     /// Whether the notes stand far from their calls: at the end of the chapter or book.
     pub(super) endnotes: bool,
-    /// Whether every line has a blank one before it.
-    pub(super) every_line_blank: bool,
 }
 
 /// Whether each line is note text; false for all that is no text.
@@ -37,7 +35,7 @@ pub(super) fn note_lines(layout: &Layout, known: &Known) -> Vec<bool> {
     let mut back: Vec<(bool, bool)> = Vec::with_capacity(text.len());
     for (k, &line) in text.iter().enumerate() {
         let before = k.checked_sub(1).map(|b| text[b]);
-        let (leave, stay, enter) = facts.steps(layout, known, before, line);
+        let (leave, stay, enter) = facts.steps(layout, before, line);
         let remain = if facts.fixed[line] == Fixed::Note { f32::NEG_INFINITY } else { 0.0 };
         let to_body = (body + remain, note + leave);
         let to_note = (body + enter, note + stay);
@@ -124,12 +122,12 @@ impl Facts {
                 facts.contiguous[note.line..next.line].fill(true);
             }
         }
-        facts.widths = widths(layout, known, text);
+        facts.widths = widths(layout, &facts.first_label, text);
         facts
     }
 
     /// The scores of leaving the notes, staying in them, and entering them between two lines.
-    fn steps(&self, layout: &Layout, known: &Known, before: Option<LineIndex>, line: LineIndex) -> (f32, f32, f32) {
+    fn steps(&self, layout: &Layout, before: Option<LineIndex>, line: LineIndex) -> (f32, f32, f32) {
         const NEVER: f32 = f32::NEG_INFINITY;
         let fixed = self.fixed[line];
         let Some(before) = before else {
@@ -139,13 +137,13 @@ impl Facts {
         let contiguous = if self.contiguous[line] { w::CONTIGUOUS } else { 0.0 };
         let leave = match fixed {
             Fixed::Note => NEVER,
-            Fixed::Body if !over_page => self.resume(layout, known, before, line),
+            Fixed::Body if !over_page => self.resume(layout, before, line),
             _ if over_page => {
                 w::RESUME_AT_PAGE
                     + contiguous
                     + if ends_sentence(layout.ink(before)) { 0.0 } else { w::RESUME_UNFINISHED }
             }
-            _ => self.resume(layout, known, before, line) + contiguous,
+            _ => self.resume(layout, before, line) + contiguous,
         };
         let stay = match fixed {
             Fixed::Body => NEVER,
@@ -157,15 +155,15 @@ impl Facts {
         let enter = match fixed {
             Fixed::Body => NEVER,
             Fixed::Note if !self.first_trails[layout.page_of[line] as usize] => 0.0,
-            _ => self.enter(layout, known, before, line),
+            _ => self.enter(layout, before, line),
         };
         (leave, stay, enter)
     }
 
     /// Text goes on after notes on the same page.
-    fn resume(&self, layout: &Layout, known: &Known, before: LineIndex, line: LineIndex) -> f32 {
+    fn resume(&self, layout: &Layout, before: LineIndex, line: LineIndex) -> f32 {
         let mut score = w::RESUME;
-        if layout.lines[line].blanks > 0 && !known.every_line_blank {
+        if layout.blank_before(line) {
             score += w::RESUME_BLANK;
         }
         if ends_sentence(layout.ink(before)) {
@@ -181,12 +179,12 @@ impl Facts {
     }
 
     /// A note goes on above the notes of its page, or the zone of notes whose labels stand below begins.
-    fn enter(&self, layout: &Layout, known: &Known, before: LineIndex, line: LineIndex) -> f32 {
+    fn enter(&self, layout: &Layout, before: LineIndex, line: LineIndex) -> f32 {
         let page = layout.page_of[line] as usize;
         if !self.has_notes[page] || layout.page_of[before] as usize != page {
             return if self.first_trails[page] { w::CONTINUE } else { f32::NEG_INFINITY };
         }
-        let blank = layout.lines[line].blanks > 0 && !known.every_line_blank;
+        let blank = layout.blank_before(line);
         let (above, ink) = (layout.ink(before), layout.ink(line));
         let last_word = above.rsplit(char::is_whitespace).next().unwrap_or("");
         let broken = if ink.starts_with(char::is_lowercase) {
@@ -238,8 +236,7 @@ impl Facts {
 
 /// The widths that nine in ten full lines of body and notes stay within, taken where there is no doubt: above a page's
 /// first note, and from a note's start to the next.
-fn widths(layout: &Layout, known: &Known, text: &[LineIndex]) -> Option<(f32, f32)> {
-    let first = first_starts(layout, known.notes);
+fn widths(layout: &Layout, first: &[LineIndex], text: &[LineIndex]) -> Option<(f32, f32)> {
     let (mut body, mut notes) = (Vec::new(), Vec::new());
     for &line in text {
         let start = first[layout.page_of[line] as usize];

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     anchor::{Call, Found, Place},
     document::Evidence,
+    grammar::alphanumerics,
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -26,10 +27,9 @@ pub(super) fn find_line(layout: &Layout, choice: &LineChoice) -> Fit<LineIndex> 
     const TELLING: usize = 6;
     /// Letters around that tell one of several lines that are alike.
     const AROUND: usize = 12;
-    let key =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let wanted = key(&choice.text);
-    let same: Vec<LineIndex> = (0..layout.lines.len()).filter(|&line| key(layout.ink(line)) == wanted).collect();
+    let wanted = alphanumerics(&choice.text);
+    let same: Vec<LineIndex> =
+        (0..layout.lines.len()).filter(|&line| alphanumerics(layout.ink(line)) == wanted).collect();
     let (before, after): (Vec<char>, Vec<char>) =
         (letters_of(&choice.before).collect(), letters_of(&choice.after).collect());
     let agree = |line: LineIndex| {
@@ -61,14 +61,8 @@ fn letters_back(text: &str) -> impl Iterator<Item = char> + '_ {
 
 /// The first letters of a note's body.
 pub(super) fn body_of(layout: &Layout, found: &Found, note: usize) -> Vec<char> {
-    let note = &found.notes[note];
     let text = layout.text.as_str();
-    let parts = note.lines.iter().map(|&line| {
-        let ink = layout.lines[line].ink.clone();
-        let label = &note.label_range;
-        if ink.contains(&label.start) { label.end.min(ink.end)..ink.end } else { ink }
-    });
-    parts.flat_map(|range| letters_of(&text[range])).take(BODY).collect()
+    found.notes[note].body(layout).flat_map(|range| letters_of(&text[range])).take(BODY).collect()
 }
 
 /// The note that a decision is about: of its label and like its body; or, if none is, of another label and very like.

@@ -12,6 +12,7 @@ use nom::{
 };
 
 use super::{
+    date::{ENGLISH, FRENCH},
     is_closing, is_superscript,
     label::{MAX_NOTE, Series, is_symbol, symbol_value},
     number, superscript_digit,
@@ -61,7 +62,7 @@ pub struct Mark {
     pub shape: Shape,
 }
 
-/// Words that want a number behind them.
+/// Words that want a number behind them, beside the months.
 const COUNTED: &[&str] = &[
     "p",
     "pp",
@@ -106,30 +107,6 @@ const COUNTED: &[&str] = &[
     "line",
     "lines",
     "phase",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
     "seite",
     "s",
     "bd",
@@ -385,7 +362,8 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
     if before.is_whitespace() {
         let word = head.trim_end().rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
         let bare = word.trim_end_matches(['.', ',']).to_lowercase();
-        return Some(if COUNTED.contains(&bare.as_str()) { Shape::Counted } else { Shape::Apart });
+        let counted = COUNTED.iter().chain(&ENGLISH).chain(&FRENCH).any(|counted| *counted == bare);
+        return Some(if counted { Shape::Counted } else { Shape::Apart });
     }
     None
 }

@@ -10,9 +10,8 @@ use nom::{
 
 use super::{lower, number};
 
-/// Month names of the languages at hand, small letters; a word is compared by its whole or, with a full stop or
-/// three letters, by its start.
-const MONTHS: &[&str] = &[
+/// The English months, in small letters.
+pub(super) const ENGLISH: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -25,6 +24,10 @@ const MONTHS: &[&str] = &[
     "october",
     "november",
     "december",
+];
+
+/// The French months.
+pub(super) const FRENCH: [&str; 12] = [
     "janvier",
     "février",
     "mars",
@@ -37,6 +40,11 @@ const MONTHS: &[&str] = &[
     "octobre",
     "novembre",
     "décembre",
+];
+
+/// Those of other languages that are spelt otherwise. A word is compared by its whole or, with a full stop or three
+/// letters, by its start.
+const OTHERS: &[&str] = &[
     "januar",
     "februar",
     "märz",
@@ -100,7 +108,7 @@ const MONTHS: &[&str] = &[
 pub fn is_month(word: &str) -> bool {
     let word = lower(word.trim_end_matches(['.', ',']));
     let is = |month: &&str| *month == word || (word.len() <= 4 && month.starts_with(&*word));
-    word.chars().take(3).count() == 3 && MONTHS.iter().any(is)
+    word.chars().take(3).count() == 3 && ENGLISH.iter().chain(&FRENCH).chain(OTHERS).any(is)
 }
 
 /// Whether a whole line is a date.

@@ -14,7 +14,7 @@ pub mod roman;
 pub mod spoilt;
 pub mod url;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, hash::Hasher};
 
 use nom::{
     IResult, Parser,
@@ -22,6 +22,7 @@ use nom::{
     combinator::verify,
     error::{Error, ErrorKind},
 };
+use rustc_hash::FxHasher;
 
 /// Decimal digits of at most `max` places, as a number.
 fn number(max: usize) -> impl Fn(&str) -> IResult<&str, u32> {
@@ -53,6 +54,18 @@ pub(crate) fn lower(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(text.to_lowercase())
     }
+}
+
+/// The letters and digits of a text, small.
+pub(crate) fn alphanumerics(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A hash of characters in small letters.
+pub(crate) fn small_hash(characters: impl Iterator<Item = char>) -> u64 {
+    let mut hasher = FxHasher::default();
+    characters.flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(u32::from(c)));
+    hasher.finish()
 }
 
 /// Whether a character ends a sentence or clause, closes a quotation or a bracket: what a note call stands behind.

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::{page::LineIndex, region::Layout};
+use crate::{grammar::alphanumerics, page::LineIndex, region::Layout};
 
 /// Most lines of a heading.
 const MAX_LINES: usize = 3;
@@ -23,7 +23,7 @@ pub(super) enum Named {
 pub(super) fn named(layout: &Layout, flow: &[LineIndex]) -> Vec<Option<Named>> {
     let mut titles: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (place, &line) in layout.outline.iter().enumerate() {
-        titles.entry(letters(layout.ink(line))).or_default().push(place);
+        titles.entry(alphanumerics(layout.ink(line))).or_default().push(place);
     }
     let longest = titles.keys().map(String::len).max().unwrap_or(0);
     // (line of the flow, lines of the heading, place in the outline), so ordered that of those of one line one is taken
@@ -31,7 +31,7 @@ pub(super) fn named(layout: &Layout, flow: &[LineIndex]) -> Vec<Option<Named>> {
     for at in 0..flow.len() {
         let mut title = String::new();
         for count in 1..=MAX_LINES.min(flow.len() - at) {
-            title.push_str(&letters(layout.ink(flow[at + count - 1])));
+            title.push_str(&alphanumerics(layout.ink(flow[at + count - 1])));
             if title.len() > longest {
                 break;
             }
@@ -46,11 +46,6 @@ pub(super) fn named(layout: &Layout, flow: &[LineIndex]) -> Vec<Option<Named>> {
         out[at + 1..at + count].fill(Some(Named::Further));
     }
     out
-}
-
-/// Letters and digits of a line, without those of a call at its end.
-fn letters(line: &str) -> String {
-    line.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The longest subsequence whose places in the outline rise, by patience sorting; of several, the one that ends first in

@@ -1,13 +1,11 @@
 //! Where pages begin. A form feed says so; where none does, what stands at the edges of pages tells: folios that count
 //! up, lines that come again at regular distances, lists of link targets, wide gaps.
 
-use std::hash::Hasher;
-
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 use super::{Layout, Role};
 use crate::{
-    grammar::{ends_sentence, folio::folio},
+    grammar::{ends_sentence, folio::folio, small_hash},
     page::LineIndex,
 };
 
@@ -200,15 +198,9 @@ fn letters_hash(line: &str) -> Option<u64> {
     let letters = line.chars().filter(|c| c.is_alphabetic()).take(4).count();
     if letters < 4 {
         let key = super::edges::key(line);
-        return (!key.is_empty()).then(|| hash(key.chars()));
+        return (!key.is_empty()).then(|| small_hash(key.chars()));
     }
-    Some(hash(line.chars().filter(|c| c.is_alphabetic())))
-}
-
-fn hash(letters: impl Iterator<Item = char>) -> u64 {
-    let mut hasher = FxHasher::default();
-    letters.flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(u32::from(c)));
-    hasher.finish()
+    Some(small_hash(line.chars().filter(|c| c.is_alphabetic())))
 }
 
 /// Whether lines with a folio in them count up.

@@ -100,6 +100,11 @@ impl<'t> Layout<'t> {
         next.checked_sub(1).map_or(0, |i| self.by_offset[i])
     }
 
+    /// Whether a blank line before a line says something: there is one, and not between all lines.
+    pub fn blank_before(&self, line: LineIndex) -> bool {
+        !self.blanks_everywhere && self.lines.get(line).is_some_and(|l| l.blanks > 0)
+    }
+
     /// The lines of a page.
     pub fn page_lines(&self, page: usize) -> std::ops::Range<LineIndex> {
         let end = self.pages.get(page + 1).copied().unwrap_or(self.lines.len());

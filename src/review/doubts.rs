@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Restored,
     decide::{self, Decisions, HyphenChoice, LineChoice},
-    document::{Anchor, Block, BlockKind, Evidence, Inline},
+    document::{Anchor, Block, BlockKind, Evidence},
     ledger::{Code, Repair, Subject},
 };
 
@@ -59,6 +59,40 @@ struct Item {
     decided: Option<bool>,
 }
 
+impl Item {
+    /// A doubt with nothing told of it yet.
+    fn of(kind: Subject) -> Self {
+        Self {
+            kind,
+            doubt: true,
+            confidence: 1.0,
+            title: String::new(),
+            why: String::new(),
+            note: None,
+            repair: None,
+            spot: None,
+            label: String::new(),
+            text: String::new(),
+            before: String::new(),
+            after: String::new(),
+            decided: None,
+        }
+    }
+
+    /// A hyphen at a line end between two pieces of text.
+    fn of_hyphen(weld: bool, before: String, after: String) -> Self {
+        let (title, label) = if weld { ("A word was joined", "weld") } else { ("A hyphen was kept", "keep") };
+        Self {
+            title: title.to_owned(),
+            label: label.to_owned(),
+            text: broken_word(&before, &after),
+            before,
+            after,
+            ..Self::of(Subject::Hyphen)
+        }
+    }
+}
+
 impl<'r> Data<'r> {
     pub(super) fn new(restored: &'r Restored, source: &Source, decisions: Option<&Decisions>, name: &'r str) -> Self {
         let mut items: Vec<Item> = Vec::new();
@@ -93,19 +127,14 @@ fn notes(restored: &Restored, items: &mut Vec<Item>) {
             Anchor::Unanchored { evidence, .. } => ("has no place", 0.0, evidence),
         };
         items.push(Item {
-            kind: Subject::Note,
             doubt: confidence < SURE || matches!(note.anchor, Anchor::Inferred { .. }),
             confidence,
             title: format!("Note {} {status}", note.label),
             why: told(evidence),
             note: Some(index),
-            repair: None,
-            spot: None,
             label: note.label.clone(),
             text: first_words(&note.blocks),
-            before: String::new(),
-            after: String::new(),
-            decided: None,
+            ..Item::of(Subject::Note)
         });
     }
 }
@@ -115,19 +144,16 @@ fn lines(restored: &Restored, source: &Source, items: &mut Vec<Item>) {
     for (index, repair) in restored.ledger.repairs.iter().enumerate().filter(|(_, repair)| is_line(repair)) {
         let (start, end) = (repair.spans[0].start, repair.spans[repair.spans.len() - 1].end);
         items.push(Item {
-            kind: Subject::Line,
             doubt: repair.code == Code::LoneFurniture || repair.confidence < SURE,
             confidence: repair.confidence,
             title: "This line was taken out of the text".to_owned(),
             why: format!("{} {}: {}", repair.code.id(), repair.code.name(), repair.why),
-            note: None,
             repair: Some(index),
             spot: source.spot(start, Some(Owner::Body)),
-            label: String::new(),
             text: repair.before.clone(),
             before: source.words_before(start, AROUND, None),
             after: source.words_after(end, AROUND, None),
-            decided: None,
+            ..Item::of(Subject::Line)
         });
     }
 }
@@ -138,22 +164,8 @@ fn hyphens(restored: &Restored, source: &Source, items: &mut Vec<Item>) {
         let before =
             format!("{}-", source.words_before(at, AROUND, owner).trim_end_matches(['-', '\u{2010}', '\u{ad}', '¬']));
         let after = source.words_after(behind, AROUND, owner);
-        let word = broken_word(&before, &after);
-        items.push(Item {
-            kind: Subject::Hyphen,
-            doubt: true,
-            confidence,
-            title: if weld { "A word was joined".to_owned() } else { "A hyphen was kept".to_owned() },
-            why,
-            note: None,
-            repair,
-            spot: source.spot(at, owner),
-            label: if weld { "weld".to_owned() } else { "keep".to_owned() },
-            text: word,
-            before,
-            after,
-            decided: None,
-        });
+        let spot = source.spot(at, owner);
+        items.push(Item { confidence, why, repair, spot, ..Item::of_hyphen(weld, before, after) });
     };
     for (index, repair) in restored.ledger.repairs.iter().enumerate() {
         if let Some(span) =
@@ -214,39 +226,20 @@ fn decided_note(restored: &Restored, items: &[Item], at: usize) -> Option<usize>
 
 fn push_line(items: &mut Vec<Item>, choice: &LineChoice, spot: Option<(usize, usize)>) -> usize {
     items.push(Item {
-        kind: Subject::Line,
-        doubt: true,
-        confidence: 1.0,
         title: "This line was put back into the text".to_owned(),
         why: "decided before".to_owned(),
-        note: None,
-        repair: None,
         spot,
-        label: String::new(),
         text: choice.text.clone(),
         before: choice.before.clone(),
         after: choice.after.clone(),
-        decided: None,
+        ..Item::of(Subject::Line)
     });
     items.len() - 1
 }
 
 fn push_hyphen(items: &mut Vec<Item>, choice: &HyphenChoice, spot: Option<(usize, usize)>) -> usize {
-    items.push(Item {
-        kind: Subject::Hyphen,
-        doubt: true,
-        confidence: 1.0,
-        title: if choice.weld { "A word was joined".to_owned() } else { "A hyphen was kept".to_owned() },
-        why: "decided before".to_owned(),
-        note: None,
-        repair: None,
-        spot,
-        label: if choice.weld { "weld".to_owned() } else { "keep".to_owned() },
-        text: broken_word(&choice.before, &choice.after),
-        before: choice.before.clone(),
-        after: choice.after.clone(),
-        decided: None,
-    });
+    let hyphen = Item::of_hyphen(choice.weld, choice.before.clone(), choice.after.clone());
+    items.push(Item { why: "decided before".to_owned(), spot, ..hyphen });
     items.len() - 1
 }
 
@@ -272,21 +265,9 @@ fn first_words(blocks: &[Block]) -> String {
 
 fn words_of(block: &Block, out: &mut String) {
     match &block.kind {
-        BlockKind::Heading { content, .. } | BlockKind::Paragraph { content } => line_words(content, out),
         BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| words_of(block, out)),
         BlockKind::Quote { blocks } => blocks.iter().for_each(|block| words_of(block, out)),
-        BlockKind::Verse { lines } => lines.iter().for_each(|line| line_words(line, out)),
-        BlockKind::Preformatted { lines } => lines.iter().for_each(|run| out.push_str(&run.text)),
+        _ => block.each_run(&mut |run| out.push_str(&run.text)),
     }
     out.push(' ');
-}
-
-fn line_words(inlines: &[Inline], out: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(run) => out.push_str(&run.text),
-            Inline::Link { content, .. } => line_words(content, out),
-            Inline::Call { .. } | Inline::Break => {}
-        }
-    }
 }

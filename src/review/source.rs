@@ -8,7 +8,7 @@ use encoding_rs::Encoding;
 use super::escape::escape;
 use crate::{
     Restored,
-    document::{Anchor, Block, BlockKind, Inline, Piece, Run},
+    document::{Anchor, Piece, Run},
     ledger::Action,
 };
 
@@ -248,29 +248,9 @@ fn is_text(stretch: &Stretch, of: Option<Owner>) -> bool {
 /// Every run with its owner, in the order in which the page shows them.
 fn each_run(restored: &Restored, take: &mut impl FnMut(Owner, &Run)) {
     for block in &restored.document.blocks {
-        block_runs(block, Owner::Body, take);
+        block.each_run(&mut |run| take(Owner::Body, run));
     }
     for (index, note) in restored.document.notes.iter().enumerate() {
-        note.blocks.iter().for_each(|block| block_runs(block, Owner::Note(index), take));
-    }
-}
-
-fn block_runs(block: &Block, owner: Owner, take: &mut impl FnMut(Owner, &Run)) {
-    match &block.kind {
-        BlockKind::Heading { content, .. } | BlockKind::Paragraph { content } => line_runs(content, owner, take),
-        BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| block_runs(block, owner, take)),
-        BlockKind::Quote { blocks } => blocks.iter().for_each(|block| block_runs(block, owner, take)),
-        BlockKind::Verse { lines } => lines.iter().for_each(|line| line_runs(line, owner, take)),
-        BlockKind::Preformatted { lines } => lines.iter().for_each(|run| take(owner, run)),
-    }
-}
-
-fn line_runs(inlines: &[Inline], owner: Owner, take: &mut impl FnMut(Owner, &Run)) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(run) => take(owner, run),
-            Inline::Link { content, .. } => line_runs(content, owner, take),
-            Inline::Call { .. } | Inline::Break => {}
-        }
+        note.blocks.iter().for_each(|block| block.each_run(&mut |run| take(Owner::Note(index), run)));
     }
 }

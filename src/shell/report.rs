@@ -2,6 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use encoding_rs::Encoding;
+use rustc_hash::FxHashSet;
 
 use crate::{
     Restored,
@@ -31,8 +32,9 @@ struct Doubt {
 fn doubts(restored: &Restored) -> Vec<Doubt> {
     let ledger = &restored.ledger;
     let warnings = ledger.warnings.iter().map(|w| Doubt { code: w.code, span: w.span, message: w.message.clone() });
-    let told = |span: Option<&Span>| span.is_some_and(|s| ledger.warnings.iter().any(|w| w.span == Some(*s)));
-    let judged = ledger.repairs.iter().filter(|r| r.code.severity() > Severity::Note && !told(r.spans.first()));
+    let places: FxHashSet<Span> = ledger.warnings.iter().filter_map(|w| w.span).collect();
+    let told = |repair: &Repair| repair.spans.first().is_some_and(|span| places.contains(span));
+    let judged = ledger.repairs.iter().filter(|r| r.code.severity() > Severity::Note && !told(r));
     let repairs = judged.map(|r| Doubt {
         code: r.code,
         span: r.spans.first().copied(),

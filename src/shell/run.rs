@@ -67,23 +67,33 @@ fn convert(
     let out = out.filter(|out| !is_dash(out));
     let format = choose(to, out)?;
     let target = out.map(|out| Target::new(out, path)).transpose()?;
-    let input = input::read(path)?;
-
-    let options = Options { decisions: input::decisions(&input, decisions)? };
-    let mut restored = restore(&input.bytes, &options);
-    restored.source.name.clone_from(&input.name);
+    let (input, _, restored) = restore_input(path, decisions)?;
     let text = match format {
         Format::Markdown => write::markdown::to_string_with(&restored, pages),
         Format::Json => write::json::to_string(&restored),
         Format::Pandoc => write::pandoc::to_string_with(&restored, pages),
         Format::Sarif => write::sarif::to_string(&restored, &input.bytes),
     };
-    match target {
-        Some(target) => target.write(&text)?,
-        None => output::print(&text)?,
-    }
+    deliver(target, &text)?;
     tell(&input, &restored, volume);
     Ok(())
+}
+
+/// Reads an input with what was decided about it, and restores it.
+fn restore_input(path: &Path, decisions: Option<&Path>) -> Result<(Input, Options, Restored), Error> {
+    let input = input::read(path)?;
+    let options = Options { decisions: input::decisions(&input, decisions)? };
+    let mut restored = restore(&input.bytes, &options);
+    restored.source.name.clone_from(&input.name);
+    Ok((input, options, restored))
+}
+
+/// Writes a result to its file, or to standard output.
+fn deliver(target: Option<Target>, text: &str) -> Result<(), Error> {
+    match target {
+        Some(target) => target.write(text),
+        None => output::print(text),
+    }
 }
 
 /// Writes the page on which the doubts of one input are settled.
@@ -94,15 +104,9 @@ fn review(source: &Path, out: Option<&Path>, decisions: Option<&Path>, volume: V
         None => (!is_dash(source)).then_some(beside.as_path()),
     };
     let target = out.map(|out| Target::new(out, source)).transpose()?;
-    let input = input::read(source)?;
-    let options = Options { decisions: input::decisions(&input, decisions)? };
-    let mut restored = restore(&input.bytes, &options);
-    restored.source.name.clone_from(&input.name);
+    let (input, options, restored) = restore_input(source, decisions)?;
     let page = review::to_string(&restored, &input.bytes, options.decisions.as_ref());
-    match target {
-        Some(target) => target.write(&page)?,
-        None => output::print(&page)?,
-    }
+    deliver(target, &page)?;
     if let Some(out) = out.filter(|_| volume != Volume::Quiet) {
         message::note(&format!("{}: open it in a browser", out.display()));
     }
