@@ -13,6 +13,12 @@ const SLICES: usize = 3;
 /// Letters without which nothing is said.
 const LEAST_LETTERS: usize = 24;
 
+/// Letters from which on the likeliest language is taken to be right, though a sister of it is about as likely: the detector calls
+/// whole books of Danish and Norwegian unreliable, because each looks much like the other.
+const ENOUGH_LETTERS: usize = 400;
+/// Confidence (0 to 1) without which not even a long text says anything: it is no prose, or of many languages.
+const LEAST_CONFIDENCE: f64 = 0.1;
+
 macro_rules! languages {
     ($($variant:ident $tag:literal $lang:ident $name:literal;)*) => {
         /// A language: by name those that later stages know something of, the rest by tag.
@@ -125,11 +131,13 @@ fn other_tag(lang: Lang) -> &'static str {
 /// The main language of a text, if it can be told reliably. Looks at 24 kB at most, whatever the length.
 pub fn language(text: &str) -> Option<Language> {
     let sample = sample(text);
-    if sample.chars().filter(|c| c.is_alphabetic()).take(LEAST_LETTERS).count() < LEAST_LETTERS {
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).take(ENOUGH_LETTERS).count();
+    if letters < LEAST_LETTERS {
         return None;
     }
     let info = Detector::new().detect(&sample)?;
-    info.is_reliable().then(|| Language::from_lang(info.lang()))
+    let sure = info.is_reliable() || letters == ENOUGH_LETTERS && info.confidence() >= LEAST_CONFIDENCE;
+    sure.then(|| Language::from_lang(info.lang()))
 }
 
 /// Whether a list of English words has a word, in any case. The list is unpacked at the first question.
