@@ -45,12 +45,15 @@ pub(super) fn classify(layout: &mut Layout) {
                             n.offset == i64::from(f.number) - page as i64 && n.top == top && n.roman == f.roman
                         })
                 };
+                let beside = folio_beside(layout, line).is_some_and(|number| {
+                    numbering.iter().any(|n| n.offset == i64::from(number) - page as i64 && n.top == top && !n.roman)
+                });
                 if let Some(found) = folio(ink).filter(|&f| expected(f) && !numbered) {
                     numbered = true;
                     layout.roles[line] = Role::Furniture(Code::Folio);
                     layout.folios[page]
                         .get_or_insert_with(|| if found.roman { ink.to_owned() } else { found.number.to_string() });
-                } else if heads.knows(ink, top, layout.pages.len(), damaged) {
+                } else if heads.knows(ink, top, layout.pages.len(), damaged) || beside && !numbered {
                     layout.roles[line] = Role::Furniture(if is_stamp(ink) { Code::Stamp } else { Code::RunningHead });
                     if let Some(number) = number_at_end(ink).filter(|_| !is_stamp(ink)) {
                         layout.folios[page].get_or_insert(number);
@@ -289,22 +292,53 @@ struct Numbering {
 
 /// The offsets between folio and sheet that hold for enough pages.
 fn numbering(layout: &Layout) -> Vec<Numbering> {
-    let mut votes: FxHashMap<(i64, bool, bool), usize> = FxHashMap::default();
+    let mut votes: FxHashMap<(i64, bool, bool), Votes> = FxHashMap::default();
     for page in 0..layout.pages.len() {
+        let offset = |number: u32| i64::from(number) - page as i64;
         for top in [true, false] {
-            for line in edge_rows(layout, page, top) {
+            for (row, line) in edge_rows(layout, page, top).into_iter().enumerate() {
                 if let Some(found) = folio(layout.ink(line)) {
-                    *votes.entry((i64::from(found.number) - page as i64, top, found.roman)).or_default() += 1;
+                    votes.entry((offset(found.number), top, found.roman)).or_default().bare += 1;
+                } else if let Some(number) = folio_beside(layout, line).filter(|_| row == 0) {
+                    let votes = votes.entry((offset(number), top, false)).or_default();
+                    *if number % 2 == 0 { &mut votes.verso } else { &mut votes.recto } += 1;
                 }
             }
         }
     }
     let needed = |votes: usize| votes >= 3 || (votes >= 2 && votes * 3 >= layout.pages.len());
+    // numbers beside words must stand on both sides: those of chapters that begin each page stand on one
+    let holds = |v: &Votes| needed(v.bare) || (v.verso > 0 && v.recto > 0 && needed(v.bare + v.verso + v.recto));
     votes
         .into_iter()
-        .filter(|(_, n)| needed(*n))
+        .filter(|(_, votes)| holds(votes))
         .map(|((offset, top, roman), _)| Numbering { offset, top, roman })
         .collect()
+}
+
+/// The pages that speak for a way in which folios follow the sheets.
+#[derive(Default)]
+struct Votes {
+    /// Folios on lines of their own.
+    bare: usize,
+    /// Even ones that begin a line, odd ones that end one.
+    verso: usize,
+    recto: usize,
+}
+
+/// The folio that stands at the outer end of a line which could be a head: an even number before its words, or an odd one
+/// behind them.
+fn folio_beside(layout: &Layout, line: LineIndex) -> Option<u32> {
+    let ink = layout.ink(line);
+    let number = |word: &str| word.parse().ok().filter(|_| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit()));
+    let (first, rest) = ink.split_once(char::is_whitespace)?;
+    let (before, last) = ink.rsplit_once(char::is_whitespace)?;
+    let verso = number(first).filter(|n: &u32| n.is_multiple_of(2)).map(|n| (n, rest));
+    let (folio, words) = verso.or_else(|| number(last).filter(|n| !n.is_multiple_of(2)).map(|n| (n, before)))?;
+    let words = words.trim();
+    let is_head =
+        can_be_head(layout, line) && words.starts_with(char::is_uppercase) && !words.ends_with(['.', '!', '?']);
+    is_head.then_some(folio)
 }
 
 /// Whether a head is a stamp of a court or an archive.
