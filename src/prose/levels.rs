@@ -24,8 +24,9 @@ enum Kind {
     Plain,
 }
 
-/// The level of each heading, 1 to 6. Kinds are ordered by what they are; where a document numbers its sections in one
-/// way only, the unnumbered ones (a preface, a bibliography) are of the outermost level, too.
+/// The level of each heading, 1 to 6. Kinds are ordered by what they are, and ways of counting by what counts within what;
+/// where a document numbers its sections in one way only, the unnumbered ones (a preface, a bibliography) are of the
+/// outermost level, too, and so are letters that count on behind the last number (appendices).
 pub(super) fn levels(headings: &[Heading]) -> Vec<u8> {
     let kind = |heading: &Heading| match heading.number {
         _ if heading.title => Kind::Title,
@@ -34,8 +35,13 @@ pub(super) fn levels(headings: &[Heading]) -> Vec<u8> {
         None => Kind::Plain,
     };
     let kinds: Vec<Kind> = headings.iter().map(kind).collect();
+    let counts = counts(headings);
+    let rank = |kind: &Kind| match kind {
+        Kind::Numbered(style) => counts.iter().position(|count| *count == Count::of(*style)),
+        _ => None,
+    };
     let mut present = kinds.clone();
-    present.sort_unstable();
+    present.sort_unstable_by_key(|kind| (class(*kind), rank(kind), *kind));
     present.dedup();
     let named =
         present.iter().any(|kind| matches!(kind, Kind::Numbered(Style::Part | Style::Chapter | Style::Section)));
@@ -43,7 +49,7 @@ pub(super) fn levels(headings: &[Heading]) -> Vec<u8> {
     let mut level = FxHashMap::default();
     let mut depth = 0;
     for kind in present {
-        let beside = matches!(kind, Kind::Capitals | Kind::Plain) && !named;
+        let beside = (matches!(kind, Kind::Capitals | Kind::Plain) && !named) || appended(kind, headings, &counts);
         match outermost.filter(|_| beside).and_then(|outermost| level.get(&outermost).copied()) {
             Some(same) => level.insert(kind, same),
             None => {
@@ -53,6 +59,86 @@ pub(super) fn levels(headings: &[Heading]) -> Vec<u8> {
         };
     }
     kinds.iter().map(|kind| level[kind]).collect()
+}
+
+/// Kinds whose order does not depend on the document are of different classes.
+fn class(kind: Kind) -> u8 {
+    match kind {
+        Kind::Title => 0,
+        Kind::Numbered(Style::Part) => 1,
+        Kind::Numbered(Style::Chapter) => 2,
+        Kind::Numbered(Style::Section) => 3,
+        Kind::Numbered(_) => 4,
+        Kind::Capitals => 5,
+        Kind::Plain => 6,
+    }
+}
+
+/// A way of counting that says nothing by itself of how deep it is: laws count `A`, `I`, `1`, reports `I`, `A`, `1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    Roman,
+    Letter,
+    Decimal,
+}
+
+impl Count {
+    fn of(style: Style) -> Self {
+        match style {
+            Style::Letter => Self::Letter,
+            Style::Decimal(_) => Self::Decimal,
+            _ => Self::Roman,
+        }
+    }
+}
+
+/// The outermost numbers of each way of counting, in order.
+fn numbers(headings: &[Heading], count: Count) -> impl Iterator<Item = (usize, u32)> {
+    headings.iter().enumerate().filter_map(move |(at, heading)| {
+        let number = heading.number.filter(|n| class(Kind::Numbered(n.style)) == 4 && Count::of(n.style) == count)?;
+        (!matches!(number.style, Style::Decimal(2..))).then_some((at, number.value))
+    })
+}
+
+/// The ways of counting that a document has, outermost first. One is within another if it begins anew behind a number of the
+/// other, or if it counts between two successive numbers of the other; where nothing of the kind is seen, the one that comes
+/// first is the outer one.
+fn counts(headings: &[Heading]) -> Vec<Count> {
+    let anew = |inner: Count, outer: Count| {
+        let outer: Vec<usize> = numbers(headings, outer).map(|(at, _)| at).collect();
+        let inner: Vec<(usize, u32)> = numbers(headings, inner).collect();
+        let parted =
+            |from: usize, to: usize| outer.partition_point(|&at| at < from) < outer.partition_point(|&at| at < to);
+        inner.windows(2).any(|pair| pair[1].1 <= pair[0].1 && parted(pair[0].0, pair[1].0))
+    };
+    let between = |inner: Count, outer: Count| {
+        let outer: Vec<(usize, u32)> = numbers(headings, outer).collect();
+        numbers(headings, inner).any(|(at, _)| {
+            let next = outer.partition_point(|&(other, _)| other < at);
+            next > 0 && outer.get(next).is_some_and(|&(_, value)| value == outer[next - 1].1 + 1)
+        })
+    };
+    let within = |inner: Count, outer: Count| match (anew(inner, outer), anew(outer, inner)) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => between(inner, outer) && !between(outer, inner),
+    };
+    let mut counts: Vec<Count> = Vec::new();
+    for number in headings.iter().filter_map(|heading| heading.number) {
+        let new = Count::of(number.style);
+        if class(Kind::Numbered(number.style)) == 4 && !counts.contains(&new) {
+            let at = counts.iter().position(|&old| within(old, new));
+            counts.insert(at.unwrap_or(counts.len()), new);
+        }
+    }
+    counts
+}
+
+/// Whether a kind is letters that begin behind the last of the numbers and so are beside them.
+fn appended(kind: Kind, headings: &[Heading], counts: &[Count]) -> bool {
+    let Some(&outermost) = counts.first().filter(|count| **count != Count::Letter) else { return false };
+    let last = numbers(headings, outermost).last().map(|(at, _)| at);
+    kind == Kind::Numbered(Style::Letter) && numbers(headings, Count::Letter).next().map(|(at, _)| at) > last
 }
 
 #[cfg(test)]
@@ -74,5 +160,35 @@ mod tests {
         assert_eq!(levels_of(&["The Book", "Part I", "Chapter 1", "A walk", "Chapter 2"]), [1, 2, 3, 4, 3]);
         assert_eq!(levels_of(&["The Paper", "Abstract", "1 Aims", "1.1 Scope", "2 Means"]), [1, 2, 2, 3, 2]);
         assert_eq!(levels_of(&["The Book", "THE SEA", "A walk", "THE LAND"]), [1, 2, 3, 2]);
+    }
+
+    #[test]
+    fn ways_of_counting_are_ordered_by_the_document() {
+        let law = [
+            "Die Haftung",
+            "A. Einleitung",
+            "B. Der Maßstab",
+            "I. Sorgfalt",
+            "1. Der Verwalter",
+            "2. Der Schuldner",
+            "II. Verschulden",
+        ];
+        assert_eq!(levels_of(&law), [1, 2, 2, 3, 4, 4, 3]);
+        let report = ["The Report", "I. Aims", "A. Scope", "1. Time", "B. Means", "II. Results"];
+        assert_eq!(levels_of(&report), [1, 2, 3, 4, 3, 2]);
+        // an extract that begins in the midst of its outline
+        assert_eq!(
+            levels_of(&["Opinion", "B. Standing", "A. Merits", "B. Relief", "1. Costs", "2. Fees"]),
+            [1, 2, 2, 2, 3, 3]
+        );
+        // the first inner number is older than the first outer one
+        assert_eq!(
+            levels_of(&["The Tale", "1. At Sea", "I. North", "2. On Land", "II. South", "1. A Port"]),
+            [1, 3, 2, 3, 2, 3]
+        );
+        assert_eq!(
+            levels_of(&["The Paper", "1. Aims", "1.1 Scope", "2. Means", "A. Sources", "B. Tables"]),
+            [1, 2, 3, 2, 2, 2]
+        );
     }
 }
