@@ -16,6 +16,7 @@ use crate::{
         self,
         habits::Habits,
         inline::{Event, EventKind, Events, Pen},
+        signs::Signs,
         words::Joiner,
     },
     region::{self, Layout, Role},
@@ -49,7 +50,7 @@ pub(crate) fn compose(text: &Text, bytes: usize, decisions: Option<&Decisions>) 
     let order = order(&layout, &found.notes);
     let targets: Vec<&str> =
         (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
-    let joiner = Joiner { words: &words, patterns, targets: &targets, soft_breaks: soft_breaks(&layout) };
+    let joiner = Joiner { words: &words, patterns, targets: &targets, signs: Signs::of(&layout) };
     let links = anchor::links::links(&layout, &found, &joiner);
     let mut events = note_events(&found.notes, &order);
     link_events(&links, &mut events);
@@ -138,15 +139,6 @@ fn refer(layout: &Layout, found: &Found, order: &[usize], notes: &mut [Note]) {
     for (n, references) in anchor::references::references(&texts).into_iter().enumerate() {
         notes[order[n]].refers_to = references.into_iter().map(|r| Reference { note: order[r.note], ..r }).collect();
     }
-}
-
-/// Whether the lines of text that break a word break it with a soft hyphen.
-fn soft_breaks(layout: &Layout) -> bool {
-    /// Lines without which nothing is said.
-    const FEW: usize = 5;
-    let ends = |mark: char| (0..layout.lines.len()).filter(|&line| layout.ink(line).ends_with(mark)).count();
-    let soft = ends('\u{ad}');
-    soft >= FEW && soft >= ends('-')
 }
 
 /// How often each word stands in the lines of text. A word over a line end is not counted.

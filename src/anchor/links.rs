@@ -284,8 +284,13 @@ fn go_on(layout: &Layout, lines: &[LineIndex], first: usize, begun: &str, joiner
     for i in first..(first + MAX_LINES).min(lines.len() - 1) {
         let next = layout.ink(lines[i + 1]);
         // what has been read so far stands in for the line, so that the test sees the whole address
-        if joiner.join(&text, next) != Join::Nothing {
-            break;
+        match joiner.join(&text, next) {
+            Join::Nothing => {}
+            // a sign that the typesetter broke the address with is no part of it
+            Join::Weld { hyphen, .. } if text.ends_with(|c| joiner.signs.breaks == Some(c)) => {
+                text.truncate(text.len() - hyphen);
+            }
+            _ => break,
         }
         let token = next.split(char::is_whitespace).next().unwrap_or("");
         let token = token.find(|c: char| !url::is_address(c)).map_or(token, |at| &token[..at]);

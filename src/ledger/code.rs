@@ -142,6 +142,11 @@ codes! {
         why: "single letters in a row, evenly spaced, are one word set wide",
         "C H A P T E R" => "CHAPTER",
         wrong: "Where single letters are meant, as in a row of variables.";
+    HyphenSign "T105" "hyphen-sign" Note
+        "A soft hyphen that stands for a word's own hyphen was replaced by a hyphen."
+        why: "the text prints every hyphen as a soft one, within lines and between figures as well",
+        "1914<U+00AD>18" => "1914-18",
+        wrong: "Where some of them only marked where a word may break: then a hyphen too many is seen.";
     RunningHead "F101" "running-head" Note
         "A line repeated at the edge of pages was taken out."
         why: "the same line stands at the edge of other pages",

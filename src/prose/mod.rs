@@ -11,6 +11,7 @@ mod measure;
 mod outline;
 mod quotes;
 mod sentences;
+pub mod signs;
 mod stretches;
 pub mod words;
 

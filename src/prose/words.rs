@@ -3,6 +3,7 @@
 //! The witness decides first: the document's own words. Then the language's hyphenation patterns. In doubt the hyphen
 //! stays: an unhealed word can be seen, a welded one not.
 
+use super::signs::Signs;
 use crate::{anchor::Words, grammar::url, text::language::is_english_word};
 
 /// What happens between two lines.
@@ -45,8 +46,8 @@ pub struct Joiner<'a, 't> {
     pub patterns: Option<hypher::Lang>,
     /// Addresses that the document lists.
     pub targets: &'a [&'t str],
-    /// Whether the document marks where words break with soft hyphens: then other hyphens are the words' own.
-    pub soft_breaks: bool,
+    /// What the hyphens at line ends say.
+    pub signs: Signs,
 }
 
 /// English words that others are made with which nobody writes with a hyphen: `somewhere`, `hereafter`, `themselves`.
@@ -68,11 +69,14 @@ const MIN_PART: usize = 2;
 impl Joiner<'_, '_> {
     /// How line `b` follows line `a` in a paragraph.
     pub fn join(&self, a: &str, b: &str) -> Join {
+        let Some(last) = a.chars().next_back() else { return Join::Space };
+        let hyphen = last.len_utf8();
+        if self.signs.breaks == Some(last) && b.starts_with(char::is_alphanumeric) {
+            return Join::Weld { hyphen, confidence: 0.97, why: "a sign that stands only where words are broken" };
+        }
         if let Some(join) = self.address(a, b) {
             return join;
         }
-        let Some(last) = a.chars().next_back() else { return Join::Space };
-        let hyphen = last.len_utf8();
         match last {
             '-' | '\u{2010}' | '\u{ad}' | '¬' => self.hyphen(a, b, last),
             '—' | '–' if !a[..a.len() - hyphen].ends_with(char::is_whitespace) && last == '—' => Join::Nothing,
@@ -167,7 +171,7 @@ impl Joiner<'_, '_> {
                 Join::Weld { hyphen, confidence: 0.9, why: "a typesetter's hyphen, which marks where a word breaks" }
             };
         }
-        if self.soft_breaks {
+        if self.signs.marked {
             return Join::Nothing;
         }
         let one_word = listed && (WRITTEN_TOGETHER.contains(&head) || WRITTEN_TOGETHER.contains(&tail));
@@ -390,7 +394,7 @@ mod tests {
             words: &words,
             patterns: Some(hypher::Lang::English),
             targets: &["https://a.org/m-13-13.pdf"],
-            soft_breaks: false,
+            signs: Signs::default(),
         }
         .join(a, b)
     }

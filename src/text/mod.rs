@@ -7,6 +7,7 @@
 mod accents;
 mod build;
 mod decode;
+mod hyphens;
 pub mod language;
 mod mojibake;
 mod repair;
