@@ -246,6 +246,12 @@ fn points_into_other_encodings() {
     assert_eq!(utf16.source_offset(4), 8);
     assert!(utf16.blank_in_source(4..6));
 
+    // one sign of Big5 that stands for a letter and an accent
+    let pair = check(&[137, 64, 136, 100, 123, 156, 64]);
+    let at = pair.as_str().find('\u{30c}').unwrap_or_default();
+    assert_eq!((pair.encoding, pair.spans(at..at + 2)), ("Big5", vec![Span::new(2, 4)]));
+    assert_eq!(pair.spans(at - 2..at), [Span::new(2, 4)]);
+
     let japanese = check(&encoding_rs::SHIFT_JIS.encode("日本語 a 日本語の文章です。").0);
     assert_eq!(japanese.spans(3..6), [Span::new(2, 4)]);
     assert_eq!(japanese.spans(9..11), [Span::new(6, 8)]);

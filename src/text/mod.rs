@@ -188,7 +188,7 @@ impl Text {
                 Kind::Repaired(_) => (segment.at..end, segment.source),
                 _ => {
                     let text = range.start.max(segment.at)..range.end.min(end);
-                    let source = Span::new(segment.source_at(text.start), segment.source_at(text.end));
+                    let source = Span::new(segment.source_at(text.start), segment.source_end(text.end));
                     (text, source)
                 }
             };
@@ -203,13 +203,22 @@ impl Text {
 }
 
 impl Segment {
-    /// The source offset of a text offset within the segment, for all kinds but repairs.
+    /// The source offset at which what stands at a text offset within the segment begins, for all kinds but repairs. Of two
+    /// characters that one sign of the source stands for (Big5 has such signs), either begins where the sign does.
     fn source_at(&self, at: usize) -> usize {
-        let by = at - self.at;
         self.source.start
             + match self.kind {
-                Kind::Decoded { text, source } => by.div_ceil(usize::from(text)) * usize::from(source),
-                _ => by,
+                Kind::Decoded { text, source } => (at - self.at) / usize::from(text) * usize::from(source),
+                _ => at - self.at,
+            }
+    }
+
+    /// The source offset at which what stands before a text offset ends.
+    fn source_end(&self, at: usize) -> usize {
+        self.source.start
+            + match self.kind {
+                Kind::Decoded { text, source } => (at - self.at).div_ceil(usize::from(text)) * usize::from(source),
+                _ => at - self.at,
             }
     }
 
