@@ -26,6 +26,8 @@ mod odds {
     pub(super) const SMALL_AFTER_END: f32 = -3.5;
     /// The sentence does not end, but a capital follows: a name, or a heading before.
     pub(super) const CAPITAL_WITHIN: f32 = -2.6;
+    /// A bracket closes there, which often holds the source of a quotation, and a capital follows.
+    pub(super) const BRACKET: f32 = -0.8;
     /// The same in a language that writes its nouns with capitals.
     pub(super) const NOUN_WITHIN: f32 = -3.6;
     /// The sentence does not end, and a figure or sign follows.
@@ -110,6 +112,9 @@ impl<'t> Sentences<'t> {
         if first.ends_with([';', '—', '–']) && next.is_uppercase() {
             return odds::MEMBER;
         }
+        if first.ends_with(']') && next.is_uppercase() {
+            return odds::BRACKET;
+        }
         match (next.is_uppercase(), self.nouns) {
             (true, false) => odds::CAPITAL_WITHIN,
             (true, true) => odds::NOUN_WITHIN,
@@ -149,7 +154,9 @@ const OPEN: &[&str] = &[
     "a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "from", "and", "or", "as", "that", "which",
     "de", "la", "le", "les", "du", "des", "et", "ou", "un", "une", "au", "aux", "en", "der", "die", "das", "und",
     "oder", "den", "dem", "des", "von", "zu", "ein", "eine", "el", "los", "las", "del", "y", "og", "av", "til", "i",
-    "och", "med",
+    "och", "med", "som", "på", "fra", "från", "om", "ved", "mot", "det", "et", "ett", "einer", "einem", "einen", "mit",
+    "auf", "für", "bei", "nach", "aus", "im", "vom", "zum", "zur", "par", "pour", "dans", "sur", "avec", "sans", "qui",
+    "que", "con", "por", "para", "een", "het", "van", "voor", "op", "te",
 ];
 
 /// Whether the last word cannot end anything.

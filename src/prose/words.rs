@@ -55,6 +55,10 @@ const WRITTEN_TOGETHER: &[&str] = &[
     "some", "any", "every", "when", "where", "what", "here", "there", "with", "never", "else", "thing", "times",
     "body", "ever", "after", "fore", "upon", "wise", "while", "self", "selves", "over",
 ];
+/// Points of the compass, which keep their hyphen before another: `nord-` / `østlig`.
+const COMPASS: &[&str] = &[
+    "nord", "noord", "norr", "sør", "syd", "süd", "söder", "zuid", "øst", "öst", "ost", "oost", "vest", "väst", "west",
+];
 /// Letters from which a part that stands elsewhere in the document is likely a word of its own and no ending.
 const LIKELY_WORD: usize = 5;
 /// Letters of the longest word that only links a compound: `state-of-the-` / `art`.
@@ -132,7 +136,7 @@ impl Joiner<'_, '_> {
         if tail.is_empty() {
             return Join::Nothing;
         }
-        if is_suspended(b) {
+        if is_suspended(b, self.patterns) {
             return Join::Space;
         }
         let hyphen = mark.len_utf8();
@@ -148,6 +152,10 @@ impl Joiner<'_, '_> {
         if !small || head.chars().count() < MIN_PART || head.chars().next_back().is_some_and(|c| c.is_ascii_digit()) {
             return Join::Nothing;
         }
+        // `TV-` / `serie`: an abbreviation, which no line end breaks
+        if head.chars().nth(1).is_some() && head.chars().all(char::is_uppercase) {
+            return Join::Nothing;
+        }
         // `state-of-the-` / `art`: a compound that has hyphens already
         let in_compound = stem[..stem.len() - head.len()].ends_with(['-', '\u{2010}']);
         if in_compound
@@ -161,6 +169,12 @@ impl Joiner<'_, '_> {
         let word = |part: &str, letters: usize| part.chars().count() >= letters && self.count(part) > 0;
         let listed = self.listed(&format!("{head}{tail}"));
         let parts = self.listed(head) && self.listed(tail);
+        if mark == '-' && self.signs.marked {
+            return Join::Nothing;
+        }
+        if let Some(join) = self.closed(head, tail, hyphen) {
+            return join;
+        }
         if mark != '-' {
             // some extractors print every hyphen as a soft one
             return if is_prefix(head) || (word(head, LONG_PART) && word(tail, LONG_PART)) {
@@ -170,9 +184,6 @@ impl Joiner<'_, '_> {
             } else {
                 Join::Weld { hyphen, confidence: 0.9, why: "a typesetter's hyphen, which marks where a word breaks" }
             };
-        }
-        if self.signs.marked {
-            return Join::Nothing;
         }
         let one_word = listed && (WRITTEN_TOGETHER.contains(&head) || WRITTEN_TOGETHER.contains(&tail));
         let two_words = parts && !one_word && (!listed || is_prefix(head) || (long(head) && long(tail)));
@@ -191,6 +202,38 @@ impl Joiner<'_, '_> {
                 Join::Weld { hyphen, confidence: 0.75, why: "neither part stands alone anywhere in the document" }
             }
             _ => Join::Unsure,
+        }
+    }
+
+    /// How the parts of a word are joined in a language that writes its compounds as one word. There, that either part is
+    /// a word by itself is no sign of a hyphen, but rather of a compound. Pairs of one kind have one (`norsk-` / `svensk`,
+    /// `nord-` / `østlig`); names (`Alpen-` / `nære`) and like vowels that meet may have one.
+    fn closed(&self, head: &str, tail: &str, hyphen: usize) -> Option<Join> {
+        use hypher::Lang::{Danish, Dutch, Finnish, German, Icelandic, Norwegian, Swedish};
+        let of =
+            |lang: &hypher::Lang| matches!(lang, Danish | Dutch | Finnish | German | Icelandic | Norwegian | Swedish);
+        let lang = self.patterns.filter(of)?;
+        let adjective = |part: &str| {
+            let stem = part.trim_end_matches(['e', 'n', 'r', 's', 'm', 't', 'a']);
+            part.starts_with(char::is_lowercase)
+                && ["sch", "sk"].iter().any(|end| part.ends_with(end) || stem.ends_with(end))
+        };
+        let compass = COMPASS.contains(&head) && COMPASS.iter().any(|point| tail.starts_with(point));
+        if compass || (adjective(head) && adjective(tail)) {
+            return Some(Join::Unsure);
+        }
+        let meet = head.chars().next_back().filter(|c| "aeiouyäöåø".contains(*c)).is_some_and(|c| tail.starts_with(c));
+        if meet || (lang != German && head.starts_with(char::is_uppercase)) {
+            return None;
+        }
+        let word = |part: &str| long(part) && self.count(part) > 0;
+        let why = "the language writes its compounds as one word";
+        if self.breaks_there(head, tail) {
+            Some(Join::Weld { hyphen, confidence: 0.85, why })
+        } else if word(head) && word(tail) {
+            Some(Join::Weld { hyphen, confidence: 0.8, why })
+        } else {
+            None
         }
     }
 
@@ -312,12 +355,15 @@ fn head_word(text: &str) -> &str {
 }
 
 /// `pre- and` / `Ein- und`: the hyphen stands for the rest of a word that comes later.
-fn is_suspended(next: &str) -> bool {
+fn is_suspended(next: &str, patterns: Option<hypher::Lang>) -> bool {
     let word = head_word(next);
-    matches!(
-        word,
-        "and" | "or" | "und" | "oder" | "bis" | "et" | "ou" | "y" | "o" | "e" | "og" | "eller" | "och" | "en" | "to"
-    ) && next[word.len()..].starts_with(char::is_whitespace)
+    let links = match word {
+        "of" => patterns == Some(hypher::Lang::Dutch),
+        "and" | "or" | "nor" | "to" | "und" | "oder" | "bis" | "sowie" | "bzw" | "noch" | "et" | "ou" | "ni" | "y"
+        | "o" | "u" | "e" | "ed" | "og" | "eller" | "samt" | "och" | "en" => true,
+        _ => false,
+    };
+    links && next[word.len()..].starts_with(|c: char| c.is_whitespace() || c == '.')
 }
 
 /// French words that hang on the word before them by a hyphen: `cette semaine-` / `là`.
