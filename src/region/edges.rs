@@ -234,7 +234,7 @@ pub(super) fn can_be_head(layout: &Layout, line: LineIndex) -> bool {
 }
 
 /// Whether a line is a sentence by itself.
-fn is_sentence(line: &str) -> bool {
+pub(super) fn is_sentence(line: &str) -> bool {
     /// Words that a sentence has.
     const WORDS: usize = 4;
     line.starts_with(char::is_uppercase) && ends_sentence(line) && line.split_whitespace().count() >= WORDS
@@ -251,12 +251,12 @@ fn interrupts(layout: &Layout, line: LineIndex, top: bool) -> bool {
 }
 
 /// A head stands once on a page; notes that cite one book stand there again and again.
-fn once_a_page(places: &[(usize, LineIndex)]) -> bool {
+pub(super) fn once_a_page(places: &[(usize, LineIndex)]) -> bool {
     places.windows(2).all(|w| w[0].0 != w[1].0)
 }
 
 /// Heads come on every page or every other page of the stretch where they come.
-fn dense(places: &[(usize, LineIndex)]) -> bool {
+pub(super) fn dense(places: &[(usize, LineIndex)]) -> bool {
     let stretch = places[places.len() - 1].0 - places[0].0 + 1;
     places.len() * 20 >= stretch * 9
 }

@@ -11,6 +11,10 @@ use crate::{grammar::ends_sentence, ledger::Code, page::LineIndex};
 const MIN_COLUMN: usize = 5;
 /// Fewest lines of a document that begin with their numbers.
 const MIN_NUMBERED: usize = 10;
+/// Digits of the longest line number.
+const MAX_DIGITS: usize = 4;
+/// Most lines from one line number to the next: the notes of a page may stand between.
+const MAX_GAP: usize = 40;
 /// Of the lines that begin with numbers, one in so many must run on into the next: items of a list and notes end where
 /// their lines end.
 const RUNS_ON: usize = 4;
@@ -88,15 +92,18 @@ fn bare_number(line: &str) -> Option<u32> {
     (line.len() <= 4 && line.bytes().all(|b| b.is_ascii_digit())).then(|| line.parse().ok()).flatten()
 }
 
-/// Line numbers at the starts of lines: they count from one on every page, and the text runs on past them.
+/// Line numbers at the starts of lines: they count from one on every page, or through the document, and the text runs on
+/// past them.
 fn beside(layout: &mut Layout) {
-    let runs = numbered_runs(layout);
-    let numbered: usize = runs.iter().map(Range::len).sum();
+    let (anew, through) = (numbered_anew(layout), numbered_through(layout));
+    let count = |runs: &[Range<LineIndex>]| runs.iter().map(Range::len).sum::<usize>();
+    let runs = if count(&through) > count(&anew) { through } else { anew };
     let runs_on = |&at: &LineIndex| {
         let text = |line: LineIndex| leading_number(layout.ink(line)).map_or("", |(_, rest)| rest);
         !text(at - 1).is_empty() && !ends_sentence(text(at - 1)) && text(at).starts_with(char::is_lowercase)
     };
     let on = runs.iter().flat_map(|run| run.start + 1..run.end).filter(runs_on).count();
+    let numbered = count(&runs);
     if numbered < MIN_NUMBERED || on * RUNS_ON < numbered {
         return;
     }
@@ -117,18 +124,22 @@ fn beside(layout: &mut Layout) {
     }
 }
 
+/// The number that a line of text begins with.
+fn number_of(layout: &Layout, line: LineIndex) -> Option<u32> {
+    (layout.roles[line] == Role::Text).then(|| leading_number(layout.ink(line))).flatten().map(|(number, _)| number)
+}
+
 /// Runs of lines that begin with numbers which count up from one; a page that is all one run may hold few lines.
-fn numbered_runs(layout: &Layout) -> Vec<Range<LineIndex>> {
+fn numbered_anew(layout: &Layout) -> Vec<Range<LineIndex>> {
     let mut runs: Vec<Range<LineIndex>> = Vec::new();
     let mut next = 1;
     for line in 0..layout.lines.len() {
-        let number = (layout.roles[line] == Role::Text).then(|| leading_number(layout.ink(line))).flatten();
-        match (number, runs.last_mut()) {
-            (Some((1, _)), _) => {
+        match (number_of(layout, line), runs.last_mut()) {
+            (Some(1), _) => {
                 runs.push(line..line + 1);
                 next = 2;
             }
-            (Some((n, _)), Some(run)) if n == next && run.end == line => {
+            (Some(n), Some(run)) if n == next && run.end == line => {
                 run.end += 1;
                 next += 1;
             }
@@ -139,10 +150,32 @@ fn numbered_runs(layout: &Layout) -> Vec<Range<LineIndex>> {
     runs
 }
 
+/// Runs of lines that begin with numbers which count through the document, each run from where the last one ended. What
+/// stands between runs (titles, notes with labels of their own) has no line numbers.
+fn numbered_through(layout: &Layout) -> Vec<Range<LineIndex>> {
+    let mut runs: Vec<Range<LineIndex>> = Vec::new();
+    let mut next = 1;
+    for line in 0..layout.lines.len() {
+        if number_of(layout, line) != Some(next) {
+            continue;
+        }
+        match runs.last_mut() {
+            Some(run) if run.end == line => run.end += 1,
+            // a note's label may be the number that is due; then the one after does not follow soon
+            _ if (line + 1..layout.lines.len()).take(MAX_GAP).any(|l| number_of(layout, l) == Some(next + 1)) => {
+                runs.push(line..line + 1);
+            }
+            _ => continue,
+        }
+        next += 1;
+    }
+    runs
+}
+
 /// A bare number at a line's start, and what follows it.
 fn leading_number(line: &str) -> Option<(u32, &str)> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &line[digits..];
-    let bare = (1..=2).contains(&digits) && (rest.is_empty() || rest.starts_with(char::is_whitespace));
+    let bare = (1..=MAX_DIGITS).contains(&digits) && (rest.is_empty() || rest.starts_with(char::is_whitespace));
     bare.then(|| line[..digits].parse().ok().map(|n| (n, rest.trim_start()))).flatten()
 }

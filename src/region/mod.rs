@@ -1,6 +1,7 @@
 //! Which lines belong to the page and not to the text: page breaks, running heads, folios, stamps, line numbers,
 //! lists of link targets. Each is decided over the whole document.
 
+mod between;
 mod breaks;
 mod edges;
 mod lone;
@@ -84,6 +85,7 @@ impl<'t> Layout<'t> {
         let starts = breaks::pages(&layout);
         layout.set_pages(starts);
         edges::classify(&mut layout);
+        between::classify(&mut layout);
         layout.blanks_everywhere = blanks_everywhere(&layout);
         layout
     }
