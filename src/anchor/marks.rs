@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{is_mark_at_end, starts::Start, weights as w};
 use crate::{
     grammar::{
-        call::{self, Mark, Shape},
+        call::{self, Mark, Shape, is_behind_particle},
         is_closing,
-        label::Series,
+        label::{Series, label},
     },
     page::LineIndex,
     region::{Layout, Role},
@@ -51,18 +51,65 @@ impl Marks {
     /// Reads all marks of the text lines. `words` counts the document's words; it is asked only where letters may call notes.
     pub(super) fn read(layout: &Layout, letters: bool, words: &FxHashMap<&str, u32>) -> Self {
         let mut marks = Self::default();
+        let mut behind_particles = Vec::new();
         for line in 0..layout.lines.len() {
             if layout.roles[line] != Role::Text {
                 continue;
             }
             let ink = layout.ink(line);
-            call::marks(ink, |mark| marks.push(layout, line, &mark));
+            call::marks(ink, |mark| {
+                if is_behind_particle(ink, &mark) {
+                    behind_particles.push(marks.all.len());
+                }
+                marks.push(layout, line, &mark);
+            });
             if letters {
                 letter_marks(ink, words, |mark| marks.push(layout, line, &mark));
             }
         }
+        marks.set_off(layout, &behind_particles);
         marks.order();
         marks
+    }
+
+    /// Believes in marks with a space before them where the document sets its marks off from their words.
+    fn set_off(&mut self, layout: &Layout, behind_particles: &[usize]) {
+        let plain = self.all.iter().filter(|mark| mark.shape == Shape::SetOff).count() >= w::MANY_SET_OFF;
+        if !plain && !self.count_through(layout) {
+            return;
+        }
+        self.all.iter_mut().filter(|mark| mark.shape == Shape::Apart).for_each(|mark| mark.weight += w::SETS_OFF);
+        behind_particles.iter().for_each(|&mark| self.all[mark].weight += w::SETS_OFF_PARTICLE);
+    }
+
+    /// Whether marks with a space before them count through the pages, each with a line of its label below it on its page,
+    /// and stand behind words of all kinds: `Question 1`, `Question 2` count something else.
+    fn count_through(&self, layout: &Layout) -> bool {
+        let labelled: FxHashMap<(u32, u32), LineIndex> = (0..layout.lines.len())
+            .filter(|&line| layout.roles[line] == Role::Text)
+            .filter_map(|line| Some((line, label(layout.ink(line)).filter(|l| l.series == Series::Number)?)))
+            .map(|(line, label)| ((layout.page_of[line], label.value), line))
+            .collect();
+        if labelled.len() < w::MANY_COUNTED {
+            return false;
+        }
+        let mut values = vec![0; self.all.len()];
+        for (&(series, value), marks) in &self.by_label {
+            marks.iter().filter(|_| series == Series::Number).for_each(|&mark| values[mark as usize] = value);
+        }
+        let (mut next, mut found, mut pages) = (1, 0, FxHashSet::default());
+        let mut words: FxHashSet<&str> = FxHashSet::default();
+        for (mark, value) in self.all.iter().zip(values).filter(|(mark, _)| mark.shape == Shape::Apart) {
+            let page = layout.page_of[mark.line];
+            let below = || labelled.get(&(page, value)).is_some_and(|&line| line > mark.line);
+            if (next..=next + w::LEFT_OUT).contains(&value) && below() {
+                (next, found) = (value + 1, found + 1);
+                pages.insert(page);
+                let head = &layout.ink(mark.line)[..mark.range.start - layout.lines[mark.line].ink.start];
+                words.extend(head.split_whitespace().next_back());
+            }
+        }
+        found >= w::MANY_COUNTED && pages.len() > 1 && found * 3 >= next as usize * 2 && words.len() * 3 >= found * 2
     }
 
     /// Puts the marks into the order of the text, which the readings of one line may have disturbed.

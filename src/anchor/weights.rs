@@ -15,6 +15,7 @@ pub(super) fn shape(shape: Shape) -> f32 {
         Shape::Alone => 0.3,
         Shape::LineStart => -0.4,
         Shape::Apart => -0.5,
+        Shape::SetOff => 1.8,
         Shape::Spoilt => 0.0,
         Shape::Counted => -2.5,
     }
@@ -34,11 +35,22 @@ pub(super) fn shape_name(shape: Shape) -> &'static str {
         Shape::Alone => "alone on its line",
         Shape::LineStart => "at a line's start",
         Shape::Apart => "set apart",
+        Shape::SetOff => "set off from what follows, too",
         Shape::Spoilt => "a mark that recognition may have spoilt",
         Shape::Counted => "counted by the word before it",
     }
 }
 
+/// So many marks that are set off say that the document sets its marks off.
+pub(super) const MANY_SET_OFF: usize = 3;
+/// So many of them say the same that count through the pages, each with its note below it.
+pub(super) const MANY_COUNTED: usize = 6;
+/// Most numbers that such a count may leave out at one place.
+pub(super) const LEFT_OUT: u32 = 2;
+/// What it adds to a mark with a space before it, and to one behind a particle (`the 12`).
+pub(super) const SETS_OFF: f32 = 1.2;
+/// See [`SETS_OFF`].
+pub(super) const SETS_OFF_PARTICLE: f32 = 2.1;
 /// A word of at most this many capitals before the digits (`CO2`, `G20`, `H1`) is likely a name with a number.
 pub(super) const SHORT_CAPITALS: usize = 3;
 /// What such a word takes away.

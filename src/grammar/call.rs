@@ -35,6 +35,9 @@ pub enum Shape {
     AfterNumber,
     /// With a space before it: `word 12.`
     Apart,
+    /// With a space before it and another before a full stop or comma: `word 12 ,`. So no amount is written, but a raised
+    /// number that is set off from its word.
+    SetOff,
     /// With a space before it and a word that wants a number: `vol. 12`, `p. 3`.
     Counted,
     /// Behind a year, no sign between: `19841`.
@@ -363,9 +366,27 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
         let word = head.trim_end().rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
         let bare = word.trim_end_matches(['.', ',']).to_lowercase();
         let counted = COUNTED.iter().chain(&ENGLISH).chain(&FRENCH).any(|counted| *counted == bare);
-        return Some(if counted { Shape::Counted } else { Shape::Apart });
+        return Some(match counted {
+            true => Shape::Counted,
+            false if stands_off(&line[range.end..]) => Shape::SetOff,
+            false => Shape::Apart,
+        });
     }
     None
+}
+
+/// Whether a space stands before the full stop or comma that follows.
+fn stands_off(rest: &str) -> bool {
+    let sign = rest.trim_start();
+    sign.len() < rest.len() && sign.starts_with(['.', ',']) && sign[1..].chars().next().is_none_or(char::is_whitespace)
+}
+
+/// Whether the word before a mark takes amounts and counts behind it only as any other does: `de 12`, `the 12`.
+pub fn is_behind_particle(line: &str, mark: &Mark) -> bool {
+    const PARTICLES: &[&str] =
+        &["of", "to", "or", "and", "from", "in", "the", "by", "at", "with", "for", "et", "de", "à", "en", "der"];
+    let word = line[..mark.range.start].split_whitespace().next_back().unwrap_or("");
+    mark.shape == Shape::Counted && PARTICLES.contains(&word)
 }
 
 #[cfg(test)]
@@ -395,6 +416,8 @@ mod tests {
             ("the word¹² goes", 12, Raised),
             ("China.† There", 2, Symbol),
             ("Netanel 2, la loi", 2, Apart),
+            ("Netanel 2 , la loi", 2, SetOff),
+            ("Netanel 2 ,5 fois", 2, Apart),
             ("in vol. 2, the", 2, Counted),
             ("is high1,2 and", 1, AfterWord),
             ("is high1,2 and", 2, AfterWord),
