@@ -1,11 +1,12 @@
 //! The way of the data, stage after stage: text, layout, notes, prose, document.
 
 use crate::{
+    Options,
     anchor::{
         self, Found, FoundNote, Rival, Words,
         links::{FoundLink, FoundLinks},
     },
-    decide::{Decisions, Outcome},
+    decide::Outcome,
     document::{
         Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note, Piece, Reference, RunnerUp,
     },
@@ -26,7 +27,8 @@ use crate::{
 };
 
 /// Makes the document of a text.
-pub(crate) fn compose(text: &Text, bytes: usize, decisions: Option<&Decisions>) -> (Document, Ledger) {
+pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document, Ledger) {
+    let decisions = options.decisions.as_ref();
     let mut layout = Layout::new(text);
     let mut decided = Outcome::default();
     if let Some(decisions) = decisions {
@@ -50,7 +52,13 @@ pub(crate) fn compose(text: &Text, bytes: usize, decisions: Option<&Decisions>) 
     let order = order(&layout, &found.notes);
     let targets: Vec<&str> =
         (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
-    let joiner = Joiner { words: &words, patterns, targets: &targets, signs: Signs::of(&layout) };
+    let joiner = Joiner {
+        words: &words,
+        patterns,
+        targets: &targets,
+        signs: Signs::of(&layout),
+        witness: options.witness.as_ref(),
+    };
     let links = anchor::links::links(&layout, &found, &joiner);
     let mut events = note_events(&found.notes, &order);
     link_events(&links, &mut events);

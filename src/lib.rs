@@ -51,6 +51,7 @@ use sha2::{Digest, Sha256};
 use decide::Decisions;
 use document::Document;
 use ledger::Ledger;
+use prose::witness::Witness;
 
 /// What can be chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,13 +59,15 @@ use ledger::Ledger;
 pub struct Options {
     /// What readers decided about the document.
     pub decisions: Option<Decisions>,
+    /// What other documents say of words that this one breaks at its line ends.
+    pub witness: Option<Witness>,
 }
 
 impl Options {
     /// The same with decisions of readers.
     #[must_use]
     pub fn with_decisions(self, decisions: Decisions) -> Self {
-        Self { decisions: Some(decisions) }
+        Self { decisions: Some(decisions), ..self }
     }
 }
 
@@ -97,7 +100,7 @@ pub struct Source {
 /// Time and memory are linear in the length of `bytes`.
 pub fn restore(bytes: &[u8], options: &Options) -> Restored {
     let text = text::Text::decode(bytes);
-    let (document, ledger) = compose::compose(&text, bytes.len(), options.decisions.as_ref());
+    let (document, ledger) = compose::compose(&text, bytes.len(), options);
     Restored {
         source: Source {
             name: None,

@@ -13,6 +13,7 @@ mod quotes;
 mod sentences;
 pub mod signs;
 mod stretches;
+pub mod witness;
 pub mod words;
 
 pub use blocks::blocks;

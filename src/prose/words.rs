@@ -3,7 +3,10 @@
 //! The witness decides first: the document's own words. Then the language's hyphenation patterns. In doubt the hyphen
 //! stays: an unhealed word can be seen, a welded one not.
 
-use super::signs::Signs;
+use super::{
+    signs::Signs,
+    witness::{Verdict, Witness},
+};
 use crate::{anchor::Words, grammar::url, text::language::is_english_word};
 
 /// What happens between two lines.
@@ -48,6 +51,8 @@ pub struct Joiner<'a, 't> {
     pub targets: &'a [&'t str],
     /// What the hyphens at line ends say.
     pub signs: Signs,
+    /// What other documents say.
+    pub witness: Option<&'a Witness>,
 }
 
 /// English words that others are made with which nobody writes with a hyphen: `somewhere`, `hereafter`, `themselves`.
@@ -148,6 +153,17 @@ impl Joiner<'_, '_> {
         }
         if kept > 0 {
             return Join::Nothing;
+        }
+        match self.witness.filter(|_| joined == 0 && small).and_then(|witness| witness.verdict(head, tail)) {
+            Some(Verdict::Whole) => {
+                return Join::Weld {
+                    hyphen,
+                    confidence: 0.95,
+                    why: "the word stands whole in other documents of the folder",
+                };
+            }
+            Some(Verdict::Hyphenated) => return Join::Nothing,
+            None => {}
         }
         if !small || head.chars().count() < MIN_PART || head.chars().next_back().is_some_and(|c| c.is_ascii_digit()) {
             return Join::Nothing;
@@ -345,12 +361,12 @@ fn has_file_ending(token: &str) -> bool {
 }
 
 /// The letters and digits at the end of a text.
-fn tail_word(text: &str) -> &str {
+pub(super) fn tail_word(text: &str) -> &str {
     text.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '’' | '\'')).next().unwrap_or("")
 }
 
 /// The letters and digits at the start of a text.
-fn head_word(text: &str) -> &str {
+pub(super) fn head_word(text: &str) -> &str {
     text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("")
 }
 
@@ -441,6 +457,7 @@ mod tests {
             patterns: Some(hypher::Lang::English),
             targets: &["https://a.org/m-13-13.pdf"],
             signs: Signs::default(),
+            witness: None,
         }
         .join(a, b)
     }

@@ -1,7 +1,7 @@
 //! Text that is shown as text.
 
 /// Text for HTML, as content or between quotation marks.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     for c in text.chars() {
         match shown(c) {

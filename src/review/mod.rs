@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{Restored, decide::Decisions};
 use doubts::Data;
-use escape::escape;
+pub(crate) use escape::escape;
 use source::Source;
 
 const PAGE: &str = include_str!("page.html");
@@ -60,7 +60,7 @@ fn fill(page: &str, parts: &[(&str, String)]) -> String {
 }
 
 /// A hash as a content security policy names it.
-fn hash(text: &str) -> String {
+pub(crate) fn hash(text: &str) -> String {
     format!("sha256-{}", BASE64.encode(&Sha256::digest(text.as_bytes())))
 }
 

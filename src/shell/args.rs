@@ -4,9 +4,9 @@ use std::{ffi::OsStr, path::PathBuf};
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
-use super::explain::Subject;
+use super::{explain::Subject, folder::Form};
 
-const USAGE: &str = "restitch [OPTIONS] [FILE]\n       restitch <COMMAND>";
+const USAGE: &str = "restitch [OPTIONS] [FILE]\n       restitch [OPTIONS] FOLDER -o FOLDER\n       restitch <COMMAND>";
 
 const LONG_ABOUT: &str = "\
 Gives back the document from the raw text that a PDF extractor printed: paragraphs whole again, footnotes at the \
@@ -20,6 +20,7 @@ const AFTER_HELP: &str = "\
 Examples:
   restitch brief.txt                  Markdown on standard output
   restitch brief.txt -o brief.json    everything that is known, as JSON
+  restitch raw/ -o output/            a whole folder, in all formats; what is done already is not done again
   restitch --help                     more examples, exit codes";
 
 const AFTER_LONG_HELP: &str = "\
@@ -36,6 +37,11 @@ Examples:
       Proof that every character of the source is accounted for.
   restitch -v brief.txt > brief.md
       What was repaired and what is doubtful, on standard error.
+  restitch raw/ -o output/
+      All .txt files of a folder, as Markdown, JSON and Pandoc's JSON, the tree mirrored. Only what is new or has changed
+      is done; a run that was stopped or killed is gone on with. output/index.html lists them, the most doubtful first.
+  restitch raw/ -o output/ -t markdown -j 8 --exclude 'drafts/**' --report=run.csv
+      Markdown alone, on eight threads, without the drafts, with a table of how each file fared.
   restitch review brief.txt
       A page on which doubts are settled by eye; what it saves is applied from then on.
   restitch explain H101
@@ -49,6 +55,7 @@ Exit codes:
   0  all well (a reader that goes away early, as in `| head`, is well, too)
   1  an input could not be read or is no text, an output could not be written, or an account does not add up
   2  the command line is wrong
+  130  a run over a folder was stopped (Ctrl-C); what it had done is whole, and the next run goes on from there
 
 Environment:
   NO_COLOR  any value: no colours (as --color never)";
@@ -66,15 +73,17 @@ Environment:
     args_override_self = true
 )]
 pub(crate) struct Cli {
-    /// Raw text to restore; `-` is standard input, and so is no FILE when something is piped in
+    /// Raw text to restore, or a folder of it; `-` is standard input, and so is no FILE when something is piped in
     #[arg(value_name = "FILE")]
     pub(crate) inputs: Vec<PathBuf>,
 
-    /// What to write [default: by the ending of the output, else markdown]
-    #[arg(short, long, value_name = "FORMAT", value_enum)]
-    pub(crate) to: Option<Format>,
+    /// What to write [default: by the ending of the output, else markdown; for a folder markdown, json and pandoc]
+    ///
+    /// May be given more than once for a folder.
+    #[arg(short, long, value_name = "FORMAT", value_enum, action = clap::ArgAction::Append)]
+    pub(crate) to: Vec<Format>,
 
-    /// Write to FILE instead of standard output (`-`); the file is whole or absent, never half
+    /// Write to FILE (or, for a folder, into FOLDER) instead of standard output (`-`); each file is whole or absent, never half
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -95,11 +104,98 @@ pub(crate) struct Cli {
     pub(crate) quiet: bool,
 
     /// Say what was repaired, and show what is doubtful in its line of the source
-    #[arg(short, long, visible_alias = "report", global = true, overrides_with = "quiet")]
+    #[arg(short, long, global = true, overrides_with = "quiet")]
     pub(crate) verbose: bool,
+
+    /// The same as -v; for a folder, with a FILE (.json, .jsonl, .csv): write how each file fared, the numbers of its notes,
+    /// doubts and warnings
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, global = true)]
+    pub(crate) report: Option<Option<PathBuf>>,
+
+    /// What is for folders alone.
+    #[command(flatten)]
+    pub(crate) folder: FolderArgs,
 
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+}
+
+/// Options for folders.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Folders")]
+pub(crate) struct FolderArgs {
+    /// Files at work at once [default: as many as there are processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Take the files whose name or path matches, instead of *.txt and *.text (may be given more than once)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+
+    /// Leave out the files and folders whose name or path matches (may be given more than once)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Do all files anew, and replace outputs that are not ours
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    /// Remove the outputs of inputs that are gone
+    #[arg(long)]
+    pub(crate) prune: bool,
+
+    /// Stop at the first file that fails
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+
+    /// Count a file with more than N doubts as failed; its outputs are written all the same
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
+    pub(crate) strict: Option<usize>,
+
+    /// Let each file decide its hyphens alone, without the words of the others
+    #[arg(long)]
+    pub(crate) no_corpus: bool,
+
+    /// Write a review page for each file, too
+    #[arg(long = "review")]
+    pub(crate) review_pages: bool,
+
+    /// How to show progress
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = ProgressWhen::Auto)]
+    pub(crate) progress: ProgressWhen,
+}
+
+impl FolderArgs {
+    /// The first option that was given.
+    pub(crate) fn given(&self) -> Option<&'static str> {
+        [
+            (self.jobs.is_some(), "--jobs"),
+            (!self.include.is_empty(), "--include"),
+            (!self.exclude.is_empty(), "--exclude"),
+            (self.force, "--force"),
+            (self.prune, "--prune"),
+            (self.fail_fast, "--fail-fast"),
+            (self.strict.is_some(), "--strict"),
+            (self.no_corpus, "--no-corpus"),
+            (self.review_pages, "--review"),
+            (self.progress != ProgressWhen::Auto, "--progress"),
+        ]
+        .into_iter()
+        .find_map(|(given, name)| given.then_some(name))
+    }
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressWhen {
+    /// A bar on a terminal, lines elsewhere
+    Auto,
+    /// A bar
+    Bar,
+    /// A line now and then
+    Plain,
+    /// Not at all
+    None,
 }
 
 /// What else there is to do than to restore.
@@ -146,7 +242,7 @@ pub(crate) enum Command {
 }
 
 /// What can be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Format {
     /// Pandoc's Markdown; reads well elsewhere, too
     #[value(alias = "md")]
@@ -183,21 +279,45 @@ impl From<ColorWhen> for anstream::ColorChoice {
 impl Cli {
     /// Reads the arguments and refuses what clap cannot see to be wrong.
     pub(crate) fn read(args: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
-        let cli = Self::try_parse_from(args)?;
+        let cli = Self::try_parse_from(with_report(args))?;
         if let Some(Command::Explain { subject: Some(Subject::Code(code)), note: Some(_) }) = &cli.command {
             let message = format!("{code} is a code, which has no notes; give the JSON that restitch wrote");
             return Err(Self::command().error(ErrorKind::ArgumentConflict, message));
         }
-        let stray = !cli.inputs.is_empty() || cli.to.is_some() || cli.output.is_some() || cli.pages;
+        let stray = !cli.inputs.is_empty()
+            || !cli.to.is_empty()
+            || cli.output.is_some()
+            || cli.pages
+            || cli.folder.given().is_some();
         if cli.command.is_some() && stray {
             return Err(Self::command().error(
                 ErrorKind::ArgumentConflict,
-                "FILE, --to, --output and --pages do not go together with a command; a file that is named like a command is \
-                 given as ./NAME",
+                "FILE, --to, --output, --pages and the options for folders do not go together with a command; a file that is \
+                 named like a command is given as ./NAME",
             ));
         }
         Ok(cli)
     }
+}
+
+/// `--report run.csv` as `--report=run.csv`: without a file the option stands alone, so that only one that can be a report
+/// is taken for its value.
+fn with_report(args: impl IntoIterator<Item = std::ffi::OsString>) -> Vec<std::ffi::OsString> {
+    let mut out: Vec<std::ffi::OsString> = Vec::new();
+    let mut over = false;
+    for arg in args {
+        if !over && out.last().is_some_and(|last| last == "--report") && Form::of(std::path::Path::new(&arg)).is_some()
+        {
+            out.pop();
+            let mut joined = std::ffi::OsString::from("--report=");
+            joined.push(&arg);
+            out.push(joined);
+            continue;
+        }
+        over = over || arg == "--";
+        out.push(arg);
+    }
+    out
 }
 
 /// What `--color` says, read before anything else so that errors and help obey it, too. The last one wins; what is
@@ -286,7 +406,7 @@ mod tests {
     #[test]
     fn the_last_of_two_flags_wins() {
         assert!(read("restitch -q -v a").is_ok_and(|cli| cli.verbose && !cli.quiet));
-        assert!(read("restitch -t json -t md a").is_ok_and(|cli| cli.to == Some(Format::Markdown)));
+        assert!(read("restitch -t json -t md a").is_ok_and(|cli| cli.to.last() == Some(&Format::Markdown)));
         assert!(read("restitch a b").is_ok_and(|cli| cli.inputs.len() == 2));
     }
 

@@ -14,11 +14,29 @@ pub(crate) enum Error {
     #[error("{file}: cannot be read: {}", reason(.cause))]
     Unreadable { file: String, cause: io::Error },
     #[error("{file} is a folder")]
-    Folder { file: String, pattern: String },
+    Folder { file: String, word: String },
     #[error("{file} is {}, not the text of a document", .kind.name())]
     WrongKind { file: String, word: String, kind: Kind },
     #[error("{count} input files, but one result")]
     SeveralInputs { count: usize },
+    #[error("{output} is no folder")]
+    NotAFolder { output: String },
+    #[error("{output} is at work in another run")]
+    Busy { output: String },
+    #[error("{output} is there already, and no run of restitch made it")]
+    Foreign { output: String },
+    #[error("{file}: line {line} is broken")]
+    BrokenManifest { file: String, line: usize },
+    #[error("{file} is of version {version}, which this restitch does not know")]
+    NewerManifest { file: String, version: u32 },
+    #[error("{report}: its ending names no form of a report")]
+    UnknownReport { report: String },
+    #[error("{option} is for folders")]
+    FolderOnly { option: &'static str },
+    #[error("{option} is for single files")]
+    FileOnly { option: &'static str },
+    #[error("{file}: {pattern}: {cause}")]
+    BadPattern { file: &'static str, pattern: String, cause: String },
     #[error("{output}: its ending names no format")]
     UnknownEnding { output: String },
     #[error("{output} is the input itself")]
@@ -52,9 +70,7 @@ impl Error {
                 "allow yourself to read it (chmod u+r), or pipe it in: `restitch < FILE`".to_owned()
             }
             Self::Unreadable { .. } => "copy it to a disk that can be read, and try again".to_owned(),
-            Self::Folder { pattern, .. } => {
-                format!("give its files one by one: for f in {pattern}; do restitch \"$f\" -o \"${{f%.txt}}.md\"; done")
-            }
+            Self::Folder { word, .. } => format!("say where its results go: restitch {word} -o FOLDER"),
             Self::WrongKind { word, kind, .. } => kind.remedy(word),
             Self::SeveralInputs { .. } => {
                 "give one at a time: for f in *.txt; do restitch \"$f\" -o \"${f%.txt}.md\"; done".to_owned()
@@ -63,6 +79,18 @@ impl Error {
                 "end it with .md, .json, .pandoc.json or .sarif, or name the format: -t markdown, json, pandoc or sarif".to_owned()
             }
             Self::OutputIsInput { .. } => "choose another name: an input is never overwritten".to_owned(),
+            Self::NotAFolder { .. } => "the results of a folder go into a folder; choose another name".to_owned(),
+            Self::Busy { .. } => "wait until it has ended, or choose another output folder".to_owned(),
+            Self::Foreign { .. } => "move it away, choose another output folder, or let --force replace it".to_owned(),
+            Self::BrokenManifest { file, .. } => format!(
+                "move {} away, and all files are done anew (--force does both)",
+                shell_word(Path::new(file))
+            ),
+            Self::NewerManifest { .. } => "use the newer restitch, or another output folder; --force does all files anew".to_owned(),
+            Self::UnknownReport { .. } => "end it with .json, .jsonl or .csv".to_owned(),
+            Self::FolderOnly { .. } => "give a folder: restitch raw/ -o output/".to_owned(),
+            Self::FileOnly { .. } => "run it on one file of the folder".to_owned(),
+            Self::BadPattern { .. } => "patterns are like those of a shell: --include '*.txt' --exclude 'drafts/**'".to_owned(),
             Self::OutputFolder { .. } => "give the name of a file, such as -o FOLDER/NAME.md".to_owned(),
             Self::NoFolder { folder, .. } => format!("make it first: mkdir -p {}", shell_word(Path::new(folder))),
             Self::Unwritable { .. } => "choose another place, or allow yourself to write there (chmod u+w)".to_owned(),
@@ -94,14 +122,19 @@ impl Error {
             | Self::SeveralInputs { .. }
             | Self::UnknownEnding { .. }
             | Self::OutputIsInput { .. }
-            | Self::OutputFolder { .. } => 2,
+            | Self::OutputFolder { .. }
+            | Self::NotAFolder { .. }
+            | Self::UnknownReport { .. }
+            | Self::FolderOnly { .. }
+            | Self::FileOnly { .. }
+            | Self::BadPattern { .. } => 2,
             _ => 1,
         }
     }
 }
 
 /// An error of the system without its number.
-fn reason(cause: &io::Error) -> String {
+pub(crate) fn reason(cause: &io::Error) -> String {
     let text = cause.to_string();
     match text.rfind(" (os error ") {
         Some(at) => text[..at].to_owned(),

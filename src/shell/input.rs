@@ -33,7 +33,11 @@ pub(crate) fn is_dash(path: &Path) -> bool {
 
 /// Reads an input to restore. A PDF, an image or the like is an error that says how to get at its text.
 pub(crate) fn read(path: &Path) -> Result<Input, Error> {
-    let input = read_any(path)?;
+    text(read_any(path)?)
+}
+
+/// The same input, if it holds text.
+pub(crate) fn text(input: Input) -> Result<Input, Error> {
     match sniff(&input.bytes) {
         None => Ok(input),
         Some(kind) => {
@@ -65,10 +69,7 @@ pub(crate) fn read_any(path: &Path) -> Result<Input, Error> {
     }
     let shown = path.display().to_string();
     if path.is_dir() {
-        return Err(Error::Folder {
-            file: shown,
-            pattern: format!("{}/*.txt", shell_word(path).trim_end_matches('/')),
-        });
+        return Err(Error::Folder { file: shown, word: shell_word(path) });
     }
     match fs::read(path) {
         Ok(bytes) => Ok(Input {

@@ -28,6 +28,11 @@ pub(crate) fn error(error: &Error) {
     say(&format!("{ERROR}error:{ERROR:#} {text}\n  {HELP}help:{HELP:#} {remedy}\n"));
 }
 
+/// Says that one file of many failed, at any volume.
+pub(crate) fn failure(text: &str) {
+    say(&format!("{ERROR}failed:{ERROR:#} {}\n", clean(text)));
+}
+
 /// Says one finding of many under an error, at any volume.
 pub(crate) fn finding(text: &str) {
     say(&format!("{ERROR}fault:{ERROR:#} {}\n", clean(text)));

@@ -6,11 +6,14 @@
 //! output, everything else to standard
 //! error.
 //!
-//! Exit codes: 0 all well, 1 some input failed, 2 the command line is wrong.
+//! A whole folder goes through `folder`.
+//!
+//! Exit codes: 0 all well, 1 some input failed, 2 the command line is wrong, 130 stopped by Ctrl-C.
 
 mod args;
 mod error;
 mod explain;
+mod folder;
 mod input;
 mod message;
 mod output;
@@ -30,7 +33,7 @@ use clap::CommandFactory;
 
 use args::Cli;
 
-/// Runs the program and gives its exit code: 0 all well, 1 some input failed, 2 the command line is wrong.
+/// Runs the program and gives its exit code: 0 all well, 1 some input failed, 2 the command line is wrong, 130 stopped.
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     anstream::ColorChoice::from(args::color_wish(&args)).write_global();
@@ -44,7 +47,7 @@ pub fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     match run::run(cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => ExitCode::from(code),
         Err(error) => {
             message::error(&error);
             ExitCode::from(error.exit_code())

@@ -1,6 +1,9 @@
 //! Does what the command line says.
 
-use std::path::{Path, PathBuf};
+use std::{
+    num::NonZero,
+    path::{Path, PathBuf},
+};
 
 use clap::CommandFactory;
 
@@ -10,9 +13,10 @@ use crate::{
 };
 
 use super::{
-    args::{Cli, Command, Format, format_of},
-    error::Error,
+    args::{Cli, Command, FolderArgs, Format, format_of},
+    error::{Error, shell_word},
     explain::{Subject, explain},
+    folder::{self, Ending, Wish},
     input::{self, Input, is_dash},
     message::{self, Volume},
     output::{self, Target},
@@ -24,15 +28,31 @@ use super::{
 const FAULTS_SHOWN: usize = 20;
 
 /// Runs one command.
-pub(crate) fn run(cli: Cli) -> Result<(), Error> {
+pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
     let volume = match (cli.quiet, cli.verbose) {
         (true, _) => Volume::Quiet,
         (_, true) => Volume::Verbose,
+        _ if cli.report == Some(None) => Volume::Verbose,
         _ => Volume::Normal,
     };
     let pages = if cli.pages { Pages::Marked } else { Pages::Hidden };
+    if cli.command.is_none()
+        && let [root] = cli.inputs.as_slice()
+        && root.is_dir()
+    {
+        return whole_folder(root, &cli, pages, volume);
+    }
     match cli.command {
-        None => convert(&cli.inputs, cli.to, cli.output.as_deref(), cli.decisions.as_deref(), pages, volume),
+        None => {
+            if let Some(option) = cli.folder.given() {
+                return Err(Error::FolderOnly { option });
+            }
+            if let Some(Some(_)) = cli.report {
+                return Err(Error::FolderOnly { option: "--report=FILE" });
+            }
+            let to = cli.to.last().copied();
+            convert(&cli.inputs, to, cli.output.as_deref(), cli.decisions.as_deref(), pages, volume)
+        }
         Some(Command::Check { source, json }) => prove(&source, &json, volume),
         Some(Command::Explain { subject: None, .. }) => output::print_styled(&explain(None)),
         Some(Command::Explain { subject: Some(Subject::Code(code)), .. }) => output::print_styled(&explain(Some(code))),
@@ -48,6 +68,57 @@ pub(crate) fn run(cli: Cli) -> Result<(), Error> {
             output::print(&String::from_utf8_lossy(&script))
         }
     }
+    .map(|()| 0)
+}
+
+/// Restores the files of a folder into another.
+fn whole_folder(root: &Path, cli: &Cli, pages: Pages, volume: Volume) -> Result<u8, Error> {
+    let Some(out) = &cli.output else {
+        return Err(Error::Folder { file: root.display().to_string(), word: shell_word(root) });
+    };
+    if cli.decisions.is_some() {
+        return Err(Error::FileOnly { option: "--decisions" });
+    }
+    let report = cli.report.clone().flatten();
+    report.as_deref().map(folder::check_report).transpose()?;
+    let globs = |option, patterns: &[String]| {
+        let bad = |cause: globset::Error| Error::BadPattern {
+            file: option,
+            pattern: cause.glob().unwrap_or_default().to_owned(),
+            cause: cause.kind().to_string(),
+        };
+        folder::globs(patterns).map_err(bad)
+    };
+    let FolderArgs { jobs, include, exclude, force, prune, fail_fast, strict, no_corpus, review_pages, progress } =
+        &cli.folder;
+    let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
+    let mut formats = cli.to.clone();
+    formats.sort_unstable();
+    formats.dedup();
+    if formats.is_empty() {
+        formats = vec![Format::Markdown, Format::Json, Format::Pandoc];
+    }
+    let wish = Wish {
+        formats,
+        pages,
+        review: *review_pages,
+        jobs: jobs.map_or_else(processors, usize::from),
+        include: (!include.is_empty()).then(|| globs("--include", include)).transpose()?,
+        exclude: globs("--exclude", exclude)?,
+        force: *force,
+        prune: *prune,
+        fail_fast: *fail_fast,
+        strict: *strict,
+        corpus: !no_corpus,
+        progress: *progress,
+        report,
+        volume,
+    };
+    Ok(match folder::run(root, out, &wish)? {
+        Ending::Whole => 0,
+        Ending::Failed => 1,
+        Ending::Stopped => 130,
+    })
 }
 
 /// Restores one input.
@@ -82,7 +153,7 @@ fn convert(
 /// Reads an input with what was decided about it, and restores it.
 fn restore_input(path: &Path, decisions: Option<&Path>) -> Result<(Input, Options, Restored), Error> {
     let input = input::read(path)?;
-    let options = Options { decisions: input::decisions(&input, decisions)? };
+    let options = Options { decisions: input::decisions(&input, decisions)?, ..Options::default() };
     let mut restored = restore(&input.bytes, &options);
     restored.source.name.clone_from(&input.name);
     Ok((input, options, restored))

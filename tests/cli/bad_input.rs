@@ -30,8 +30,8 @@ fn an_unreadable_file() {
 fn a_folder() {
     let desk = Desk::new();
     fs::create_dir(desk.path("raw")).expect("a folder");
-    desk.fails(&["raw"], 2, "raw is a folder", "for f in raw/*.txt");
-    desk.fails(&["raw", "-o", "a.md"], 2, "raw is a folder", "for f in raw/*.txt");
+    desk.fails(&["raw"], 2, "raw is a folder", "restitch raw -o FOLDER");
+    desk.fails(&["raw", "-o", "a.md"], 2, "a.md is no folder", "go into a folder");
     desk.fails(&["check", "raw", "a.json"], 2, "raw is a folder", "");
 }
 

@@ -1,0 +1,112 @@
+//! The page of a folder: each file with a link to what it became, the ones to look at first at the top.
+
+use std::{fmt::Write as _, path::Path};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{
+    Place,
+    manifest::Manifest,
+    names::{Job, path_of},
+    report::{Outcome, Rows},
+    tally::Tally,
+};
+use crate::{review::escape, shell::error::Error};
+
+/// What is written as it is in the path of a link.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+const STYLE: &str = "\
+:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}\
+table{border-collapse:collapse;width:100%}caption{text-align:left;padding:.5rem 0}\
+th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8888;vertical-align:top}\
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td:first-child{overflow-wrap:anywhere}";
+
+/// Writes the page. It tells of all files that the output folder holds results of, and of those that failed; like the outputs
+/// it does not depend on when and in how many runs they were made.
+pub(super) fn write(place: &Place, plan: &[Job], manifest: &Manifest, rows: &Rows) -> Result<(), Error> {
+    let html = page(plan, manifest, rows);
+    place
+        .put(Path::new("index.html"), html.as_bytes())
+        .map_err(|cause| Error::Unwritable { output: place.out.join("index.html").display().to_string(), cause })
+}
+
+fn page(plan: &[Job], manifest: &Manifest, rows: &Rows) -> String {
+    let failed: Vec<(&str, &str)> = rows
+        .iter()
+        .filter(|row| row.outcome == Outcome::Failed)
+        .map(|row| (row.file.as_str(), row.reason.as_deref().unwrap_or("failed")))
+        .collect();
+    let reason = |file: &str| failed.iter().find(|(name, _)| *name == file).map(|(_, reason)| *reason);
+    let mut done: Vec<(&str, &Tally, Vec<&str>)> = plan
+        .iter()
+        .filter_map(|job| manifest.entries.get(&job.key))
+        .map(|entry| {
+            let outputs = entry.outputs.iter().map(|output| output.name.as_str()).collect();
+            (entry.input.as_str(), &entry.tally, outputs)
+        })
+        .collect();
+    done.sort_by(|a, b| (b.1.doubts, a.0).cmp(&(a.1.doubts, b.0)));
+    let lost: Vec<_> = failed.iter().filter(|(file, _)| done.iter().all(|row| row.0 != *file)).collect();
+    let doubtful = done.iter().filter(|row| row.1.doubts > 0).count();
+    let mut body = String::new();
+    // Writing to a string cannot fail.
+    for (file, why) in &lost {
+        let _ = writeln!(
+            body,
+            "<tr><td>{}</td><td colspan=\"6\"><strong>failed:</strong> {}</td></tr>",
+            escape(file),
+            escape(why)
+        );
+    }
+    for (file, tally, outputs) in &done {
+        let links: Vec<String> = outputs.iter().map(|output| link(output, file)).collect();
+        let why = reason(file).map(|why| format!(" <strong>failed:</strong> {}", escape(why))).unwrap_or_default();
+        let warnings: Vec<String> = tally.warnings.iter().map(|(code, count)| format!("{count} × {code}")).collect();
+        let _ = writeln!(
+            body,
+            "<tr><td>{}{why}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
+            escape(file),
+            links.join(" "),
+            tally.doubts,
+            tally.notes(),
+            tally.notes_inferred,
+            tally.notes_unanchored,
+            warnings.join(", ")
+        );
+    }
+    let policy =
+        format!("default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'", crate::review::hash(STYLE));
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Restored files</title>\n\
+         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>Restored files</h1>\n<table>\n\
+         <caption>{} restored, {doubtful} of them with doubts; {} failed. The ones to look at first are at the top.</caption>\n\
+         <thead><tr><th scope=\"col\">File</th><th scope=\"col\">Results</th><th scope=\"col\" class=\"n\">Doubts</th>\
+         <th scope=\"col\" class=\"n\">Notes</th><th scope=\"col\" class=\"n\">inferred</th>\
+         <th scope=\"col\" class=\"n\">without a place</th><th scope=\"col\">Warnings</th></tr></thead>\n\
+         <tbody>\n{body}</tbody>\n</table>\n</main>\n</body>\n</html>\n",
+        done.len(),
+        failed.len(),
+    )
+}
+
+/// A link to an output, named by its ending.
+fn link(output: &str, file: &str) -> String {
+    let path = path_of(output);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let ending = super::names::ENDINGS.iter().rev().find(|ending| name.ends_with(**ending)).unwrap_or(&".md");
+    let shown = if *ending == ".review.html" { "review" } else { &ending[1..] };
+    // `./`, so that a colon in a name is no scheme
+    let href: String = path
+        .as_os_str()
+        .as_encoded_bytes()
+        .utf8_chunks()
+        .flat_map(|chunk| {
+            let odd: String = chunk.invalid().iter().map(|byte| format!("%{byte:02X}")).collect();
+            [utf8_percent_encode(chunk.valid(), PATH).to_string(), odd]
+        })
+        .collect();
+    format!("<a href=\"./{href}\" aria-label=\"{} of {}\">{shown}</a>", shown, escape(file))
+}

@@ -1,0 +1,226 @@
+//! What each input becomes: `a/b.txt` becomes `a/b.md`, `a/b.json` and so on.
+//!
+//! No two inputs become the same file, not even where capitals or the composition of accents do not count. Names are given in
+//! an order of their own, so that they do not depend on the walk: `.txt` files first, then the others, each by its path.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ffi::{OsStr, OsString},
+    path::{Path, PathBuf},
+};
+
+use percent_encoding::percent_decode_str;
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+/// Endings of all outputs that there can be: a name is free if it is free with each of them, so that it does not depend on
+/// the formats of one run.
+pub(super) const ENDINGS: [&str; 5] = [".md", ".json", ".pandoc.json", ".sarif", ".review.html"];
+/// Bytes of the longest name that file systems take.
+const LONGEST: usize = 255;
+
+/// One input and what its outputs are called.
+#[derive(Debug)]
+pub(super) struct Job {
+    /// The input, relative to its folder.
+    pub(super) input: PathBuf,
+    /// The same as text, for manifest and report.
+    pub(super) key: String,
+    /// Its outputs without their endings, relative to the output folder.
+    pub(super) base: PathBuf,
+    /// Why the outputs are not called as one would think.
+    pub(super) told: Option<String>,
+}
+
+impl Job {
+    /// The output with an ending.
+    pub(super) fn output(&self, ending: &str) -> PathBuf {
+        with_ending(&self.base, ending)
+    }
+}
+
+/// The names of all outputs, in the order of the inputs' paths. `inputs_in` is where the inputs lie in the output folder, if they do.
+pub(super) fn plan(files: Vec<PathBuf>, inputs_in: &Option<PathBuf>) -> Vec<Job> {
+    let mut taken: HashMap<String, String> = HashMap::new();
+    let mut own: HashSet<String> = HashSet::new();
+    if let Some(folder) = inputs_in {
+        own.extend(files.iter().map(|file| fold(&folder.join(file))));
+    }
+    let mut files = files;
+    let rank = |file: &PathBuf| !file.extension().is_some_and(|ending| ending == "txt");
+    files.sort_by(|a, b| (rank(a), bytes(a)).cmp(&(rank(b), bytes(b))));
+    let mut jobs: Vec<Job> = Vec::with_capacity(files.len());
+    for input in files {
+        let name = input.file_name().unwrap_or_default();
+        let stem = input.file_stem().unwrap_or_default();
+        let mark = format!("~{}", &hash(bytes(&input))[..8]);
+        let mut marked = name.to_owned();
+        marked.push(&mark);
+        let fits = |name: &OsStr| name.len() + longest_ending() <= LONGEST;
+        let candidates = [stem.to_owned(), name.to_owned(), if fits(&marked) { marked } else { shorten(name, &mark) }];
+        let free = |base: &PathBuf| {
+            let folded = ENDINGS.map(|ending| fold(&with_ending(base, ending)));
+            folded.iter().all(|name| !taken.contains_key(name) && !own.contains(name))
+        };
+        let mut bases = candidates
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| fits(name))
+            .map(|(at, name)| (at, input.with_file_name(name)));
+        // the last candidate has a mark of its own, so that one is always free
+        let Some((at, base)) = bases.find(|(at, base)| *at == 2 || free(base)) else { continue };
+        let key = key(&input);
+        let told = (at > 0).then(|| {
+            let other = ENDINGS.iter().find_map(|e| taken.get(&fold(&with_ending(&input.with_file_name(stem), e))));
+            let why = match other {
+                Some(other) => format!("{other} has the plain name"),
+                None if fits(stem) => "its plain name is that of an input".to_owned(),
+                None => "its name is too long".to_owned(),
+            };
+            format!("{key}: its outputs are called {}.*, for {why}", base.display())
+        });
+        for ending in ENDINGS {
+            taken.insert(fold(&with_ending(&base, ending)), key.clone());
+        }
+        jobs.push(Job { input, key, base, told });
+    }
+    jobs.sort_by(|a, b| bytes(&a.input).cmp(bytes(&b.input)));
+    jobs
+}
+
+/// A path as text, from which it can be had again: `%` and what is no UTF-8, or would steer a terminal, are written `%XX`.
+pub(super) fn key(path: &Path) -> String {
+    let mut key = String::new();
+    let escape = |key: &mut String, bytes: &[u8]| {
+        bytes.iter().for_each(|byte| key.push_str(&format!("%{byte:02X}")));
+    };
+    for chunk in bytes(path).utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if c == '%' || c.is_control() {
+                escape(&mut key, c.encode_utf8(&mut [0; 4]).as_bytes());
+            } else {
+                key.push(if c == '\\' && cfg!(windows) { '/' } else { c });
+            }
+        }
+        escape(&mut key, chunk.invalid());
+    }
+    key
+}
+
+/// The path of a key.
+pub(super) fn path_of(key: &str) -> PathBuf {
+    let bytes: Vec<u8> = percent_decode_str(key).collect();
+    #[cfg(unix)]
+    return PathBuf::from(<OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes));
+    #[cfg(not(unix))]
+    return PathBuf::from(String::from_utf8_lossy(&bytes).into_owned());
+}
+
+fn bytes(path: &Path) -> &[u8] {
+    path.as_os_str().as_encoded_bytes()
+}
+
+fn with_ending(base: &Path, ending: &str) -> PathBuf {
+    let mut name = base.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn longest_ending() -> usize {
+    ENDINGS.iter().map(|ending| ending.len()).max().unwrap_or(0)
+}
+
+/// The beginning of a name, with a mark that makes it one of its own.
+fn shorten(name: &OsStr, mark: &str) -> OsString {
+    let text = name.to_string_lossy();
+    let mut room = LONGEST - longest_ending() - mark.len();
+    while !text.is_char_boundary(room.min(text.len())) {
+        room -= 1;
+    }
+    let mut short = OsString::from(&text[..room.min(text.len())]);
+    short.push(mark);
+    short
+}
+
+/// A path as file systems compare names that know neither capitals nor composition.
+fn fold(path: &Path) -> String {
+    path.to_string_lossy().nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// SHA-256 in hexadecimal.
+pub(super) fn hash(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bases(files: &[&str]) -> Vec<(String, String)> {
+        let mut jobs: Vec<_> = plan(files.iter().map(PathBuf::from).collect(), &None)
+            .into_iter()
+            .map(|job| (job.key, job.base.display().to_string()))
+            .collect();
+        jobs.sort();
+        jobs
+    }
+
+    fn base(files: &[&str], of: &str) -> String {
+        bases(files).into_iter().find(|(key, _)| key == of).expect("it has a name").1
+    }
+
+    #[test]
+    fn plain_names_stay_plain() {
+        assert_eq!(bases(&["a/b.txt", "c.TXT"]), [("a/b.txt".into(), "a/b".into()), ("c.TXT".into(), "c".into())]);
+    }
+
+    #[test]
+    fn two_of_one_name_are_told_apart() {
+        let files = ["b.text", "b.txt", "B.txt"];
+        assert_eq!(base(&files, "B.txt"), "B", "capitals come first");
+        assert_eq!(base(&files, "b.text"), "b.text");
+        assert!(base(&files, "b.txt").starts_with("b.txt"));
+        // what one becomes in one format may be what another becomes in another
+        let files = ["b.txt", "b.pandoc.txt"];
+        assert_ne!(base(&files, "b.txt") + ".pandoc.json", base(&files, "b.pandoc.txt") + ".json");
+        // composed and decomposed
+        let files = ["\u{e9}.txt", "e\u{301}.txt"];
+        assert_ne!(fold(Path::new(&base(&files, files[0]))), fold(Path::new(&base(&files, files[1]))));
+    }
+
+    #[test]
+    fn names_do_not_depend_on_the_order() {
+        let files = ["b.txt", "B.txt", "b.text", "b.TXT", "b.text.txt", "b.pandoc.txt"];
+        let mut turned = files;
+        turned.reverse();
+        assert_eq!(bases(&files), bases(&turned));
+        let all: HashSet<String> = bases(&files).into_iter().map(|(_, base)| fold(Path::new(&base))).collect();
+        assert_eq!(all.len(), files.len());
+    }
+
+    #[test]
+    fn long_names_are_cut_at_a_character() {
+        let long = format!("{}.txt", "é".repeat(125));
+        let base = base(&[&long], &long);
+        assert!(base.len() + longest_ending() <= LONGEST && base.contains('~'), "{base}");
+    }
+
+    #[test]
+    fn no_output_takes_the_name_of_an_input() {
+        let jobs = plan(vec!["b.md".into(), "b.txt".into()], &Some(PathBuf::new()));
+        assert!(jobs.iter().all(|job| !["b.md", "b.txt"].contains(&&*job.output(".md").display().to_string())));
+    }
+
+    #[test]
+    fn keys_lead_back() {
+        for path in ["a/b.txt", "50%.txt", "a\nb.txt", "é.txt", "-o.txt"] {
+            assert_eq!(path_of(&key(Path::new(path))), Path::new(path));
+        }
+        #[cfg(unix)]
+        {
+            let odd = PathBuf::from(<OsString as std::os::unix::ffi::OsStringExt>::from_vec(b"a\xff.txt".to_vec()));
+            assert_eq!(key(&odd), "a%FF.txt");
+            assert_eq!(path_of("a%FF.txt"), odd);
+        }
+    }
+}
