@@ -84,7 +84,7 @@ mod tests {
         let text = "A well-known econo-\nmy of Brno-\n\nLíšeň, and self-\nmade.";
         let mut all = Vec::new();
         words(text, |word| all.push(word.to_owned()));
-        assert_eq!(all, ["well-known", "Brno"].map(String::from)[..1].iter().cloned().collect::<Vec<_>>());
+        assert_eq!(all, ["well-known"]);
         let mut parts = Vec::new();
         broken(text, |head, tail| parts.push((head.to_owned(), tail.to_owned())));
         assert_eq!(parts, [("econo".to_owned(), "my".to_owned()), ("self".to_owned(), "made".to_owned())]);

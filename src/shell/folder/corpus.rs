@@ -131,7 +131,7 @@ mod tests {
         let mut parts = [Corpus::default(), Corpus::default()];
         for n in 0..(WORDS as u64 * 5 / 2) {
             let hash = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            let mut note = |corpus: &mut Corpus| {
+            let note = |corpus: &mut Corpus| {
                 if corpus.limit.is_none_or(|limit| hash < limit) {
                     *corpus.counts.entry(hash).or_default() += 1;
                 }

@@ -34,7 +34,7 @@ enum Line {
     /// These outputs are about to be put in place.
     Doing(Vec<String>),
     /// A file is done.
-    Done(Entry),
+    Done(Box<Entry>),
 }
 
 /// A file that is done.
@@ -105,7 +105,7 @@ impl Manifest {
             Line::Done(entry) => {
                 ours.extend(entry.outputs.iter().map(|output| output.name.clone()));
                 if !killed || entry.outputs.iter().all(|output| output.is_whole(place)) {
-                    entries.insert(entry.input.clone(), entry);
+                    entries.insert(entry.input.clone(), *entry);
                 }
             }
         };
@@ -124,7 +124,7 @@ impl Manifest {
             file.write_all(line(&Line::Doing(known)).as_bytes()).map_err(unwritable)?;
         }
         for entry in entries.values() {
-            file.write_all(line(&Line::Done(entry.clone())).as_bytes()).map_err(unwritable)?;
+            file.write_all(line(&Line::Done(Box::new(entry.clone()))).as_bytes()).map_err(unwritable)?;
         }
         file.sync_all().map_err(unwritable)?;
         fs::rename(place.state("journal.new"), &journal).map_err(unwritable)?;
@@ -138,7 +138,7 @@ impl Manifest {
 
     /// Says that a file is done.
     pub(super) fn done(&self, entry: &Entry) -> io::Result<()> {
-        self.append(&Line::Done(entry.clone()))
+        self.append(&Line::Done(Box::new(entry.clone())))
     }
 
     fn append(&self, what: &Line) -> io::Result<()> {
@@ -197,7 +197,7 @@ impl Manifest {
     fn write(&self, place: &Place, path: &Path) -> io::Result<()> {
         let mut text = line(&Line::RestitchManifest(VERSION));
         for entry in self.entries.values() {
-            text.push_str(&line(&Line::Done(entry.clone())));
+            text.push_str(&line(&Line::Done(Box::new(entry.clone()))));
         }
         let mut file = tempfile::NamedTempFile::new_in(place.state("tmp"))?;
         file.write_all(text.as_bytes())?;
@@ -274,7 +274,7 @@ mod tests {
     fn a_torn_journal_is_read_up_to_the_tear() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("journal.jsonl");
-        let whole = line(&Line::Done(entry("a.txt"))) + &line(&Line::Doing(vec!["b.md".into()]));
+        let whole = line(&Line::Done(Box::new(entry("a.txt")))) + &line(&Line::Doing(vec!["b.md".into()]));
         for cut in 0..=whole.len() {
             fs::write(&path, &whole[..cut]).expect("it is written");
             let lines = read_journal(&path);
@@ -288,7 +288,7 @@ mod tests {
         let path = folder.path().join("manifest.jsonl");
         assert!(read(&path).is_ok_and(|lines| lines.is_empty()), "none is there");
         let head = line(&Line::RestitchManifest(VERSION));
-        fs::write(&path, head.clone() + &line(&Line::Done(entry("a.txt")))).expect("it is written");
+        fs::write(&path, head.clone() + &line(&Line::Done(Box::new(entry("a.txt"))))).expect("it is written");
         assert!(read(&path).is_ok_and(|lines| lines.len() == 1));
         fs::write(&path, head + "{\"done\":{\"inp").expect("it is written");
         assert!(matches!(read(&path), Err(Error::BrokenManifest { line: 2, .. })));

@@ -47,7 +47,7 @@ pub(super) fn plan(files: Vec<PathBuf>, inputs_in: &Option<PathBuf>) -> Vec<Job>
         own.extend(files.iter().map(|file| fold(&folder.join(file))));
     }
     let mut files = files;
-    let rank = |file: &PathBuf| !file.extension().is_some_and(|ending| ending == "txt");
+    let rank = |file: &PathBuf| file.extension().is_none_or(|ending| ending != "txt");
     files.sort_by(|a, b| (rank(a), bytes(a)).cmp(&(rank(b), bytes(b))));
     let mut jobs: Vec<Job> = Vec::with_capacity(files.len());
     for input in files {

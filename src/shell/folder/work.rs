@@ -22,7 +22,9 @@ use super::{
     tally::Tally,
 };
 use crate::{
-    Options, restore, review,
+    Options,
+    prose::witness::Witness,
+    restore, review,
     shell::{
         args::Format,
         error::Error,
@@ -217,7 +219,7 @@ impl Shop<'_> {
         let input = read(self.place, job)?;
         let sha256 = hash(&input.bytes);
         let witness = self.corpus.as_ref().map(|corpus| corpus.answers(&input.bytes));
-        let answers = witness.as_ref().map(|witness| witness.digest()).unwrap_or_default();
+        let answers = witness.as_ref().map(Witness::digest).unwrap_or_default();
         let same = is_same(self.place, self.manifest, job, &sha256, self.wish).filter(|_| !self.wish.force);
         if let Some(entry) = same.filter(|entry| entry.corpus == self.state || entry.answers == answers) {
             let entry = Entry { corpus: self.state.clone(), ..entry.clone() };
