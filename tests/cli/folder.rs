@@ -338,6 +338,57 @@ mod unix {
         assert!(said(&desk.run(&["in", "-o", "alias"]).success()).contains("4 unchanged"));
     }
 
+    /// Needs to be root, to mount a small disk; passes over itself, and says so, where it is not.
+    #[test]
+    fn a_full_disk_leaves_whole_files_only() {
+        let desk = Desk::new();
+        fs::create_dir_all(desk.path("in")).expect("a folder");
+        fs::create_dir_all(desk.path("out")).expect("a folder");
+        for n in 0..40 {
+            desk.put(&format!("in/{n}.txt"), BRIEF.repeat(40));
+        }
+        let mount = |size: &str| {
+            let remount = if size == "64m" { "remount," } else { "" };
+            std::process::Command::new("mount")
+                .args(["-t", "tmpfs", "-o", &format!("{remount}size={size}"), "tmpfs"])
+                .arg(desk.path("out"))
+                .output()
+                .is_ok_and(|done| done.status.success())
+        };
+        if !mount("512k") {
+            println!("no small disk can be mounted here (only root may): passed over");
+            return;
+        }
+        desk.run(&["in", "-o", "whole"]).success();
+        let whole = tree(&desk.path("whole"));
+        let run = desk.run(&["in", "-o", "out"]).code(1);
+        let told = said(&run);
+        let partly = tree(&desk.path("out"));
+        let grown = mount("64m");
+        let again = grown.then(|| desk.run(&["in", "-o", "out"]));
+        let after = tree(&desk.path("out"));
+        let gone = std::process::Command::new("umount").arg(desk.path("out")).status();
+        assert!(gone.is_ok_and(|status| status.success()));
+        assert!(told.contains("No space left"), "{told}");
+        assert!(
+            partly
+                .iter()
+                .filter(|(name, _)| !name.starts_with('.'))
+                .all(|(name, bytes)| whole.get(name) == Some(bytes))
+        );
+        assert!(again.is_some_and(|run| run.get_output().status.success()));
+        assert!(after == whole);
+    }
+
+    #[test]
+    fn an_output_folder_that_cannot_be_written_is_named() {
+        let desk = shelf();
+        fs::write(desk.path("file"), "").expect("written");
+        // a folder below a file cannot be made, not even by root
+        let run = desk.run(&["in", "-o", "file/out"]).code(1);
+        assert!(said(&run).contains("file/out: cannot be written"), "{}", said(&run));
+    }
+
     #[test]
     fn two_runs_into_one_folder_wait_for_each_other() {
         let desk = shelf();

@@ -126,7 +126,8 @@ fn state(plan: &[Job], hashes: &[Option<String>]) -> String {
 fn read(place: &Place, job: &Job) -> Result<Input, Error> {
     let path = place.root.join(&job.input);
     for _ in 0..2 {
-        let input = input::read_any(&path)?;
+        // messages name it as the run does
+        let input = Input { shown: job.key.clone(), ..input::read_any(&path)? };
         if fs::metadata(&path).is_ok_and(|meta| meta.len() == input.bytes.len() as u64) {
             return Ok(input);
         }
