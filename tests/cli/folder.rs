@@ -340,6 +340,7 @@ mod unix {
 
     /// Needs to be root, to mount a small disk; passes over itself, and says so, where it is not.
     #[test]
+    #[allow(clippy::print_stdout)]
     fn a_full_disk_leaves_whole_files_only() {
         let desk = Desk::new();
         fs::create_dir_all(desk.path("in")).expect("a folder");
