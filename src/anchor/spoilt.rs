@@ -5,8 +5,12 @@
 //! Zones of notes are chosen together over the document. A state is a zone's end and the number of its last note;
 //! from a state, each line that could start a note opens a zone, within which its notes are aligned with the marks
 //! between the state and the zone. Few states are kept, zones are short and so are their lists of marks: linear time.
+//! A zone that falls far behind the states that are kept where it has come to is given up.
 
-use std::{cmp::Reverse, collections::BinaryHeap, ops::Range};
+mod kept;
+mod table;
+
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -30,6 +34,8 @@ use crate::{
     page::{LineIndex, percentile},
     region::{Layout, Role},
 };
+use kept::Kept;
+use table::Table;
 
 /// The notes and their calls.
 pub(super) struct Reading {
@@ -47,8 +53,6 @@ const MAX_LINES: usize = 60;
 const MAX_NOTES: usize = 16;
 /// See [`MAX_LINES`].
 const MAX_MARKS: usize = 36;
-/// States that are kept.
-const STATES: usize = 6;
 /// Most notes of which start and call are both lost, between two that are found.
 const MAX_LOST: usize = 2;
 const NEVER: f32 = -1e9;
@@ -138,6 +142,7 @@ struct Candidate {
 }
 
 /// The end of a zone (or the text's start) and how it was come to.
+#[derive(Clone, Copy)]
 struct State {
     end: LineIndex,
     /// The number of the last note.
@@ -157,15 +162,6 @@ struct Solver<'l, 't> {
     candidates: Vec<Candidate>,
     /// What each line says for being part of a note, summed up to it.
     looks: Vec<f32>,
-}
-
-/// The scores of one zone: for each of its candidates, for each count of notes and each last mark.
-struct Tables {
-    marks: Range<usize>,
-    /// Indices of the candidates.
-    starts: Range<usize>,
-    /// One table a candidate, (`MAX_NOTES` + 1) rows of `marks.len()` + 1.
-    best: Vec<Vec<f32>>,
 }
 
 impl<'l, 't> Solver<'l, 't> {
@@ -261,58 +257,52 @@ impl<'l, 't> Solver<'l, 't> {
         before + mark.weight + likeness(&self.layout.text.as_str()[mark.range.clone()], value) * s::MARK_LIKENESS
     }
 
-    /// Aligns the notes of the zone that begins with a candidate with the marks that a state left free.
-    fn zone(&self, since: &State, zone: usize, base: u32, end: LineIndex) -> Tables {
+    /// Aligns the notes of the zone that begins with a candidate with the marks that a state left free. Shows the table when
+    /// it holds the notes up to each candidate, until `seen` says that this is enough.
+    fn zone(
+        &self,
+        table: &mut Table,
+        since: &State,
+        (zone, base): (usize, u32),
+        end: LineIndex,
+        mut seen: impl FnMut(usize, &Table) -> bool,
+    ) {
         let first = self.candidates[zone].line;
         let to = self.marks.partition_point(|m| m.line < first);
         let from = since.mark.clamp(to.saturating_sub(MAX_MARKS), to);
-        let last = self.candidates.partition_point(|c| c.line < end);
-        let columns = to - from + 1;
-        let mut tables = Tables { marks: from..to, starts: zone..last.max(zone + 1), best: Vec::new() };
-        let notes = MAX_NOTES.min(tables.starts.len() * (MAX_LOST + 1));
-        // the column of the last mark that ends before each mark
-        let clear: Vec<usize> = (from..to)
-            .map(|m| self.marks[from..m].partition_point(|b| b.range.end <= self.marks[m].range.start))
-            .collect();
-        // what each mark is worth as the call of each number
-        let worth: Vec<Vec<f32>> = (1..=notes)
-            .map(|now| (from..to).map(|mark| self.mark_score(mark, number(base, now), since)).collect())
-            .collect();
-        let mut none = vec![NEVER; (notes + 1) * columns];
-        none[0] = 0.0;
-        for (index, start) in tables.starts.clone().enumerate() {
+        let last = self.candidates.partition_point(|c| c.line < end).max(zone + 1);
+        let notes = MAX_NOTES.min((last - zone) * (MAX_LOST + 1));
+        table.begin(self.marks, from..to, notes);
+        let mut best = 0.0;
+        for (index, start) in (zone..last).enumerate() {
             let gain = if start == zone { self.candidates[zone].first } else { self.candidates[start].within };
-            let before = tables.best.last().unwrap_or(&none);
-            let mut table = if start == zone { vec![NEVER; before.len()] } else { before.clone() };
             if gain > NEVER {
-                let labelled: Vec<f32> = (1..=notes.min((index + 1) * (MAX_LOST + 1)))
-                    .map(|now| self.label_likeness(start, number(base, now)))
-                    .collect();
-                for count in 0..notes.min(index * (MAX_LOST + 1) + 1) {
-                    let row = &before[count * columns..(count + 1) * columns];
-                    if row.iter().all(|&x| x <= NEVER) {
+                // from the last, so that each row is gone on from before it is added to
+                for count in (0..notes.min(index * (MAX_LOST + 1) + 1)).rev() {
+                    if table.top(count) < best - s::BEHIND {
                         continue;
                     }
-                    let mut up_to = row.to_vec();
-                    for c in 1..columns {
-                        up_to[c] = up_to[c].max(up_to[c - 1]);
-                    }
+                    table.go_on_from(count);
                     for lost in 0..=MAX_LOST.min(notes - 1 - count) {
                         let now = count + 1 + lost;
-                        let own = gain + labelled[now - 1] + s::LOST_NOTE * lost as f32;
-                        let slots = &mut table[now * columns..(now + 1) * columns];
-                        for (slot, &row) in slots.iter_mut().zip(row) {
-                            *slot = slot.max(row + own + s::NO_CALL);
+                        while table.valued() < now && from < to {
+                            let next = number(base, table.valued() + 1);
+                            table.value(|mark| self.mark_score(mark, next, since));
                         }
-                        for ((slot, &clear), &worth) in slots[1..].iter_mut().zip(&clear).zip(&worth[now - 1]) {
-                            *slot = slot.max(up_to[clear] + own + worth);
-                        }
+                        let label = self.label_likeness(start, number(base, now));
+                        table.add(count, now, gain + label + s::LOST_NOTE * lost as f32);
                     }
                 }
+                table.settle();
+                if start == zone {
+                    table.close_empty();
+                }
+                best = table.best().2;
             }
-            tables.best.push(table);
+            if !seen(start, table) {
+                return;
+            }
         }
-        tables
     }
 
     /// The line by which a zone must have ended.
@@ -339,70 +329,43 @@ impl<'l, 't> Solver<'l, 't> {
 
     fn solve(&self) -> (Vec<Start>, Vec<Option<Match>>) {
         let mut states = vec![State { end: 0, value: 0, mark: 0, score: 0.0, from: 0, base: 0, zone: usize::MAX }];
-        let mut kept: Vec<usize> = vec![0];
-        // states that zones lead to, by the line of their end
-        let mut ahead: BinaryHeap<Reverse<(LineIndex, usize)>> = BinaryHeap::new();
+        let mut kept = Kept::new(&states);
+        let mut table = Table::default();
         for zone in 0..self.candidates.len() {
-            let first = self.candidates[zone].line;
-            while let Some(&Reverse((end, state))) = ahead.peek()
-                && end <= first
-            {
-                ahead.pop();
-                keep(&mut kept, &states, state);
-            }
             if self.candidates[zone].first < s::MIN_FIRST {
                 continue;
             }
+            let first = self.candidates[zone].line;
             let limit = self.limit(first);
-            for from in kept.clone() {
-                let (value, score) = (states[from].value, states[from].score);
-                let mut bases = vec![(value, 0.0)];
-                if value > 0 {
-                    let here =
-                        states[from].end > 0 && self.layout.page_of[first] == self.layout.page_of[states[from].end - 1];
-                    bases.push((0, if here { s::RESTART_HERE } else { s::RESTART }));
-                }
-                for (base, cost) in bases {
-                    let tables = self.zone(&states[from], zone, base, limit);
-                    for (end, count, mark, gain) in self.ends(&tables, first, limit) {
-                        let value = number(base, count);
-                        states.push(State { end, value, mark, score: score + cost + gain, from, base, zone });
-                        ahead.push(Reverse((end, states.len() - 1)));
-                    }
+            kept.reach(first, limit);
+            let ends: Vec<Option<f32>> = (first + 1..=limit).map(|end| self.end_score(first, end)).collect();
+            for from in kept.states() {
+                let (State { value, end, .. }, page) = (states[from], self.layout.page_of[first]);
+                let again = if end > 0 && self.layout.page_of[end - 1] == page { s::RESTART_HERE } else { s::RESTART };
+                for (base, cost) in [(value, 0.0), (0, again)].into_iter().take(if value > 0 { 2 } else { 1 }) {
+                    let since = states[from];
+                    let score = since.score + cost;
+                    self.zone(&mut table, &since, (zone, base), limit, |start, table| {
+                        let (count, column, sum) = table.best();
+                        let (value, mark) = (number(base, count), table.marks().start + column);
+                        // it may end behind each line down to the next candidate
+                        let next = self.candidates.get(start + 1).map_or(limit, |c| c.line.min(limit));
+                        (self.candidates[start].line + 1..=next).all(|end| {
+                            let reached = |of_end| score + (sum + of_end + self.looks[end] - self.looks[first]);
+                            if let Some(score) = ends[end - first - 1].map(reached)
+                                && score >= kept.least(end)
+                            {
+                                states.push(State { end, value, mark, score, from, base, zone });
+                                kept.offer(&states, states.len() - 1);
+                            }
+                            reached(0.0) + s::BEHIND >= kept.least(end)
+                        })
+                    });
                 }
             }
         }
         let best = (0..states.len()).max_by(|&a, &b| states[a].score.total_cmp(&states[b].score).then(b.cmp(&a)));
         self.trace(&states, best.unwrap_or(0))
-    }
-
-    /// The ends that a zone may have: line, count of notes, first free mark, score.
-    fn ends(&self, tables: &Tables, first: LineIndex, limit: LineIndex) -> Vec<(LineIndex, usize, usize, f32)> {
-        let columns = tables.marks.len() + 1;
-        let mut ends = Vec::new();
-        let mut start = tables.starts.start;
-        let mut best: Option<(usize, usize, f32)> = None;
-        let mut fresh = true;
-        for end in first + 1..=limit {
-            // the table of the last candidate above the end holds all
-            while start + 1 < tables.starts.end && self.candidates[start + 1].line < end {
-                start += 1;
-                fresh = true;
-            }
-            let Some(score) = self.end_score(first, end) else { continue };
-            if std::mem::take(&mut fresh) {
-                let table = &tables.best[start - tables.starts.start];
-                best = (columns..table.len())
-                    .max_by(|&a, &b| table[a].total_cmp(&table[b]).then(b.cmp(&a)))
-                    .map(|i| (i / columns, tables.marks.start + i % columns, table[i]));
-            }
-            if let Some((count, mark, sum)) = best
-                && sum > NEVER / 2.0
-            {
-                ends.push((end, count, mark, sum + score + self.looks[end] - self.looks[first]));
-            }
-        }
-        ends
     }
 
     /// The notes and calls that lead to a state.
@@ -411,7 +374,12 @@ impl<'l, 't> Solver<'l, 't> {
         while states[at].zone != usize::MAX {
             let state = &states[at];
             let limit = self.limit(self.candidates[state.zone].line);
-            let tables = self.zone(&states[state.from], state.zone, state.base, limit);
+            let mut tables = Vec::new();
+            let (since, opened) = (&states[state.from], (state.zone, state.base));
+            self.zone(&mut Table::default(), since, opened, limit, |_, table| {
+                tables.push(table.clone());
+                true
+            });
             let last = self.candidates.partition_point(|c| c.line < state.end).max(state.zone + 1) - 1;
             self.trace_zone(&tables, last, state, &states[state.from], &mut found);
             at = state.from;
@@ -423,37 +391,36 @@ impl<'l, 't> Solver<'l, 't> {
     /// The notes of one zone, last first.
     fn trace_zone(
         &self,
-        tables: &Tables,
+        tables: &[Table],
         last: usize,
         state: &State,
         since: &State,
         found: &mut Vec<(Start, Option<Match>)>,
     ) {
-        let columns = tables.marks.len() + 1;
-        let first = tables.starts.start;
+        let marks = tables[0].marks();
+        let first = state.zone;
         let mut count = (state.value - state.base) as usize;
-        let mut column = state.mark - tables.marks.start;
+        let mut column = state.mark - marks.start;
         // the mark of the note below, which bounds those that this one could have had
-        let mut below = tables.marks.len();
+        let mut below = marks.len();
         let mut start = last;
         loop {
-            let table = &tables.best[start - first];
-            let value = table[count * columns + column];
-            let before: Option<&Vec<f32>> = start.checked_sub(first + 1).map(|b| &tables.best[b]);
-            if before.is_some_and(|b| b[count * columns + column] >= value) {
+            let value = tables[start - first].score(count, column);
+            let before = start.checked_sub(first + 1).map(|b| &tables[b]);
+            if before.is_some_and(|b| b.score(count, column) >= value) {
                 start -= 1;
                 continue;
             }
             let gain = if before.is_none() { self.candidates[start].first } else { self.candidates[start].within };
             let number = number(state.base, count);
             let own = gain + self.label_likeness(start, number);
-            let call = column.checked_sub(1).map(|c| tables.marks.start + c);
+            let call = column.checked_sub(1).map(|c| marks.start + c);
             let mut step = None;
             for lost in 0..=MAX_LOST.min(count - 1) {
                 let from = count - 1 - lost;
                 let base = own + s::LOST_NOTE * lost as f32;
                 let of = |c: usize| match before {
-                    Some(b) => b[from * columns + c],
+                    Some(b) => b.score(from, c),
                     None if from == 0 && c == 0 => 0.0,
                     None => NEVER,
                 };
@@ -464,8 +431,8 @@ impl<'l, 't> Solver<'l, 't> {
                 };
                 offer(column, of(column) + base + s::NO_CALL, false);
                 if let Some(mark) = call {
-                    let clear = self.marks[tables.marks.start..mark]
-                        .partition_point(|b| b.range.end <= self.marks[mark].range.start);
+                    let clear =
+                        self.marks[marks.start..mark].partition_point(|b| b.range.end <= self.marks[mark].range.start);
                     for c in 0..=clear {
                         offer(c, of(c) + base + self.mark_score(mark, number, since), true);
                     }
@@ -474,7 +441,7 @@ impl<'l, 't> Solver<'l, 't> {
             let Some((_, from, before_column, called)) = step else { return };
             let matched = call.filter(|_| called).map(|mark| {
                 let score = self.mark_score(mark, number, since);
-                let next = (tables.marks.start + before_column..tables.marks.start + below)
+                let next = (marks.start + before_column..marks.start + below)
                     .filter(|&m| m != mark)
                     .map(|m| (self.mark_score(m, number, since), m))
                     .filter(|m| m.0 > 0.0)
@@ -489,7 +456,7 @@ impl<'l, 't> Solver<'l, 't> {
                 }
             });
             if let Some(mark) = call.filter(|_| called) {
-                below = mark - tables.marks.start;
+                below = mark - marks.start;
             }
             let c = &self.candidates[start];
             found.push((
@@ -521,17 +488,4 @@ impl<'l, 't> Solver<'l, 't> {
 /// The number of the last of some notes.
 fn number(base: u32, notes: usize) -> u32 {
     base + u32::try_from(notes).unwrap_or(u32::MAX)
-}
-
-/// Keeps a state among the best, one for each number.
-fn keep(kept: &mut Vec<usize>, states: &[State], new: usize) {
-    if let Some(same) = kept.iter_mut().find(|k| states[**k].value == states[new].value && states[**k].end > 0) {
-        if states[*same].score < states[new].score {
-            *same = new;
-        }
-        return;
-    }
-    kept.push(new);
-    kept.sort_by(|&a, &b| states[b].score.total_cmp(&states[a].score).then(a.cmp(&b)));
-    kept.truncate(STATES);
 }

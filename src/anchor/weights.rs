@@ -201,6 +201,9 @@ pub(super) mod spoilt {
     pub(in super::super) const FIRST_LOST: f32 = 0.7;
     /// See [`FIRST_LOST`].
     pub(in super::super) const FIRST_LOST_ENDED: f32 = -1.0;
+    /// What is so far behind the best is given up: a count of notes behind the best of its zone, a zone behind the worst of
+    /// the states that are kept where it has come to.
+    pub(in super::super) const BEHIND: f32 = 6.0;
     /// No zone begins with a line for which less speaks.
     pub(in super::super) const MIN_FIRST: f32 = -3.5;
     /// What a label and a mark that were read as digits say for and against numbers.

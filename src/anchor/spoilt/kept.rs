@@ -1,0 +1,76 @@
+//! The states that are kept, line by line.
+
+use std::collections::VecDeque;
+
+use super::State;
+use crate::page::LineIndex;
+
+/// States that are kept at a line.
+const STATES: usize = 6;
+
+/// A state that is kept.
+#[derive(Clone, Copy)]
+struct Entry {
+    state: usize,
+    value: u32,
+    score: f32,
+    end: LineIndex,
+}
+
+/// For each line from the one that was come to, the best states that end before it, one for each number.
+pub(super) struct Kept {
+    line: LineIndex,
+    at: VecDeque<Vec<Entry>>,
+}
+
+impl Kept {
+    /// The first state alone.
+    pub(super) fn new(states: &[State]) -> Self {
+        let mut kept = Self { line: 0, at: VecDeque::from([Vec::new()]) };
+        kept.offer(states, 0);
+        kept
+    }
+
+    /// Goes on to a line, and looks ahead to another.
+    pub(super) fn reach(&mut self, line: LineIndex, ahead: LineIndex) {
+        while self.line + self.at.len() <= ahead {
+            let last = self.at.back().cloned().unwrap_or_default();
+            self.at.push_back(last);
+        }
+        self.at.drain(..line - self.line);
+        self.line = line;
+    }
+
+    /// The states at the line that was come to, best first.
+    pub(super) fn states(&self) -> Vec<usize> {
+        self.at.front().into_iter().flatten().map(|entry| entry.state).collect()
+    }
+
+    /// The score that a state needs to be kept at a line.
+    pub(super) fn least(&self, line: LineIndex) -> f32 {
+        match self.at.get(line - self.line) {
+            Some(entries) if entries.len() == STATES => entries[STATES - 1].score,
+            _ => f32::NEG_INFINITY,
+        }
+    }
+
+    /// Keeps a state at the line of its end and at those behind it while it is among the best.
+    pub(super) fn offer(&mut self, states: &[State], state: usize) {
+        let State { end, value, score, .. } = states[state];
+        for entries in self.at.range_mut(end - self.line..) {
+            if let Some(same) = entries.iter().position(|e| e.value == value) {
+                let old = &entries[same];
+                if score < old.score || (score == old.score && end >= old.end) {
+                    return;
+                }
+                entries.remove(same);
+            }
+            let place = entries.partition_point(|e| e.score >= score);
+            if place == STATES {
+                return;
+            }
+            entries.truncate(STATES - 1);
+            entries.insert(place, Entry { state, value, score, end });
+        }
+    }
+}
