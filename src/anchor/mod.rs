@@ -223,6 +223,11 @@ fn bodies(layout: &Layout, notes: &[Start], is_note: &[bool], sides: &[Side]) ->
     out
 }
 
+/// The higher of two scores, which are numbers: one instruction, where [`f32::max`] takes care of what is none.
+fn higher(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
+}
+
 /// The words of a text in small letters, cut at everything that is no letter or digit; only those of at least `min` letters.
 fn words_of(text: &str, min: usize) -> impl Iterator<Item = Cow<'_, str>> {
     text.split(|c: char| !c.is_alphanumeric()).filter(move |w| w.chars().take(min).count() >= min).map(lower)

@@ -1,6 +1,8 @@
 //! A page's list of link targets and the places where links could be, aligned in order: dynamic programming over
 //! (target, place), monotone in both, read forwards for the choice and backwards for what stood against it.
 
+use super::higher;
+
 /// What is to be aligned.
 pub(super) struct Alignment<'a> {
     /// For each target and place, what speaks for the one being at the other.
@@ -68,7 +70,7 @@ impl Alignment<'_> {
     fn taken(&self, i: usize, place: usize, total: f32, before: &[f32], after: &[f32]) -> Choice {
         let m = self.left.len();
         let width = m + 1;
-        let without = self.again[i].map_or(self.no_place, |gain| gain.max(self.no_place));
+        let without = self.without(i);
         let mut best = (f32::NEG_INFINITY, None);
         for j in 0..=m {
             let nowhere = before[i * width + j] + without + after[(i + 1) * width + j];
@@ -85,6 +87,11 @@ impl Alignment<'_> {
         Choice::At { place, rival: best.1, margin: total - best.0 }
     }
 
+    /// The best that a target is worth without a place of its own.
+    fn without(&self, i: usize) -> f32 {
+        self.again[i].map_or(self.no_place, |gain| higher(gain, self.no_place))
+    }
+
     /// For each (i, j), the best sum of the first i targets with the first j places.
     fn before(&self) -> Vec<f32> {
         let (n, m) = (self.again.len(), self.left.len());
@@ -95,13 +102,13 @@ impl Alignment<'_> {
             for j in 0..=m {
                 let mut best = sum[i * width + j];
                 if j > 0 {
-                    best = best.max(sum[i * width + j - 1] + self.left[j - 1]);
+                    best = higher(best, sum[i * width + j - 1] + self.left[j - 1]);
                 }
                 if i > 0 {
                     let up = sum[(i - 1) * width + j];
-                    best = best.max(up + self.no_place).max(up + self.again[i - 1].unwrap_or(f32::NEG_INFINITY));
+                    best = higher(best, up + self.without(i - 1));
                     if j > 0 {
-                        best = best.max(sum[(i - 1) * width + j - 1] + self.own[i - 1][j - 1]);
+                        best = higher(best, sum[(i - 1) * width + j - 1] + self.own[i - 1][j - 1]);
                     }
                 }
                 sum[i * width + j] = best;
@@ -120,13 +127,13 @@ impl Alignment<'_> {
             for j in (0..=m).rev() {
                 let mut best = sum[i * width + j];
                 if j < m {
-                    best = best.max(sum[i * width + j + 1] + self.left[j]);
+                    best = higher(best, sum[i * width + j + 1] + self.left[j]);
                 }
                 if i < n {
                     let down = sum[(i + 1) * width + j];
-                    best = best.max(down + self.no_place).max(down + self.again[i].unwrap_or(f32::NEG_INFINITY));
+                    best = higher(best, down + self.without(i));
                     if j < m {
-                        best = best.max(sum[(i + 1) * width + j + 1] + self.own[i][j]);
+                        best = higher(best, sum[(i + 1) * width + j + 1] + self.own[i][j]);
                     }
                 }
                 sum[i * width + j] = best;

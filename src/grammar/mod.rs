@@ -64,7 +64,13 @@ pub(crate) fn alphanumerics(text: &str) -> String {
 /// A hash of characters in small letters.
 pub(crate) fn small_hash(characters: impl Iterator<Item = char>) -> u64 {
     let mut hasher = FxHasher::default();
-    characters.flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(u32::from(c)));
+    for c in characters {
+        if c.is_ascii() {
+            hasher.write_u32(u32::from(c.to_ascii_lowercase()));
+        } else {
+            c.to_lowercase().for_each(|c| hasher.write_u32(u32::from(c)));
+        }
+    }
     hasher.finish()
 }
 

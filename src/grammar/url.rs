@@ -79,8 +79,9 @@ fn dead(input: &str) -> IResult<&str, &str> {
 
 /// Whether a line may show an address: a quick look before the careful one.
 pub fn may_have_address(line: &str) -> bool {
-    let marks = ["://", "www.", "mailto:", "javascript:", "doi:10.", "doi: 10.", "DOI:10.", "DOI: 10."];
-    line.contains([':', '.']) && marks.iter().any(|mark| line.contains(mark))
+    let marks = ["://", "mailto:", "javascript:", "doi:10.", "doi: 10.", "DOI:10.", "DOI: 10."];
+    (line.contains('.') && line.contains("www."))
+        || (line.contains(':') && marks.iter().any(|mark| line.contains(mark)))
 }
 
 /// Whether a link target is a place within the document itself: `#page=3`, `#nameddest=note4`.

@@ -106,7 +106,8 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         let ink = layout.ink(flow[at]);
         let share = habits.share(flow[at]);
         let width = weight::WIDTH.iter().find(|(end, _)| share <= *end).map_or(0.0, |w| w.1);
-        let mut first = weight::PRIOR + width + shape(ink);
+        let shape = shape(ink);
+        let mut first = weight::PRIOR + width + shape;
         first += match numbers[at] {
             Some(number) if number.bare => {
                 let titled =
@@ -134,10 +135,10 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         if goes_on(ink) {
             first += weight::GOES_ON;
         }
-        if is_usual_title(ink) {
+        if is_usual_title(ink, numbers[at]) {
             first += weight::USUAL_TITLE;
         }
-        Looks { first, further: width + shape(ink), last: end(ink), number: numbers[at] }
+        Looks { first, further: width + shape, last: end(ink), number: numbers[at] }
     };
     let mut looks: Vec<Looks> = (0..flow.len()).map(one).collect();
     if !layout.outline.is_empty() {
@@ -207,19 +208,23 @@ fn start(ink: &str) -> f32 {
 
 /// What a line is made of.
 fn shape(ink: &str) -> f32 {
-    let letters = ink.chars().filter(|c| c.is_alphabetic()).count();
-    let signs = ink.chars().filter(|c| !c.is_whitespace()).count();
+    let (mut letters, mut signs) = (0, 0);
+    for c in ink.chars() {
+        letters += usize::from(c.is_alphabetic());
+        signs += usize::from(!c.is_whitespace());
+    }
     let mut sum = 0.0;
     if (letters * 3 < signs * 2 && !ends_with_year(ink)) || ink.contains("    ") || ink.contains("...") {
         sum += weight::NO_WORDS;
     }
-    if ink.split_whitespace().count() > 20 {
+    if ink.split_whitespace().nth(20).is_some() {
         sum += weight::SENTENCES;
     }
     // `He came. He`: what follows the full stop of a number or an abbreviation does not count
-    let holds_end = ink.match_indices(". ").any(|(at, _)| {
-        let word = ink[..at].rsplit(char::is_whitespace).next().unwrap_or("");
-        word.chars().filter(|c| c.is_lowercase()).count() > 3 && ink[at + 2..].starts_with(char::is_uppercase)
+    let holds_end = ink.match_indices('.').any(|(at, _)| {
+        let word = || ink[..at].rsplit(char::is_whitespace).next().unwrap_or("");
+        ink[at + 1..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase))
+            && word().chars().filter(|c| c.is_lowercase()).count() > 3
     });
     if holds_end { sum + weight::SENTENCES } else { sum }
 }
@@ -254,8 +259,7 @@ fn end(ink: &str) -> f32 {
 }
 
 pub(super) fn is_capitals(ink: &str) -> bool {
-    let capitals = ink.chars().filter(|c| c.is_uppercase()).count();
-    capitals >= 3 && !ink.contains(char::is_lowercase)
+    !ink.contains(char::is_lowercase) && ink.chars().filter(|c| c.is_uppercase()).count() >= 3
 }
 
 /// Whether all longer words of a line begin with capitals, two at least.
@@ -296,7 +300,7 @@ pub(super) fn is_contents_title(ink: &str) -> bool {
 }
 
 /// Titles that papers and books give their parts.
-fn is_usual_title(ink: &str) -> bool {
+fn is_usual_title(ink: &str, number: Option<Numbering>) -> bool {
     const TITLES: &[&str] = &[
         "abstract",
         "acknowledgements",
@@ -370,7 +374,7 @@ fn is_usual_title(ink: &str) -> bool {
         "оглавление",
         "литература",
     ];
-    let from = numbering(ink).map_or(0, |number| number.len);
+    let from = number.map_or(0, |number| number.len);
     let bare = ink[from..].trim_matches(|c: char| !c.is_alphabetic());
     bare.len() < 24 && TITLES.contains(&bare.to_lowercase().as_str())
 }

@@ -8,12 +8,22 @@ use crate::{page::LineIndex, region::Layout};
 
 /// Advance widths of `!` to `~` in Times Roman, in thousandths of an em (Adobe's font metrics).
 #[rustfmt::skip]
-const ASCII: [u16; 94] = [
+const THOUSANDTHS: [u16; 94] = [
     333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, 500, 500, 500, 500, 500, 500, 500, 500, 500,
     500, 278, 278, 564, 564, 564, 444, 921, 722, 667, 667, 722, 611, 556, 722, 722, 333, 389, 722, 611, 889, 722, 722, 556,
     722, 667, 556, 611, 722, 722, 944, 722, 722, 611, 333, 278, 333, 469, 500, 333, 444, 500, 444, 500, 444, 333, 500, 500,
     278, 278, 500, 278, 778, 500, 500, 500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541,
 ];
+/// The same in ems.
+const ASCII: [f32; 94] = {
+    let mut widths = [0.0; 94];
+    let mut at = 0;
+    while at < widths.len() {
+        widths[at] = THOUSANDTHS[at] as f32 / 1000.0;
+        at += 1;
+    }
+    widths
+};
 /// Width of a space.
 const SPACE: f32 = 0.25;
 
@@ -59,7 +69,7 @@ fn advance(c: char) -> f32 {
         return SPACE;
     }
     if let Some(&width) = (c as usize).checked_sub('!' as usize).and_then(|at| ASCII.get(at)) {
-        return f32::from(width) / 1000.0;
+        return width;
     }
     match c {
         '‘' | '’' | '‚' | '‹' | '›' => 0.333,

@@ -142,11 +142,9 @@ impl<'t> Sentences<'t> {
 
 /// Whether a line is made of asterisks or dashes, as between two sections.
 pub(super) fn is_separator(line: &str) -> bool {
-    let signs = line.chars().filter(|c| !c.is_whitespace()).count();
-    let all = line
-        .chars()
-        .all(|c| c.is_whitespace() || matches!(c, '*' | '-' | '–' | '—' | '_' | '~' | '·' | '•' | '⁂' | '='));
-    all && (signs >= 3 || line == "⁂")
+    let mut signs = line.chars().filter(|c| !c.is_whitespace());
+    let all = signs.clone().all(|c| matches!(c, '*' | '-' | '–' | '—' | '_' | '~' | '·' | '•' | '⁂' | '='));
+    all && (signs.nth(2).is_some() || line == "⁂")
 }
 
 /// Words that nothing ends with: articles, prepositions, conjunctions.
@@ -172,9 +170,13 @@ pub(super) fn goes_on(line: &str) -> bool {
 }
 
 fn is_open(word: &str) -> bool {
+    const LONGEST: usize = 5;
+    if word.len() > LONGEST {
+        return false;
+    }
     // a single capital is an initial or a number
-    (word.len() > 1 && word == word.to_uppercase() && OPEN.contains(&word.to_lowercase().as_str()))
-        || OPEN.contains(&word)
+    let capitals = || word.len() > 1 && word.chars().all(char::is_uppercase);
+    OPEN.contains(&word) || (capitals() && OPEN.contains(&word.to_lowercase().as_str()))
 }
 
 #[cfg(test)]

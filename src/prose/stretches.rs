@@ -127,10 +127,14 @@ fn table(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
     if end - from >= FEWEST && columns * 2 > end - from { end } else { from }
 }
 
-/// The cells of a line, each from its first column to its last; none if they are no cells but stretches of a sentence.
+/// The cells of a line, each from its first column to its last; none if there is one only, or if they are no cells but
+/// stretches of a sentence.
 fn cells(layout: &Layout, line: LineIndex) -> Vec<(usize, usize)> {
     let ink = layout.ink(line);
     let mut out = Vec::new();
+    if !ink.contains(CELL_GAP) {
+        return out;
+    }
     let mut words = 0;
     let mut column = usize::from(layout.lines[line].indent);
     for part in ink.split(CELL_GAP) {

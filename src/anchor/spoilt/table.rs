@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{NEVER, Placed};
-use crate::anchor::weights::spoilt as s;
+use crate::anchor::{higher, weights::spoilt as s};
 
 /// A row for each count of notes; in it a column for each mark that may be the last one taken, and one before them for none.
 #[derive(Clone, Default)]
@@ -126,9 +126,4 @@ impl Table {
     fn row(&self, count: usize) -> Range<usize> {
         count * self.columns..(count + 1) * self.columns
     }
-}
-
-/// The higher of two scores, which are numbers: one instruction, where [`f32::max`] takes care of what is none.
-fn higher(a: f32, b: f32) -> f32 {
-    if b > a { b } else { a }
 }

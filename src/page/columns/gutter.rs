@@ -105,28 +105,39 @@ fn best(text: &str, page: &[Line]) -> Option<Gutter> {
     }
     let rows: Vec<Row> = page.iter().map(|line| Row::new(text, line)).collect();
     let widest = rows.iter().map(|row| row.ink.end).max()?.min(MAX_WIDTH);
-    let scores: Vec<(f32, usize)> = (widest / 4..widest * 3 / 4).map(|at| (course(&rows, at).0, at)).collect();
+    let score = |at: usize| {
+        let (whole, columns) = course(&rows, at, |_, _| ());
+        whole.max(columns)
+    };
+    let scores: Vec<(f32, usize)> = (widest / 4..widest * 3 / 4).map(|at| (score(at), at)).collect();
     let top = scores.iter().map(|s| s.0).max_by(f32::total_cmp)?;
     // the middle of the places that are as good as the best
     let equal: Vec<usize> = scores.iter().filter(|s| s.0 >= top - BOTH_NARROW).map(|s| s.1).collect();
     let at = equal[equal.len() / 2];
-    let (score, turns) = course(&rows, at);
-    let gutter = Gutter { at, rows: turns, score };
+    let (score, rows) = runs(&rows, at);
+    let gutter = Gutter { at, rows, score };
     is_text(text, page, &gutter).then_some(gutter)
 }
 
-/// The best course through the rows for a gutter: its score, and the runs of rows in columns.
-fn course(rows: &[Row], at: usize) -> (f32, Vec<Range<usize>>) {
+/// The scores of the best courses through the rows for a gutter, of those that end in full width and in columns. Tells `turn`
+/// row by row whether each of the two comes from the other.
+fn course(rows: &[Row], at: usize, mut turn: impl FnMut(bool, bool)) -> (f32, f32) {
     let (mut whole, mut columns) = (0f32, 0f32);
-    let mut back: Vec<(bool, bool)> = Vec::with_capacity(rows.len());
     for row in rows {
         let (to_whole, to_columns) = (columns - TURN > whole, whole - TURN > columns);
-        back.push((to_whole, to_columns));
+        turn(to_whole, to_columns);
         (whole, columns) = (
             if to_whole { columns - TURN } else { whole },
             (if to_columns { whole - TURN } else { columns }) + row.says(at),
         );
     }
+    (whole, columns)
+}
+
+/// The score of the best course, and the runs of rows that it has in columns.
+fn runs(rows: &[Row], at: usize) -> (f32, Vec<Range<usize>>) {
+    let mut back: Vec<(bool, bool)> = Vec::with_capacity(rows.len());
+    let (whole, columns) = course(rows, at, |to_whole, to_columns| back.push((to_whole, to_columns)));
     let mut in_columns = columns > whole;
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (i, (to_whole, to_columns)) in back.iter().enumerate().rev() {

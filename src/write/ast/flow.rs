@@ -36,7 +36,8 @@ impl Flow {
         if word.is_empty() {
             return;
         }
-        let word = if word.chars().any(|c| clean(c) != c) {
+        // printable ASCII, as most words are, needs no closer look
+        let word = if !word.bytes().all(|b| b.is_ascii_graphic()) && word.chars().any(|c| clean(c) != c) {
             Cow::Owned(word.chars().map(clean).collect())
         } else {
             Cow::Borrowed(word)
