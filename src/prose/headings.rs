@@ -54,8 +54,9 @@ mod weight {
     pub(super) const USUAL_TITLE: f32 = 1.0;
     /// It ends with a full stop.
     pub(super) const FULL_STOP: f32 = -4.0;
-    /// It ends with a question mark, an exclamation mark, a colon, a dash.
-    pub(super) const QUESTION: f32 = -2.5;
+    /// It ends with a question mark: many headings ask, and so do short paragraphs.
+    pub(super) const QUESTION: f32 = -0.4;
+    /// It ends with an exclamation mark, a colon, a dash.
     pub(super) const EXCLAMATION: f32 = -2.5;
     pub(super) const COLON: f32 = -3.0;
     pub(super) const DASH: f32 = -3.0;
