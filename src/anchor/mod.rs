@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     document::Evidence,
     grammar::{
-        label::{Series, label},
+        label::{Series, Sugar, label},
         lower,
     },
     page::LineIndex,
@@ -154,6 +154,8 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let known = zones::Known { notes: &notes, calls: &lines_of_calls, sides: &sides, endnotes };
     let is_note = zones::note_lines(layout, &known);
     let bodies = bodies(layout, &notes, &is_note, &sides);
+    let called_by: Vec<_> = matches.iter().map(|m| m.as_ref().map(|m| &placed[m.mark as usize])).collect();
+    let parenthesised = parenthesised(layout, &notes, &called_by);
     let found = notes.iter().zip(bodies).zip(&matches).map(|((start, lines), found)| {
         let ink = layout.lines[start.line].ink.start;
         let printed = &layout.ink(start.line)[..start.label.len];
@@ -161,8 +163,9 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
         let call = found.as_ref().map(|m| {
             let mark = &placed[m.mark as usize];
             let rival = m.rival.map(|r| placed[r as usize].range.clone());
+            let closes = parenthesised && start.label.sugar == Sugar::Paren && is_closed(layout, mark);
             Call {
-                range: mark.range.clone(),
+                range: mark.range.start..mark.range.end + usize::from(closes),
                 confidence: calls::confidence(m, reread.is_some()),
                 evidence: m.evidence.clone(),
                 rival: Some(Rival { range: rival, margin: m.margin }),
@@ -190,6 +193,18 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
         found.unanswered = unanswered::unanswered(&found, &marks);
     }
     found
+}
+
+/// Whether calls are dressed as their labels are, with a parenthesis behind the number: `word12)` and `12) Author`.
+fn parenthesised(layout: &Layout, notes: &[Start], marks: &[Option<&marks::Placed>]) -> bool {
+    let of_kind = || notes.iter().zip(marks).filter(|(note, _)| note.label.sugar == Sugar::Paren);
+    let called = of_kind().filter(|(_, mark)| mark.is_some()).count();
+    let closed = of_kind().filter(|(_, mark)| mark.is_some_and(|mark| is_closed(layout, mark))).count();
+    closed > 1 && closed * 5 >= called * 4
+}
+
+fn is_closed(layout: &Layout, mark: &marks::Placed) -> bool {
+    layout.text.as_str()[mark.range.end..].starts_with(')')
 }
 
 /// How many notes have a call.

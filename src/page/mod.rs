@@ -1,6 +1,7 @@
 //! Characters to lines: what each line is made of, and which page and column it stands in.
 
 mod columns;
+mod torn;
 
 use std::ops::Range;
 
@@ -25,11 +26,13 @@ pub struct Line {
     pub feed: bool,
     /// Whether the line before is of another column of the same page.
     pub column_break: bool,
+    /// Whether the line ends within a word whose hyphen the extractor took out.
+    pub torn: bool,
 }
 
 /// Splits text into lines, columns resolved. Linear time.
 pub fn lines(text: &str) -> Vec<Line> {
-    columns::resolve(text, physical_lines(text))
+    torn::part(text, columns::resolve(text, physical_lines(text)))
 }
 
 /// The lines as they were printed.
@@ -81,6 +84,7 @@ fn ink(text: &str, range: Range<usize>) -> Option<Line> {
         blanks: 0,
         feed: false,
         column_break: false,
+        torn: false,
     })
 }
 

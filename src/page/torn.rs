@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn labels_behind_parts_of_words() {
         let found = |line: &str| candidates(line).collect::<Vec<_>>();
-        assert_eq!(found("archivos que son33 necesar27 Ibíd., p. 142."), [(25, 27)]);
+        assert_eq!(found("archivos que son33 necesar27 Ibíd., p. 142."), [(26, 27)]);
         assert_eq!(found("is a charis1 “Letters”"), [(11, 1)]);
         for line in ["the word12 and", "in H2 The", "a1 The", "page 12 The", "word012 The", "word1234 The"] {
             assert_eq!(found(line), [], "{line}");

@@ -242,7 +242,11 @@ pub(super) fn is_apart(layout: &Layout, a: LineIndex, b: LineIndex) -> bool {
 /// What the words say of a line end; a word that is broken over it leaves no doubt.
 fn by_words(sentences: &Sentences, layout: &Layout, joiner: &Joiner, a: LineIndex, b: LineIndex) -> f32 {
     let (first, second) = (layout.ink(a), layout.ink(b));
-    if is_lone_hyphen(first) || is_lone_hyphen(second) || joiner.join(first, second).within_word() {
+    if layout.lines[a].torn
+        || is_lone_hyphen(first)
+        || is_lone_hyphen(second)
+        || joiner.join(first, second).within_word()
+    {
         return 2.0 * WRAPS;
     }
     sentences.odds(first, second)

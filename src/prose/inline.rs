@@ -156,6 +156,7 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
                 why: "a reader decided that it is one word",
             },
             Some(false) => Join::Nothing,
+            None if self.layout.lines[line].torn => Join::Witnessed,
             None => self.joiner.join(ink, self.layout.ink(next)),
         }
     }
