@@ -1,8 +1,8 @@
-//! The README cannot lie: its examples are run.
+//! The README and the page on streams cannot lie: their examples are run.
 //!
 //! A block marked `sh run` is run in a folder that holds a copy of `raw/` with `restitch` on the path; one marked
-//! `sh run pandoc` needs pandoc 3 as well. A block `text before` must come out as the block `markdown after` that
-//! follows it.
+//! `sh run pandoc` needs pandoc 3 as well, `sh run jq` and `sh run parallel` jq or jq and GNU parallel, and `python run`
+//! Python 3. A block `text before` must come out as the block `markdown after` that follows it.
 
 use std::{
     env, fs,
@@ -22,9 +22,14 @@ fn blocks(text: &str) -> Vec<(String, String)> {
     blocks
 }
 
-fn readme() -> Vec<(String, String)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    blocks(&fs::read_to_string(path).expect("the README is there"))
+fn page(name: &str) -> Vec<(String, String)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    blocks(&fs::read_to_string(path).expect("the page is there"))
+}
+
+/// Whether there are programs of these names on the path.
+fn are_there(tools: &[&str]) -> bool {
+    tools.iter().all(|tool| Command::new(tool).arg("--version").output().is_ok())
 }
 
 /// The folder of the pandoc to use: `RESTITCH_PANDOC` names it, else it must be on the path.
@@ -35,8 +40,8 @@ fn pandoc() -> Option<PathBuf> {
     text.starts_with("pandoc 3").then(|| named.and_then(|path| path.parent().map(Path::to_owned)).unwrap_or_default())
 }
 
-/// Runs one example in a folder of its own.
-fn run(script: &str, tools: Option<&Path>) {
+/// Runs one example in a folder of its own: `program` and its arguments are followed by the example.
+fn run(program: &[&str], script: &str, tools: Option<&Path>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let raw = folder.path().join("raw");
     fs::create_dir(&raw).expect("a folder");
@@ -46,8 +51,9 @@ fn run(script: &str, tools: Option<&Path>) {
     let mut paths = vec![binary.to_owned()];
     paths.extend(tools.map(Path::to_owned));
     paths.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-    let output = Command::new("bash")
-        .args(["-euo", "pipefail", "-c", script])
+    let output = Command::new(program[0])
+        .args(&program[1..])
+        .arg(script)
         .current_dir(folder.path())
         .env("PATH", env::join_paths(paths).expect("paths"))
         .output()
@@ -61,11 +67,17 @@ fn every_example_runs() {
     let pandoc = pandoc();
     let required = env::var_os("RESTITCH_REQUIRE_PANDOC").is_some();
     assert!(pandoc.is_some() || !required, "pandoc 3 is required here, and there is none");
+    let cluster = are_there(&["jq", "parallel"]);
+    assert!(cluster || env::var_os("RESTITCH_REQUIRE_CLUSTER").is_none(), "jq and GNU parallel are required here");
+    let shell = &["bash", "-euo", "pipefail", "-c"];
     let mut seen = 0;
-    for (info, script) in readme() {
+    for (info, script) in page("README.md").into_iter().chain(page("docs/stream.md")) {
         match (info.as_str(), &pandoc) {
-            ("sh run", _) => run(&script, None),
-            ("sh run pandoc", Some(pandoc)) => run(&script, Some(pandoc)),
+            ("sh run", _) => run(shell, &script, None),
+            ("sh run pandoc", Some(pandoc)) => run(shell, &script, Some(pandoc)),
+            ("sh run jq", _) if are_there(&["jq"]) => run(shell, &script, None),
+            ("sh run parallel", _) if cluster => run(shell, &script, None),
+            ("python run", _) if are_there(&["python3"]) => run(&["python3", "-c"], &script, None),
             _ => continue,
         }
         seen += 1;
@@ -77,7 +89,7 @@ fn every_example_runs() {
 fn the_before_gives_the_after() {
     let mut before = None;
     let mut seen = 0;
-    for (info, text) in readme() {
+    for (info, text) in page("README.md") {
         match info.as_str() {
             "text before" => before = Some(text),
             "markdown after" => {

@@ -48,11 +48,13 @@ Examples:
       What a code in the ledger means.
   restitch explain brief.json 12
       Why note 12 stands where it stands.
+  restitch --stream < rows.jsonl > restored.jsonl
+      Each line {\"id\": 1, \"text\": \"...\"} or {\"id\": 1, \"path\": \"...\"}; a line comes out for each.
   restitch ./check
       A file that is named like a command.
 
 Exit codes:
-  0  all well (a reader that goes away early, as in `| head`, is well, too)
+  0  all well (a reader that goes away early, as in `| head`, is well, too, and so are errors told in a --stream)
   1  an input could not be read or is no text, an output could not be written, or an account does not add up
   2  the command line is wrong
   130  a run over a folder was stopped (Ctrl-C); what it had done is whole, and the next run goes on from there
@@ -79,7 +81,7 @@ pub(crate) struct Cli {
 
     /// What to write [default: by the ending of the output, else markdown; for a folder markdown, json and pandoc]
     ///
-    /// May be given more than once for a folder.
+    /// May be given more than once for a folder and with --stream.
     #[arg(short, long, value_name = "FORMAT", value_enum, action = clap::ArgAction::Append)]
     pub(crate) to: Vec<Format>,
 
@@ -94,6 +96,15 @@ pub(crate) struct Cli {
     /// Mark in Markdown and Pandoc's JSON where each page of the source begins (JSON always tells)
     #[arg(long)]
     pub(crate) pages: bool,
+
+    /// Restore JSON Lines from standard input, a line for a line: for Spark, Ray, GNU parallel, queue workers
+    ///
+    /// A line in is {"id": 7, "text": "..."}, with "path" (a file) or "base64" (a file's bytes) in place of "text" if that
+    /// suits better. A line out is {"id": 7, "summary": {...}, "markdown": "..."}, under the name of what -t asks for, and
+    /// written at once. "id" is any JSON and comes back as it is. What fails is {"id": 7, "error": {...}} in its place and
+    /// ends nothing: the exit code is 0 all the same, and 1 only if standard input or output itself fails.
+    #[arg(long, conflicts_with_all = ["inputs", "output", "decisions"])]
+    pub(crate) stream: bool,
 
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto, global = true)]
@@ -288,12 +299,13 @@ impl Cli {
             || !cli.to.is_empty()
             || cli.output.is_some()
             || cli.pages
+            || cli.stream
             || cli.folder.given().is_some();
         if cli.command.is_some() && stray {
             return Err(Self::command().error(
                 ErrorKind::ArgumentConflict,
-                "FILE, --to, --output, --pages and the options for folders do not go together with a command; a file that is \
-                 named like a command is given as ./NAME",
+                "FILE, --to, --output, --pages, --stream and the options for folders do not go together with a command; a file \
+                 that is named like a command is given as ./NAME",
             ));
         }
         Ok(cli)

@@ -3,8 +3,7 @@
 //! `args` reads the arguments, `input` the bytes (`sniff` tells a PDF or an image from text), `run` calls the library,
 //! `output` writes the result, and `message` says the rest: `error` what went wrong and what to do about it, `summary`
 //! what was restored, `report` what is doubtful and where, `explain` and `why` what it means. Results go to standard
-//! output, everything else to standard
-//! error.
+//! output, everything else to standard error. `stream` does the same line by line for clusters; `tally` counts.
 //!
 //! A whole folder goes through `folder`.
 //!
@@ -20,7 +19,9 @@ mod output;
 mod report;
 mod run;
 mod sniff;
+mod stream;
 mod summary;
+mod tally;
 mod why;
 
 use std::{
@@ -41,7 +42,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &args),
     };
-    if cli.command.is_none() && cli.inputs.is_empty() && stdin().is_terminal() {
+    if cli.command.is_none() && cli.inputs.is_empty() && !cli.stream && stdin().is_terminal() {
         // Nothing was given and nothing is piped in: waiting for someone to type a document helps nobody.
         message::say(&Cli::command().render_help().ansi().to_string());
         return ExitCode::from(2);

@@ -20,7 +20,7 @@ use super::{
     input::{self, Input, is_dash},
     message::{self, Volume},
     output::{self, Target},
-    report, summary,
+    report, stream, summary,
     why::explain_notes,
 };
 
@@ -49,6 +49,10 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
             }
             if let Some(Some(_)) = cli.report {
                 return Err(Error::FolderOnly { option: "--report=FILE" });
+            }
+            if cli.stream {
+                let formats = each_once(&cli.to, &[Format::Markdown]);
+                return stream::run(&formats, pages, volume).map(|()| 0);
             }
             let to = cli.to.last().copied();
             convert(&cli.inputs, to, cli.output.as_deref(), cli.decisions.as_deref(), pages, volume)
@@ -92,14 +96,8 @@ fn whole_folder(root: &Path, cli: &Cli, pages: Pages, volume: Volume) -> Result<
     let FolderArgs { jobs, include, exclude, force, prune, fail_fast, strict, no_corpus, review_pages, progress } =
         &cli.folder;
     let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
-    let mut formats = cli.to.clone();
-    formats.sort_unstable();
-    formats.dedup();
-    if formats.is_empty() {
-        formats = vec![Format::Markdown, Format::Json, Format::Pandoc];
-    }
     let wish = Wish {
-        formats,
+        formats: each_once(&cli.to, &[Format::Markdown, Format::Json, Format::Pandoc]),
         pages,
         review: *review_pages,
         jobs: jobs.map_or_else(processors, usize::from),
@@ -121,6 +119,14 @@ fn whole_folder(root: &Path, cli: &Cli, pages: Pages, volume: Volume) -> Result<
     })
 }
 
+/// The formats that are asked for, each once, or what is usual.
+fn each_once(to: &[Format], usual: &[Format]) -> Vec<Format> {
+    let mut formats = if to.is_empty() { usual } else { to }.to_vec();
+    formats.sort_unstable();
+    formats.dedup();
+    formats
+}
+
 /// Restores one input.
 fn convert(
     inputs: &[PathBuf],
@@ -139,15 +145,19 @@ fn convert(
     let format = choose(to, out)?;
     let target = out.map(|out| Target::new(out, path)).transpose()?;
     let (input, _, restored) = restore_input(path, decisions)?;
-    let text = match format {
-        Format::Markdown => write::markdown::to_string_with(&restored, pages),
-        Format::Json => write::json::to_string(&restored),
-        Format::Pandoc => write::pandoc::to_string_with(&restored, pages),
-        Format::Sarif => write::sarif::to_string(&restored, &input.bytes),
-    };
-    deliver(target, &text)?;
+    deliver(target, &written(format, &input, &restored, pages))?;
     tell(&input, &restored, volume);
     Ok(())
+}
+
+/// A result in a format.
+pub(crate) fn written(format: Format, input: &Input, restored: &Restored, pages: Pages) -> String {
+    match format {
+        Format::Markdown => write::markdown::to_string_with(restored, pages),
+        Format::Json => write::json::to_string(restored),
+        Format::Pandoc => write::pandoc::to_string_with(restored, pages),
+        Format::Sarif => write::sarif::to_string(restored, &input.bytes),
+    }
 }
 
 /// Reads an input with what was decided about it, and restores it.

@@ -6,16 +6,18 @@ use crate::{
     ledger::Code,
 };
 
+use super::tally::Tally;
+
 /// How the notes or links came to their places.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Tally {
+struct Statuses {
     marked: usize,
     inferred: usize,
     unanchored: usize,
     decided: usize,
 }
 
-impl Tally {
+impl Statuses {
     fn of_notes(restored: &Restored) -> Self {
         let mut tally = Self::default();
         for note in &restored.document.notes {
@@ -56,20 +58,18 @@ pub(crate) fn is_empty(restored: &Restored) -> bool {
 
 /// What a reader should look at, in one line, if there is anything.
 pub(crate) fn doubts(restored: &Restored) -> Option<String> {
-    let (notes, links) = (Tally::of_notes(restored), Tally::of_links(restored));
+    let Tally { notes_inferred, notes_unanchored, links_unanchored, doubts, .. } = Tally::of(restored);
     let mut parts = Vec::new();
-    if notes.inferred > 0 {
-        parts.push(format!("{} inferred", count(notes.inferred, "note", "notes")));
+    if notes_inferred > 0 {
+        parts.push(format!("{} inferred", count(notes_inferred, "note", "notes")));
     }
-    if notes.unanchored > 0 {
-        parts.push(format!("{} without a place", count(notes.unanchored, "note", "notes")));
+    if notes_unanchored > 0 {
+        parts.push(format!("{} without a place", count(notes_unanchored, "note", "notes")));
     }
-    if links.unanchored > 0 {
-        parts.push(format!("{} without a place", count(links.unanchored, "link", "links")));
+    if links_unanchored > 0 {
+        parts.push(format!("{} without a place", count(links_unanchored, "link", "links")));
     }
-    // Those of single notes and links are counted above.
-    let told = [Code::CallInferred, Code::NoteUnanchored, Code::LinkUnanchored, Code::EmptyInput];
-    let others = restored.ledger.warnings.iter().filter(|warning| !told.contains(&warning.code)).count();
+    let others = doubts - notes_inferred - notes_unanchored - links_unanchored;
     if others > 0 {
         parts.push(count(others, "warning", "warnings"));
     }
@@ -87,8 +87,8 @@ pub(crate) fn report(restored: &Restored) -> Vec<String> {
             count(document.pages.len(), "page", "pages")
         ),
         count(document.blocks.len(), "block", "blocks"),
-        Tally::of_notes(restored).tell("note", "notes"),
-        Tally::of_links(restored).tell("link", "links"),
+        Statuses::of_notes(restored).tell("note", "notes"),
+        Statuses::of_links(restored).tell("link", "links"),
         count(ledger.repairs.len(), "repair", "repairs"),
     ];
     let mut by_code: Vec<(usize, Code)> = Code::ALL

@@ -5,6 +5,7 @@ mod commands;
 mod convert;
 mod folder;
 mod review;
+mod stream;
 
 use std::{
     fs,

@@ -13,7 +13,6 @@ mod manifest;
 mod names;
 mod progress;
 mod report;
-mod tally;
 mod walk;
 mod work;
 
@@ -30,6 +29,7 @@ use super::{
     args::{Format, ProgressWhen, format_of},
     error::Error,
     message::{self, Volume},
+    tally,
 };
 use crate::write::Pages;
 use manifest::Manifest;

@@ -1,4 +1,4 @@
-//! What a file came out as, in numbers.
+//! What a source came out as, in numbers.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::{
     ledger::Code,
 };
 
-/// The numbers of one file.
+/// The numbers of one source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tally {
     pub(crate) pages: usize,
