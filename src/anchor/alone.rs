@@ -1,115 +1,226 @@
-//! Labels that an extractor printed on lines of their own, because they are raised: above their notes, or below them,
-//! or both on one page (pdftotext sets them below a note of several lines and above a note of one).
+//! Labels that an extractor printed on lines of their own: above their notes, below them, both on one page (pdftotext
+//! sets raised ones below a note of several lines and above a note of one), several in a row before the notes or behind them, or all
+//! of a page's in a column at its end, as the numbers of a list are printed.
 //!
-//! For each page the sides are chosen together: a label with nothing below it stands below its note, two labels
-//! with nothing between them turn their backs on each other, a blank line parts a label from what is not its note, and text between a label that leads and one that trails
-//! belongs to both.
+//! For each page the first lines of all such notes are chosen together: a sparse alignment of the labels in order and the
+//! lines in order. What speaks for a first line is where its label stands and how the lines above and below it end and
+//! begin. Time: labels times lines of a page, bounded by [`MAX_WORK`].
 
-use super::starts::Start;
+use super::{looks::Looks, starts::Start, weights::alone as w};
 use crate::{
     grammar::ends_sentence,
     page::LineIndex,
     region::{Layout, Role},
 };
 
-/// On which side of its note a label stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    /// Above it, or at the start of its first line.
-    Leads,
-    /// Below it; the note's first line, where it is known.
-    Trails(Option<LineIndex>),
-}
+/// Most labels times lines of one page for which all first lines are weighed; where there are more, every label is
+/// taken to stand above its note.
+const MAX_WORK: usize = 400_000;
 
-/// A label above a note of several lines, or below a note of one.
-const UNUSUAL: f32 = 1.0;
-/// No text where the label says there is some; text where there can be none.
-const IMPOSSIBLE: f32 = 1000.0;
-/// A label below its note, of which the text above may be the body's.
-const FIRST_TRAILS: f32 = 0.6;
-
-/// A blank line parts the label from the text on that side, and none on the other.
-const PARTED: f32 = 1.5;
-
-/// The side of each label.
-pub(super) fn sides(layout: &Layout, notes: &[Start]) -> Vec<Side> {
-    let mut sides = vec![Side::Leads; notes.len()];
-    let mut from = 0;
-    while from < notes.len() {
-        let page = layout.page_of[notes[from].line];
-        let to = (from..notes.len())
-            .find(|&i| layout.page_of[notes[i].line] != page || !notes[i].alone)
-            .unwrap_or(notes.len());
-        if to > from {
-            resolve(layout, &notes[from..to], &mut sides[from..to]);
+/// The first line of each note, in order, and the pairs of a label and a line that were looked at. `calls` are the lines of the notes' calls.
+pub(super) fn firsts(
+    layout: &Layout,
+    notes: &[Start],
+    calls: &[Option<LineIndex>],
+    looks: &Looks,
+) -> (Vec<LineIndex>, u64) {
+    let mut firsts: Vec<LineIndex> = notes.iter().map(|n| n.line).collect();
+    let mut called = vec![false; layout.lines.len()];
+    calls.iter().flatten().for_each(|&line| called[line] = true);
+    let page = |i: usize| layout.page_of[notes[i].line];
+    let mut zones: Vec<(usize, Zone)> = Vec::new();
+    let (mut from, mut steps) = (0, 0);
+    for group in notes.chunk_by(|a, b| a.alone == b.alone && layout.page_of[a.line] == layout.page_of[b.line]) {
+        let to = from + group.len();
+        if group[0].alone {
+            let lines = layout.page_lines(page(from) as usize);
+            let start =
+                from.checked_sub(1).filter(|&b| page(b) == page(from)).map_or(lines.start, |b| notes[b].line + 1);
+            let end = notes.get(to).filter(|n| lines.contains(&n.line)).map_or(lines.end, |n| n.line);
+            let goes_on = from > 0 && {
+                let (before, first) = (&notes[from - 1], &group[0]);
+                let counts_on = before.label.value + 1 == first.label.value && page(from - 1) + 1 == page(from);
+                first.torn && before.torn && counts_on
+            };
+            zones.push((from, Zone::read(layout, group, start..end, &called, looks, goes_on)));
         }
-        from = to.max(from + 1);
+        from = to;
     }
-    sides
+    let last = |zone: &Zone| zone.labels.last().is_some_and(|l| l.0 == zone.lines.len() && !zone.displaced);
+    let trail = zones.iter().filter(|(_, zone)| last(zone)).count();
+    let habit = (trail as f32 + 0.5) / (zones.len() + 1) as f32;
+    for (from, zone) in &zones {
+        steps += zone.place(&mut firsts[*from..from + zone.labels.len()], habit);
+    }
+    (firsts, steps)
 }
 
-/// The text lines between two lines.
-fn between(layout: &Layout, from: LineIndex, to: LineIndex) -> Vec<LineIndex> {
-    (from + 1..to).filter(|&i| layout.roles[i] == Role::Text).collect()
+/// The labels of one page and the lines that their notes may begin with.
+struct Zone {
+    /// The lines of text, labels aside.
+    lines: Vec<LineIndex>,
+    /// For each label, how many of the lines stand above it, and what blank lines say against its leading and trailing.
+    labels: Vec<(usize, [f32; 2])>,
+    /// Whether labels stand behind others that count higher, or all in one column.
+    displaced: bool,
+    /// What speaks for a note's beginning with each line.
+    begins: Vec<f32>,
+    /// What speaks for the first note's beginning with each line, and the text's ending above it.
+    opens: Vec<f32>,
+    /// How many of the lines above each hold calls.
+    calls: Vec<usize>,
+}
+
+impl Zone {
+    fn read(
+        layout: &Layout,
+        notes: &[Start],
+        within: std::ops::Range<LineIndex>,
+        called: &[bool],
+        looks: &Looks,
+        goes_on: bool,
+    ) -> Self {
+        let mut own: Vec<LineIndex> = notes.iter().map(|n| n.line).collect();
+        own.sort_unstable();
+        let text = within.clone().filter(|l| layout.roles[*l] == Role::Text && own.binary_search(l).is_err());
+        let lines: Vec<LineIndex> = text.collect();
+        let labels = notes.iter().map(|n| (lines.partition_point(|&l| l < n.line), parted(layout, n.line))).collect();
+        let next = (within.end..layout.lines.len()).find(|&l| layout.roles[l] == Role::Text);
+        let resumes = next.and_then(|l| layout.ink(l).chars().find(|c| c.is_alphabetic())).map(char::is_lowercase);
+        let above = |j: usize| j.checked_sub(1).map(|b| layout.ink(lines[b]));
+        let begins: Vec<f32> =
+            (0..lines.len()).map(|j| begins(layout, above(j).map(|_| lines[j - 1]), lines[j])).collect();
+        let mut opens: Vec<f32> = (0..lines.len())
+            .map(|j| {
+                let first = if goes_on && j == 0 { w::GOES_ON } else { 0.0 };
+                let broken = above(j).map(|ink| !ends_sentence(ink));
+                first
+                    + match (broken, resumes) {
+                        (Some(true), Some(true)) => w::TEXT_BREAKS_OFF,
+                        (Some(false), Some(true)) => -w::TEXT_BREAKS_OFF,
+                        (Some(true), Some(false)) => -w::TEXT_ENDS,
+                        (Some(false), Some(false)) => w::TEXT_ENDS,
+                        _ => 0.0,
+                    }
+                    + if layout.ink(lines[j]).starts_with(char::is_lowercase) { w::SMALL_LETTER } else { 0.0 }
+            })
+            .collect();
+        // all lines below the first are the notes': their looks, and that none of them begins one
+        let mut below = 0.0;
+        for j in (0..lines.len()).rev() {
+            opens[j] += below + looks.of_note(layout, lines[j]);
+            below += looks.of_note(layout, lines[j]) - (1.0 + begins[j].exp()).ln();
+        }
+        let mut count = 0;
+        let mut calls = vec![0];
+        for &line in &lines {
+            count += usize::from(called[line]);
+            calls.push(count);
+        }
+        let displaced = notes.iter().any(|n| n.torn || n.order != n.line);
+        Self { lines, labels, displaced, begins, opens, calls }
+    }
+
+    /// Chooses the first lines; gives the pairs that were looked at. `habit` is the share of pages that end with a label.
+    fn place(&self, firsts: &mut [LineIndex], habit: f32) -> u64 {
+        let (notes, lines) = (self.labels.len(), self.lines.len());
+        if notes > lines || notes * lines > MAX_WORK {
+            for (first, &(at, _)) in firsts.iter_mut().zip(&self.labels) {
+                *first = self.lines.get(at).copied().unwrap_or(*first);
+            }
+            return lines as u64;
+        }
+        // the best sum with this note's beginning at each line, and where the note before then begins
+        let mut best: Vec<f32> = (0..lines).map(|j| self.opens[j] - self.calls_from(j, lines)).collect();
+        let mut back: Vec<Vec<u32>> = Vec::with_capacity(notes);
+        for k in 1..notes {
+            let mut next = vec![f32::NEG_INFINITY; lines];
+            let mut from = vec![0u32; lines];
+            // the best starts of the note before, were it to end elsewhere than here: with its label above it, or anywhere
+            let (mut led, mut any) = ((f32::NEG_INFINITY, 0), (f32::NEG_INFINITY, 0));
+            for j in k..lines {
+                // a start is considered for longer notes once it is two lines back
+                if j >= 2 {
+                    let i = j - 2;
+                    led = better(led, (best[i] + self.label(k - 1, i, None, false, habit), i));
+                    any = better(any, (best[i], i));
+                }
+                let mut chosen = better(led, (any.0 + self.trails(k - 1, j, false, habit), any.1));
+                chosen = better(chosen, (best[j - 1] + self.label(k - 1, j - 1, Some(j), true, habit), j - 1));
+                next[j] = chosen.0 + self.begins[j] - self.text_between(k, j);
+                from[j] = u32::try_from(chosen.1).unwrap_or(0);
+            }
+            back.push(from);
+            best = next;
+        }
+        let end = |j: usize| best[j] + self.label(notes - 1, j, Some(lines), lines - j == 1, habit);
+        let mut at = (0..lines).fold(0, |a, j| if end(j) > end(a) { j } else { a });
+        for k in (0..notes).rev() {
+            firsts[k] = self.lines[at];
+            if k > 0 {
+                at = back[k - 1][at] as usize;
+            }
+        }
+        (notes * lines) as u64
+    }
+
+    /// What the place of a label says for a note that begins and, if it is known, ends at some lines.
+    fn label(&self, k: usize, from: usize, to: Option<usize>, one_line: bool, habit: f32) -> f32 {
+        let (at, [parted, _]) = self.labels[k];
+        let usual = if one_line { 0.0 } else { w::UNUSUAL * habit };
+        let leads = if at == from { -parted - usual } else { w::ELSEWHERE };
+        leads.max(to.map_or(f32::NEG_INFINITY, |to| self.trails(k, to, one_line, habit)))
+    }
+
+    /// What the place of a label says for its standing below a note that ends before a line.
+    fn trails(&self, k: usize, to: usize, one_line: bool, habit: f32) -> f32 {
+        let (at, [_, parted]) = self.labels[k];
+        if at != to {
+            return w::ELSEWHERE;
+        }
+        let usual = w::UNUSUAL * if one_line { 1.0 } else { 1.0 - habit };
+        -parted - usual - if k == 0 { w::FIRST_TRAILS } else { 0.0 }
+    }
+
+    /// The lines with calls from one line to another: text, not notes.
+    fn calls_from(&self, from: usize, to: usize) -> f32 {
+        w::CALL_AMONG_NOTES * self.calls[to].saturating_sub(self.calls[from]) as f32
+    }
+
+    /// The same between a note's first line and its label below it.
+    fn text_between(&self, k: usize, from: usize) -> f32 {
+        self.calls_from(from, self.labels[k].0.max(from))
+    }
+}
+
+fn better(a: (f32, usize), b: (f32, usize)) -> (f32, usize) {
+    if b.0 > a.0 { b } else { a }
 }
 
 /// What blank lines cost a label that leads, and one that trails.
 fn parted(layout: &Layout, label: LineIndex) -> [f32; 2] {
     match (layout.blank_before(label), layout.blank_before(label + 1)) {
-        (false, true) => [PARTED, 0.0],
-        (true, false) => [0.0, PARTED],
+        (false, true) => [w::PARTED, 0.0],
+        (true, false) => [0.0, w::PARTED],
         _ => [0.0, 0.0],
     }
 }
 
-fn resolve(layout: &Layout, notes: &[Start], sides: &mut [Side]) {
-    let page = layout.page_lines(layout.page_of[notes[0].line] as usize);
-    let below = between(layout, notes[notes.len() - 1].line, page.end);
-    let gaps: Vec<Vec<LineIndex>> = notes.windows(2).map(|w| between(layout, w[0].line, w[1].line)).collect();
-    // the cost of the best choice so far with this label (leading, trailing), and the side before it
-    let [leads, trails] = parted(layout, notes[0].line);
-    let mut cost = vec![[leads, FIRST_TRAILS + trails]];
-    let mut back: Vec<[usize; 2]> = vec![[0, 0]];
-    for (gap, note) in gaps.iter().zip(&notes[1..]) {
-        let parted = parted(layout, note.line);
-        let before = cost[cost.len() - 1];
-        let step = |a: usize, b: usize| before[a] + gap_cost(a == 1, b == 1, gap.len());
-        let best = |b: usize| if step(0, b) <= step(1, b) { 0 } else { 1 };
-        back.push([best(0), best(1)]);
-        cost.push([step(best(0), 0) + parted[0], step(best(1), 1) + parted[1]]);
+/// What the end of one line and the beginning of the next say for a note's beginning there.
+fn begins(layout: &Layout, above: Option<LineIndex>, line: LineIndex) -> f32 {
+    let Some(above) = above else { return 0.0 };
+    let ink = layout.ink(line);
+    let mut score = w::BEGINS + if ends_sentence(layout.ink(above)) { w::SENTENCE_ENDS } else { 0.0 };
+    let word = ink.split(char::is_whitespace).next().map_or(0, |w| w.chars().count());
+    let room = layout.full - f32::from(layout.lines[above].width) - f32::from(layout.lines[above].indent);
+    if room > word as f32 + w::ROOM_BEYOND {
+        score += w::ROOM_FOR_MORE;
     }
-    let last = cost[cost.len() - 1];
-    let leads = last[0] + if below.is_empty() { IMPOSSIBLE } else { unusual(below.len() > 1) };
-    let trails = last[1] + if below.is_empty() { 0.0 } else { IMPOSSIBLE };
-    let mut side = usize::from(trails < leads);
-    for i in (0..notes.len()).rev() {
-        let before = back[i][side];
-        if side == 1 {
-            let split = if i > 0 && before == 0 { split(layout, &gaps[i - 1]) } else { None };
-            sides[i] = Side::Trails(split);
-        }
-        side = before;
+    if layout.blank_before(line) {
+        score += w::BLANK_BEFORE;
     }
-}
-
-fn unusual(is: bool) -> f32 {
-    if is { UNUSUAL } else { 0.0 }
-}
-
-/// The cost of a number of text lines between two labels, each of which trails or leads.
-fn gap_cost(first_trails: bool, second_trails: bool, lines: usize) -> f32 {
-    match (first_trails, second_trails, lines) {
-        (true, false, 0) => 0.0,
-        (true, false, _) => IMPOSSIBLE,
-        (_, _, 0) => IMPOSSIBLE,
-        (false, false, n) => unusual(n > 1),
-        (true, true, n) => unusual(n == 1),
-        (false, true, 1) => IMPOSSIBLE,
-        (false, true, n) => unusual(n == 2) * 0.5,
+    if ink.starts_with(char::is_lowercase) && !ink.starts_with("http") && !ink.starts_with("www") {
+        score += w::SMALL_LETTER;
     }
-}
-
-/// The line at which the second of two notes begins: the first one after the end of a sentence.
-fn split(layout: &Layout, gap: &[LineIndex]) -> Option<LineIndex> {
-    gap.windows(2).find(|w| ends_sentence(layout.ink(w[0]))).map(|w| w[1]).or_else(|| gap.get(1).copied())
+    score
 }

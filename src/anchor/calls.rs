@@ -44,15 +44,16 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> (Vec<Opt
     let mut pairs: Vec<(u32, f32, f32, Option<usize>)> = Vec::new();
     let mut steps = 0;
     let mut of_note: Vec<std::ops::Range<usize>> = Vec::with_capacity(notes.len());
-    let starts: Vec<LineIndex> = notes.iter().map(|n| n.line).collect();
+    let mut starts: Vec<(LineIndex, usize)> = notes.iter().map(|n| (n.line, n.label.len)).collect();
+    starts.sort_unstable();
     for note in notes {
         let from = pairs.len();
         let mut consider = |i: u32| {
             steps += 1;
             let mark = &marks.all[i as usize];
-            let is_start = starts.binary_search(&mark.line).is_ok_and(|at| {
+            let is_start = starts.binary_search_by_key(&mark.line, |s| s.0).is_ok_and(|at| {
                 let ink = layout.lines[mark.line].ink.start;
-                mark.range.start < ink + notes[at].label.len
+                mark.range.start < ink + starts[at].1
             });
             if is_start || pairs.len() - from > 64 {
                 return;

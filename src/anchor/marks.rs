@@ -171,8 +171,8 @@ impl Marks {
                 continue;
             }
             let factor = match layout.page_of[mark.line] {
-                p if p == page || p + 1 == page => w::SUPPORT_NEAR,
-                p if p < page => w::SUPPORT_FAR,
+                p if (p == page || p + 1 == page) && !start.torn => w::SUPPORT_NEAR,
+                p if p <= page => w::SUPPORT_FAR,
                 _ => continue,
             };
             best = best.max(mark.weight * factor);

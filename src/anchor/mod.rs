@@ -4,6 +4,7 @@ mod alone;
 mod calls;
 mod infer;
 pub mod links;
+mod looks;
 mod marks;
 mod places;
 mod rarity;
@@ -28,7 +29,6 @@ use crate::{
     page::LineIndex,
     region::{Layout, Role},
 };
-use alone::Side;
 use starts::Start;
 
 /// A note that was found.
@@ -135,7 +135,7 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let marks = marks::Marks::read(layout, letters, words);
     let chains = starts::chains(layout, &marks);
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
-    notes.sort_by_key(|s| s.line);
+    notes.sort_by_key(Start::place);
     let (mut matches, steps) = calls::align(layout, &marks, &notes);
     let mut reread = None;
     if let Some(spoilt) = spoilt::read(layout, words)
@@ -146,18 +146,20 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let placed = reread.as_deref().unwrap_or(&marks.all);
     let lines_of_calls: Vec<Option<LineIndex>> =
         matches.iter().map(|m| m.as_ref().map(|m| placed[m.mark as usize].line)).collect();
-    let sides = alone::sides(layout, &notes);
+    let looks = looks::Looks::learn(layout, &notes);
+    let (firsts, looked) = alone::firsts(layout, &notes, &lines_of_calls, &looks);
     let far = |(note, call): (&Start, &Option<LineIndex>)| {
         call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line])
     };
     let endnotes = notes.iter().zip(&lines_of_calls).filter(|p| far(*p)).count() * 2 > notes.len();
-    let known = zones::Known { notes: &notes, calls: &lines_of_calls, sides: &sides, endnotes };
+    let known = zones::Known { notes: &notes, calls: &lines_of_calls, looks: &looks, firsts: &firsts, endnotes };
     let is_note = zones::note_lines(layout, &known);
-    let bodies = bodies(layout, &notes, &is_note, &sides);
+    let bodies = bodies(&is_note, &firsts);
     let called_by: Vec<_> = matches.iter().map(|m| m.as_ref().map(|m| &placed[m.mark as usize])).collect();
     let parenthesised = parenthesised(layout, &notes, &called_by);
-    let found = notes.iter().zip(bodies).zip(&matches).map(|((start, lines), found)| {
-        let ink = layout.lines[start.line].ink.start;
+    let found = notes.iter().zip(&firsts).zip(bodies).zip(&matches).map(|(((start, &first), lines), found)| {
+        // a torn label is in the ledger by itself
+        let ink = layout.lines[if start.torn { first } else { start.line }].ink.start;
         let printed = &layout.ink(start.line)[..start.label.len];
         let bare = printed.trim_matches(['[', ']', '(', ')', '.', ' ']);
         let call = found.as_ref().map(|m| {
@@ -187,7 +189,7 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     });
     let notes = found.collect();
     let body = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text && !is_note[i]).collect();
-    let mut found = Found { notes, body, steps, unanswered: Vec::new() };
+    let mut found = Found { notes, body, steps: steps + looked, unanswered: Vec::new() };
     found.steps += infer::places(layout, &mut found);
     if reread.is_none() {
         found.unanswered = unanswered::unanswered(&found, &marks);
@@ -213,23 +215,9 @@ fn called(matches: &[Option<calls::Match>]) -> f32 {
 }
 
 /// The body lines of each note: from its first line to the first of the next.
-fn bodies(layout: &Layout, notes: &[Start], is_note: &[bool], sides: &[Side]) -> Vec<Vec<LineIndex>> {
-    let lines: Vec<LineIndex> = (0..layout.lines.len()).filter(|&i| is_note[i]).collect();
-    let mut firsts: Vec<LineIndex> = Vec::with_capacity(notes.len());
-    for (i, note) in notes.iter().enumerate() {
-        let first = match sides[i] {
-            Side::Leads => note.line,
-            Side::Trails(Some(first)) => first,
-            Side::Trails(None) => {
-                let page = layout.page_lines(layout.page_of[note.line] as usize).start;
-                let above = if i > 0 { (notes[i - 1].line + 1).max(page) } else { page };
-                lines[lines.partition_point(|&l| l < above)..].first().copied().unwrap_or(note.line).min(note.line)
-            }
-        };
-        firsts.push(first);
-    }
-    let mut out: Vec<Vec<LineIndex>> = vec![Vec::new(); notes.len()];
-    for line in lines {
+fn bodies(is_note: &[bool], firsts: &[LineIndex]) -> Vec<Vec<LineIndex>> {
+    let mut out: Vec<Vec<LineIndex>> = vec![Vec::new(); firsts.len()];
+    for line in (0..is_note.len()).filter(|&i| is_note[i]) {
         let owner = firsts.partition_point(|&first| first <= line).saturating_sub(1);
         if let Some(lines) = out.get_mut(owner) {
             lines.push(line);

@@ -471,6 +471,7 @@ impl<'l, 't> Solver<'l, 't> {
                     },
                     alone: false,
                     torn: false,
+                    order: c.line,
                     gain,
                     support: 0.0,
                 },

@@ -27,10 +27,19 @@ pub(super) struct Start {
     pub(super) alone: bool,
     /// Whether the label was torn from its note and stands in a column of numbers below the page's text.
     pub(super) torn: bool,
+    /// The line that it is ordered by: its own, or for a label that was printed behind later ones the first of those.
+    pub(super) order: LineIndex,
     /// What speaks for it by itself.
     pub(super) gain: f32,
     /// What calls say for it.
     pub(super) support: f32,
+}
+
+impl Start {
+    /// Its place among the notes.
+    pub(super) fn place(&self) -> (LineIndex, u32) {
+        (self.order, self.label.value)
+    }
 }
 
 /// A believed series of notes.
@@ -105,44 +114,61 @@ fn groups(layout: &Layout) -> Vec<Vec<Start>> {
     }
     let mut groups: Vec<(Dress, Vec<Start>)> = groups.into_iter().collect();
     groups.sort_by_key(|(dress, _)| *dress);
-    groups.into_iter().map(|(_, starts)| starts).collect()
+    groups
+        .into_iter()
+        .map(|((_, _, alone, torn), mut starts)| {
+            if alone && !torn {
+                order_tails(layout, &mut starts);
+            }
+            starts
+        })
+        .collect()
 }
 
-/// The notes of which the numbers were torn off: a column of n numbers below a page's text belongs to its last n blocks.
+/// The notes of which the numbers were torn off: a column of numbers below a page's text.
 fn torn(layout: &Layout) -> Vec<Start> {
     let mut starts = Vec::new();
-    if layout.blanks_everywhere {
-        return starts;
-    }
     for page in 0..layout.pages.len() {
-        let numbers: Vec<u32> = layout
+        let number = |l: LineIndex| layout.ink(l).trim_end_matches(['.', ')']).parse().ok().map(|value| (l, value));
+        let numbers: Vec<(LineIndex, u32)> = layout
             .page_lines(page)
             .filter(|&l| layout.roles[l] == Role::Furniture(Code::ListNumber))
-            .filter_map(|l| layout.ink(l).trim_end_matches(['.', ')']).parse().ok())
+            .filter_map(number)
             .collect();
-        let counted_through = numbers.windows(2).all(|w| w[0] + 1 == w[1]);
-        if numbers.is_empty() || !counted_through {
+        if !numbers.windows(2).all(|w| w[0].1 + 1 == w[1].1) {
             continue;
         }
-        let text: Vec<LineIndex> = layout.page_lines(page).filter(|&l| layout.roles[l] == Role::Text).collect();
-        let first = |i: usize| i == 0 || layout.lines[text[i]].blanks > 0;
-        let blocks: Vec<LineIndex> = (0..text.len()).filter(|&i| first(i)).map(|i| text[i]).collect();
-        // a page that goes on with the numbers of the page before begins with a note; else text comes first
-        let goes_on = starts
-            .last()
-            .is_some_and(|s: &Start| s.label.value + 1 == numbers[0] && layout.page_of[s.line] as usize + 1 == page);
-        let Some(skip) = blocks.len().checked_sub(numbers.len()) else { continue };
-        let skip = if goes_on { 0 } else { skip };
-        starts.extend(blocks[skip..].iter().zip(&numbers).map(|(&line, &value)| Start {
+        starts.extend(numbers.iter().map(|&(line, value)| Start {
             line,
             label: Label { series: Series::Number, sugar: Sugar::Bare, value, len: 0, attached: false },
-            alone: false,
+            alone: true,
             torn: true,
+            order: line,
             gain: w::START_PRIOR,
             support: 0.0,
         }));
     }
     starts
+}
+
+/// Puts labels that a page prints behind all its text, and behind labels that count higher, before those.
+/// Binary search: the labels above count up, or there is no telling.
+fn order_tails(layout: &Layout, starts: &mut [Start]) {
+    let mut from = 0;
+    while from < starts.len() {
+        let page = layout.page_of[starts[from].line];
+        let to = from + starts[from..].iter().take_while(|s| layout.page_of[s.line] == page).count();
+        let on_page = &mut starts[from..to];
+        let text = layout.page_lines(page as usize).rev().filter(|&l| layout.roles[l] == Role::Text);
+        let tail = on_page.iter().rev().zip(text).take_while(|(s, line)| s.line == *line).count();
+        let (head, tail) = on_page.split_at_mut(on_page.len() - tail);
+        for label in tail {
+            let place = head.partition_point(|s| s.label.value < label.label.value);
+            label.order = head.get(place).map_or(label.order, |s| s.order);
+        }
+        on_page.sort_by_key(Start::place);
+        from = to;
+    }
 }
 
 fn believable(chain: &Chain, needed: f32) -> bool {
@@ -184,7 +210,7 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>) -> Option<S
             gain += w::RUN_ON_BEFORE;
         }
     }
-    Some(Start { line, label, alone, torn: false, gain, support: 0.0 })
+    Some(Start { line, label, alone, torn: false, order: line, gain, support: 0.0 })
 }
 
 /// Whether a line begins with a quotation mark whose quotation is closed before the next blank line, and before another of
@@ -221,8 +247,8 @@ pub(super) fn is_quotation(layout: &Layout, line: LineIndex) -> bool {
 fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
     let mut total = vec![0f32; starts.len()];
     let mut back: Vec<Option<usize>> = vec![None; starts.len()];
-    // the best chain that ends in a label, and the best of all
-    let mut best: FxHashMap<u32, usize> = FxHashMap::default();
+    // the best chain that ends in a label, the last one, which pages between may make the better one, and the best of all
+    let mut best: FxHashMap<u32, [usize; 2]> = FxHashMap::default();
     let mut any: Option<usize> = None;
     let page = |i: usize| layout.page_of[starts[i].line];
     for (i, start) in starts.iter().enumerate() {
@@ -236,18 +262,21 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
             }
         };
         for left_out in 0..=w::MAX_GAP {
-            let Some(from) = v.checked_sub(1 + left_out).and_then(|wanted| best.get(&wanted)).copied() else {
+            let Some(ends) = v.checked_sub(1 + left_out).and_then(|wanted| best.get(&wanted)).copied() else {
                 continue;
             };
-            let apart = page(i).saturating_sub(page(from));
-            let skipped = if start.torn {
-                w::TORN_PAGE_SKIPPED * apart.saturating_sub(1) as f32
-            } else {
-                w::PAGE_SKIPPED * apart.saturating_sub(2).min(8) as f32
-            };
-            offer(total[from] + w::SEQUENCE + w::GAP * left_out as f32 + skipped, from);
+            for from in ends {
+                let apart = page(i).saturating_sub(page(from));
+                let skipped = if start.torn {
+                    w::TORN_PAGE_SKIPPED * apart.saturating_sub(1) as f32
+                } else {
+                    w::PAGE_SKIPPED * apart.saturating_sub(2).min(8) as f32
+                };
+                offer(total[from] + w::SEQUENCE + w::GAP * left_out as f32 + skipped, from);
+            }
         }
-        if let Some(from) = any {
+        // torn notes are one list; where numbers begin anew it is another
+        if let Some(from) = any.filter(|_| !start.torn) {
             let cost = match v {
                 1 if page(i) != page(from) => w::RESTART_PAGE,
                 1 => w::RESTART_HERE,
@@ -257,8 +286,10 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
         }
         (total[i], back[i]) = (option.0 + own, option.1);
         if total[i] > f32::NEG_INFINITY {
-            if best.get(&v).is_none_or(|&b| total[b] <= total[i]) {
-                best.insert(v, i);
+            let ends = best.entry(v).or_insert([i, i]);
+            ends[1] = i;
+            if total[ends[0]] <= total[i] {
+                ends[0] = i;
             }
             if any.is_none_or(|b| total[b] <= total[i]) {
                 any = Some(i);

@@ -158,14 +158,47 @@ pub(super) const CONTINUE_BLANK: f32 = 0.8;
 pub(super) const CONTINUE_BREAK: f32 = 1.3;
 /// The text before its rest ends a sentence, and the rest begins with a capital.
 pub(super) const CONTINUE_SENTENCE: f32 = 0.6;
-/// The zone of notes whose labels stand below them begins: the cost of it without any sign.
-pub(super) const LEAD_IN: f32 = -2.5;
-/// A line above the first of such labels: a note has few.
-pub(super) const LEAD_LINE: f32 = -0.05;
+/// How much of what the mix of signs on a line says is believed, for the signs of a line depend on each other; and most.
+pub(super) const MIX: f32 = 0.05;
+/// See [`MIX`].
+pub(super) const MOST_MIX: f32 = 0.25;
 /// A line wider than the text's lines ever are, but not than the notes'.
 pub(super) const NOTE_WIDTH: f32 = 0.8;
 /// A full line as the text has them, where those of notes are wider.
 pub(super) const TEXT_WIDTH: f32 = 0.25;
+
+/// Where notes begin whose labels stand apart, see [`super::alone`].
+pub(super) mod alone {
+    /// A label above a note of several lines, where all pages end with labels; below a note of one, or of several where none
+    /// does. Between these, the share of pages counts.
+    pub(in super::super) const UNUSUAL: f32 = 1.5;
+    /// A label below its note, of which the text above may be the body's.
+    pub(in super::super) const FIRST_TRAILS: f32 = 0.6;
+    /// A blank line parts the label from the text on that side, and none on the other.
+    pub(in super::super) const PARTED: f32 = 1.5;
+    /// A label that stands neither above its note nor below it.
+    pub(in super::super) const ELSEWHERE: f32 = -3.0;
+    /// The text goes on with a small letter on the next page, and it breaks off, or does not, above the first note.
+    pub(in super::super) const TEXT_BREAKS_OFF: f32 = 1.2;
+    /// The text goes on with a capital on the next page, and a sentence ends, or does not, above the first note.
+    pub(in super::super) const TEXT_ENDS: f32 = 0.5;
+    /// The numbers of the page before go on: the page begins with a note.
+    pub(in super::super) const GOES_ON: f32 = 3.0;
+    /// Before anything is known, a line rather goes on with the note above.
+    pub(in super::super) const BEGINS: f32 = -1.8;
+    /// A line above the note's first ends a sentence.
+    pub(in super::super) const SENTENCE_ENDS: f32 = 1.0;
+    /// The first word would have had room on the line above; how many characters there must be beyond it.
+    pub(in super::super) const ROOM_FOR_MORE: f32 = 1.0;
+    /// See [`ROOM_FOR_MORE`].
+    pub(in super::super) const ROOM_BEYOND: f32 = 3.0;
+    /// A blank line stands before it.
+    pub(in super::super) const BLANK_BEFORE: f32 = 1.0;
+    /// It begins with a small letter.
+    pub(in super::super) const SMALL_LETTER: f32 = -2.0;
+    /// A line with a call that would be a note's.
+    pub(in super::super) const CALL_AMONG_NOTES: f32 = 3.0;
+}
 
 /// Where text recognition spoilt the marks, see [`super::spoilt`].
 pub(super) mod spoilt {

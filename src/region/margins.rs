@@ -65,27 +65,38 @@ fn column_end(layout: &Layout, from: LineIndex) -> LineIndex {
     at
 }
 
-/// Runs of list numbers that stand apart from their items.
+/// Runs of list numbers and bullets that stand apart from their items. A single number is one where the next run goes on
+/// counting.
 fn torn(layout: &mut Layout) {
+    let mut runs: Vec<Range<LineIndex>> = Vec::new();
     let mut at = 0;
     while at < layout.lines.len() {
         let end = torn_end(layout, at);
-        if end - at >= 2 {
-            layout.roles[at..end].fill(Role::Furniture(Code::ListNumber));
+        if end > at {
+            runs.push(at..end);
         }
         at = end.max(at + 1);
     }
+    for (i, run) in runs.iter().enumerate() {
+        let number = |line: LineIndex| torn_number(layout.ink(line));
+        let last = number(run.end - 1);
+        let goes_on = || last.is_some() && runs.get(i + 1).and_then(|r| number(r.start)) == last.map(|n| n + 1);
+        if run.len() >= 2 || goes_on() {
+            layout.roles[run.clone()].fill(Role::Furniture(Code::ListNumber));
+        }
+    }
 }
 
-/// The end of a run of lines that hold a list number with its full stop and nothing else.
+/// The end of a run of lines that hold a list number with its full stop, or a bullet, and nothing else.
 fn torn_end(layout: &Layout, from: LineIndex) -> LineIndex {
+    let is_torn = |line: &str| matches!(line, "•" | "◦" | "▪") || torn_number(line).is_some();
     (from..layout.lines.len())
         .find(|&i| !is_torn(layout.ink(i)) || (i > from && layout.lines[i].feed))
         .unwrap_or(layout.lines.len())
 }
 
-fn is_torn(line: &str) -> bool {
-    line.len() <= 4 && line.strip_suffix(['.', ')']).is_some_and(|n| bare_number(n).is_some())
+fn torn_number(line: &str) -> Option<u32> {
+    line.strip_suffix(['.', ')']).filter(|_| line.len() <= 4).and_then(bare_number)
 }
 
 fn bare_number(line: &str) -> Option<u32> {

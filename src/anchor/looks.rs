@@ -1,0 +1,96 @@
+//! What lines of the body and lines of notes look like in a document: how wide they are, for notes are set smaller, and what
+//! signs they are made of, for notes are full of names, numbers and stops. Learned where there is no doubt.
+
+use super::{calls::first_starts, starts::Start, weights as w};
+use crate::{
+    page::{LineIndex, percentile},
+    region::{Layout, Role},
+};
+
+/// Fewest lines of the body and of notes that are learned from.
+const FEWEST: (usize, usize) = (20, 8);
+/// Small letters, capitals, digits, stops, other signs.
+const KINDS: usize = 5;
+
+/// What tells a note's lines from the body's.
+#[derive(Debug, Default)]
+pub(super) struct Looks {
+    /// Widths (characters) that nine in ten lines of body and notes stay within, if there are enough of both.
+    widths: Option<(f32, f32)>,
+    /// Logarithm of how much oftener each kind of sign is among notes.
+    mix: [f32; KINDS],
+}
+
+impl Looks {
+    /// Learns from the lines above a page's first label, and from those below it. Linear time.
+    pub(super) fn learn(layout: &Layout, notes: &[Start]) -> Self {
+        let first = first_starts(layout, notes);
+        let (mut body, mut note) = (Vec::new(), Vec::new());
+        let mut mixes = [[1u32; KINDS]; 2];
+        for line in (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text) {
+            let below = line >= first[layout.page_of[line] as usize];
+            let width = layout.lines[line].width;
+            if below {
+                note.push(width)
+            } else {
+                body.push(width)
+            }
+            let mix = &mut mixes[usize::from(below)];
+            mix.iter_mut().zip(signs(layout.ink(line))).for_each(|(sum, n)| *sum = sum.saturating_add(n));
+        }
+        if body.len() < FEWEST.0 || note.len() < FEWEST.1 {
+            return Self::default();
+        }
+        let all = mixes.map(|mix| mix.iter().sum::<u32>() as f32);
+        let mix = std::array::from_fn(|k| (mixes[1][k] as f32 / all[1] * all[0] / mixes[0][k] as f32).ln());
+        Self { widths: Some((f32::from(percentile(&mut body, 0.9)), f32::from(percentile(&mut note, 0.9)))), mix }
+    }
+
+    /// What a line's width and signs say for its being a note's, below zero for the body.
+    pub(super) fn of_note(&self, layout: &Layout, line: LineIndex) -> f32 {
+        let mix: f32 = signs(layout.ink(line)).iter().zip(self.mix).map(|(&n, odds)| n as f32 * odds).sum();
+        (mix * w::MIX).clamp(-w::MOST_MIX, w::MOST_MIX) + self.width(layout, line)
+    }
+
+    /// The same for the width alone, which may be summed over many lines: signs depend on what a paragraph is about.
+    pub(super) fn width(&self, layout: &Layout, line: LineIndex) -> f32 {
+        let Some((body, note)) = self.widths else { return 0.0 };
+        let width = f32::from(layout.lines[line].width);
+        if note > body * 1.07 {
+            if width > body * 1.05 {
+                w::NOTE_WIDTH
+            } else if width > body * 0.93 {
+                -w::TEXT_WIDTH
+            } else {
+                0.0
+            }
+        } else if body > note * 1.07 {
+            if width > note * 1.05 {
+                -w::NOTE_WIDTH
+            } else if width > note * 0.93 {
+                w::TEXT_WIDTH
+            } else {
+                0.0
+            }
+        } else {
+            0.0
+        }
+    }
+}
+
+/// How many signs of each kind a line has.
+fn signs(line: &str) -> [u32; KINDS] {
+    let mut counts = [0; KINDS];
+    for c in line.chars().filter(|c| !c.is_whitespace()) {
+        let kind = match c {
+            _ if c.is_lowercase() => 0,
+            _ if c.is_uppercase() => 1,
+            _ if c.is_ascii_digit() => 2,
+            '.' | ',' | ';' | ':' => 3,
+            _ if c.is_alphabetic() => 0,
+            _ => 4,
+        };
+        counts[kind] += 1;
+    }
+    counts
+}
