@@ -37,7 +37,7 @@ pub(super) fn confidence(found: &Match, spoilt: bool) -> f32 {
 
 /// Gives each note its call, if there is one, and the number of pairs that were looked at.
 pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> (Vec<Option<Match>>, u64) {
-    let near = mostly_near(layout, marks, notes);
+    let habits = Habits { near: mostly_near(layout, marks, notes), loose: mostly_loose(layout, marks, notes) };
     let first_on_page = first_starts(layout, notes);
     let mut tree = MaxTree::new(marks.all.len());
     // (mark, score, sum, index of the pair before)
@@ -58,7 +58,7 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> (Vec<Opt
             if is_start || pairs.len() - from > 64 {
                 return;
             }
-            let score = terms(layout, mark, note, near, first_on_page[layout.page_of[mark.line] as usize])
+            let score = terms(layout, mark, note, habits, first_on_page[layout.page_of[mark.line] as usize])
                 .iter()
                 .map(|t| t.1)
                 .sum();
@@ -88,7 +88,7 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> (Vec<Opt
         let (next, rival) = others.fold((total - score, None), |best, o| if o.0 > best.0 { o } else { best });
         let placed = &marks.all[mark as usize];
         let first = first_on_page[layout.page_of[placed.line] as usize];
-        let mut evidence: Vec<Evidence> = terms(layout, placed, &notes[note], near, first)
+        let mut evidence: Vec<Evidence> = terms(layout, placed, &notes[note], habits, first)
             .into_iter()
             .filter(|t| t.1 != 0.0)
             .map(|(term, weight)| Evidence { term, weight })
@@ -129,6 +129,31 @@ fn mostly_near(layout: &Layout, marks: &Marks, notes: &[Start]) -> bool {
     notes.iter().filter(near).count() * 2 >= notes.len()
 }
 
+/// How a document calls its notes.
+#[derive(Clone, Copy)]
+struct Habits {
+    /// On their own page or the one before.
+    near: bool,
+    /// By numbers between spaces.
+    loose: bool,
+}
+
+/// Whether most notes have a number between spaces above them on their own page, and few a mark of any other shape.
+fn mostly_loose(layout: &Layout, marks: &Marks, notes: &[Start]) -> bool {
+    let any = |note: &Start, is: fn(&Placed) -> bool| {
+        let here = |m: &Placed| m.line < note.line && layout.page_of[m.line] == layout.page_of[note.line];
+        marks.near(note.label.series, note.label.value, note.line).any(|i| {
+            let mark = &marks.all[i as usize];
+            here(mark) && is(mark)
+        })
+    };
+    let loose = notes.iter().filter(|n| any(n, Placed::is_loose)).count();
+    let other = notes.iter().filter(|n| any(n, |m| m.weight >= w::SUPPORTS)).count();
+    notes.len() as f32 >= w::MIN_LOOSE
+        && loose as f32 >= w::MIN_SUPPORTED_LOOSE * notes.len() as f32
+        && other * 3 < loose
+}
+
 /// For each page, the line of its first note.
 pub(super) fn first_starts(layout: &Layout, notes: &[Start]) -> Vec<LineIndex> {
     let mut first = vec![LineIndex::MAX; layout.pages.len().max(1)];
@@ -140,18 +165,22 @@ pub(super) fn first_starts(layout: &Layout, notes: &[Start]) -> Vec<LineIndex> {
 }
 
 /// What speaks for a mark's calling a note: how it looks, on which page it stands, whether notes stand above it.
-fn terms(layout: &Layout, mark: &Placed, note: &Start, near: bool, first: LineIndex) -> [(String, f32); 4] {
+fn terms(layout: &Layout, mark: &Placed, note: &Start, habits: Habits, first: LineIndex) -> [(String, f32); 5] {
     let (page, own) = (layout.page_of[mark.line], layout.page_of[note.line]);
     let (stands, by_page) = match own.abs_diff(page) {
         0 => ("same page", w::SAME_PAGE),
         1 if page < own => ("page before", w::PAGE_BEFORE),
-        _ if near => ("far", w::FAR * 2.0),
+        _ if habits.near => ("far", w::FAR * 2.0),
         _ => ("far, as others are", 0.0),
     };
     let (below, among) = (mark.line > note.line, mark.line > first);
     [
         (format!("mark {}", w::shape_name(mark.shape)), mark.weight),
         (stands.to_owned(), by_page),
+        (
+            "loose, as others are".to_owned(),
+            if habits.loose && mark.is_loose() && page == own { w::LOOSE_HABIT } else { 0.0 },
+        ),
         ("below note".to_owned(), if below { w::BELOW_NOTE } else { 0.0 }),
         ("among notes".to_owned(), if among { w::AMONG_NOTES } else { 0.0 }),
     ]

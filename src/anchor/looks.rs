@@ -31,9 +31,9 @@ impl Looks {
             let below = line >= first[layout.page_of[line] as usize];
             let width = layout.lines[line].width;
             if below {
-                note.push(width)
+                note.push(width);
             } else {
-                body.push(width)
+                body.push(width);
             }
             let mix = &mut mixes[usize::from(below)];
             mix.iter_mut().zip(signs(layout.ink(line))).for_each(|(sum, n)| *sum = sum.saturating_add(n));

@@ -42,6 +42,11 @@ impl Placed {
     fn place(&self) -> (LineIndex, usize) {
         (self.line, self.range.start)
     }
+
+    /// Whether it stands between spaces, as numbers of the text do and as some engines set calls.
+    pub(super) fn is_loose(&self) -> bool {
+        matches!(self.shape, Shape::Apart | Shape::Counted)
+    }
 }
 
 /// Most marks of one label that are looked at for one note.
@@ -161,15 +166,17 @@ impl Marks {
         of[split.saturating_sub(NEAREST)..split].iter().rev().chain(of[split..].iter().take(NEAREST)).copied()
     }
 
-    /// What calls that are not used yet say for a start: the best of those on its page or before.
-    pub(super) fn support(&self, layout: &Layout, start: &Start, used: &[bool]) -> f32 {
+    /// What calls that are not used yet say for a start: the best of those on its page or before; and whether a number between
+    /// spaces stands above it on its page.
+    pub(super) fn support(&self, layout: &Layout, start: &Start, used: &[bool]) -> (f32, bool) {
         let page = layout.page_of[start.line];
-        let mut best = 0f32;
+        let (mut best, mut loose) = (0f32, false);
         for i in self.near(start.label.series, start.label.value, start.line) {
             let mark = &self.all[i as usize];
             if mark.line == start.line || used[i as usize] {
                 continue;
             }
+            loose |= mark.is_loose() && mark.line < start.line && layout.page_of[mark.line] == page;
             let factor = match layout.page_of[mark.line] {
                 p if (p == page || p + 1 == page) && !start.torn => w::SUPPORT_NEAR,
                 p if p <= page => w::SUPPORT_FAR,
@@ -177,7 +184,7 @@ impl Marks {
             };
             best = best.max(mark.weight * factor);
         }
-        best
+        (best, loose)
     }
 }
 

@@ -474,6 +474,7 @@ impl<'l, 't> Solver<'l, 't> {
                     order: c.line,
                     gain,
                     support: 0.0,
+                    loose: false,
                 },
                 matched,
             ));

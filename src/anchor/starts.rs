@@ -33,6 +33,8 @@ pub(super) struct Start {
     pub(super) gain: f32,
     /// What calls say for it.
     pub(super) support: f32,
+    /// Whether its number stands between spaces above it on its page, where a call or a number of the text may.
+    pub(super) loose: bool,
 }
 
 impl Start {
@@ -80,7 +82,7 @@ pub(super) fn chains(layout: &Layout, marks: &Marks) -> Vec<Chain> {
             .map(|starts| {
                 starts.retain(|s| !taken[s.line]);
                 for start in starts.iter_mut() {
-                    start.support = marks.support(layout, start, &used);
+                    (start.support, start.loose) = marks.support(layout, start, &used);
                 }
                 best_chain(layout, starts)
             })
@@ -146,6 +148,7 @@ fn torn(layout: &Layout) -> Vec<Start> {
             order: line,
             gain: w::START_PRIOR,
             support: 0.0,
+            loose: false,
         }));
     }
     starts
@@ -171,9 +174,13 @@ fn order_tails(layout: &Layout, starts: &mut [Start]) {
     }
 }
 
+/// Whether calls answer enough of a chain: some where they are no numbers of the text, nearly all where they may be.
 fn believable(chain: &Chain, needed: f32) -> bool {
-    let supported = chain.starts.iter().filter(|s| s.support >= w::SUPPORTS).count();
-    !chain.starts.is_empty() && chain.score >= w::MIN_SERIES && supported as f32 >= needed * chain.starts.len() as f32
+    let all = chain.starts.len() as f32;
+    let supported = chain.starts.iter().filter(|s| s.support >= w::SUPPORTS).count() as f32;
+    let or_loose = chain.starts.iter().filter(|s| s.loose || s.support >= w::SUPPORTS).count() as f32;
+    let loosely = all >= w::MIN_LOOSE && or_loose >= w::MIN_SUPPORTED_LOOSE * all;
+    !chain.starts.is_empty() && chain.score >= w::MIN_SERIES && (supported >= needed * all || loosely)
 }
 
 /// A line's label with what speaks for it.
@@ -210,7 +217,7 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>) -> Option<S
             gain += w::RUN_ON_BEFORE;
         }
     }
-    Some(Start { line, label, alone, torn: false, order: line, gain, support: 0.0 })
+    Some(Start { line, label, alone, torn: false, order: line, gain, support: 0.0, loose: false })
 }
 
 /// Whether a line begins with a quotation mark whose quotation is closed before the next blank line, and before another of
@@ -252,7 +259,7 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
     let mut any: Option<usize> = None;
     let page = |i: usize| layout.page_of[starts[i].line];
     for (i, start) in starts.iter().enumerate() {
-        let own = start.gain + start.support;
+        let own = start.gain + start.support.max(if start.loose { w::SUPPORT_LOOSE } else { 0.0 });
         let v = start.label.value;
         let begin = if v == 1 { w::BEGIN_AT_ONE } else { w::BEGIN_LATER };
         let mut option: (f32, Option<usize>) = (begin, None);

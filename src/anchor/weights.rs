@@ -89,6 +89,14 @@ pub(super) const QUOTATION: f32 = -2.5;
 pub(super) const SUPPORT_NEAR: f32 = 1.0;
 /// The same for a call farther before it, as endnotes have.
 pub(super) const SUPPORT_FAR: f32 = 0.55;
+/// What a number between spaces, on the page of the start and above it, says for the start.
+pub(super) const SUPPORT_LOOSE: f32 = 0.9;
+/// Least notes of a series that such numbers make believable, and least share of them that have one.
+pub(super) const MIN_LOOSE: f32 = 4.0;
+/// See [`MIN_LOOSE`].
+pub(super) const MIN_SUPPORTED_LOOSE: f32 = 0.7;
+/// What a mark between spaces gains where the calls of most notes stand so, which others do not have at all.
+pub(super) const LOOSE_HABIT: f32 = 2.0;
 
 /// The label is one more than that of the note before.
 pub(super) const SEQUENCE: f32 = 1.6;
