@@ -76,7 +76,7 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
     let mut pen = Pen::new(&layout, &events, &joiner, &mut scribe);
     pen.decided = std::mem::take(&mut decided.hyphens);
     let habits = Habits::of(&layout, &joiner, &[&found.body]);
-    let mut blocks = prose::blocks(&mut pen, &found.body, &habits, true);
+    let mut blocks = prose::blocks(&mut pen, &found.body, &habits, Some(&torn_marks(&layout, &found.notes)));
     let mut notes = notes(&mut pen, &found, &order, &decided.notes);
     refer(&layout, &found, &order, &mut notes);
     pen.warnings.extend(found.unanswered.iter().map(|(range, number)| Warning {
@@ -102,7 +102,25 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
         }
     });
     extent::tell(&mut document, &repairs);
+    document.meta = Meta { language: document.meta.language.take(), ..prose::front::meta(&document, &heads(&layout)) };
     (document, Ledger::new(repairs, warnings, decided.decisions))
+}
+
+/// The marks of items that stand in columns of their own, but on pages where such marks proved to be notes'.
+fn torn_marks(layout: &Layout, notes: &[FoundNote]) -> Vec<LineIndex> {
+    let labelled = notes.iter().filter(|note| note.label_range.is_empty()).filter_map(|note| note.lines.first());
+    let mut taken: Vec<u32> = labelled.map(|&line| layout.page_of[line]).collect();
+    taken.sort_unstable();
+    let is_mark = |&line: &LineIndex| {
+        layout.roles[line] == Role::Furniture(Code::ListNumber) && taken.binary_search(&layout.page_of[line]).is_err()
+    };
+    (0..layout.lines.len()).filter(is_mark).collect()
+}
+
+/// The running heads.
+fn heads<'t>(layout: &Layout<'t>) -> Vec<&'t str> {
+    let is_head = |&line: &LineIndex| layout.roles[line] == Role::Furniture(Code::RunningHead);
+    (0..layout.lines.len()).filter(is_head).map(|line| layout.ink(line)).collect()
 }
 
 /// What the input itself gives reason to tell: a guessed encoding, control characters, no text at all.
@@ -313,7 +331,7 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize], decided: &[usize]) -> Ve
     let habits = Habits::of(pen.layout, pen.joiner, &flows);
     let mut notes: Vec<Option<Note>> = vec![None; found.notes.len()];
     for (n, note) in found.notes.iter().enumerate() {
-        let blocks = prose::blocks(pen, &note.lines, &habits, false);
+        let blocks = prose::blocks(pen, &note.lines, &habits, None);
         let anchor = match &note.call {
             _ if decided.binary_search(&n).is_ok() => decided_anchor(pen, note),
             Some(call) => Anchor::Marked {

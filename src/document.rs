@@ -10,7 +10,7 @@ use crate::span::Span;
 /// A whole document: blocks in reading order, the notes and links that they refer to, and what is known about it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
-    /// Title, author, date, language, as far as the text shows them. They are *also* blocks of the text.
+    /// Title, authors, date, abstract, language, as far as the text shows them. They are *also* blocks of the text.
     pub meta: Meta,
     /// The text, in reading order.
     pub blocks: Vec<Block>,
@@ -81,21 +81,42 @@ fn inline_runs_mut(inlines: &mut [Inline], change: &mut impl FnMut(&mut Run)) {
     }
 }
 
-/// What is known about the document as a whole.
+/// What is known about the document as a whole, as far as its first blocks tell. All of it is in the text as well.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Meta {
-    /// The title, if the text begins with one.
+    /// The title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// Authors named at the front.
+    pub title: Option<Told>,
+    /// The subtitle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subtitle: Option<Told>,
+    /// The authors, each by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub authors: Vec<String>,
+    pub authors: Vec<Told>,
     /// The date, as printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
+    pub date: Option<Told>,
+    /// The abstract, paragraph by paragraph.
+    #[serde(default, rename = "abstract", skip_serializing_if = "Vec::is_empty")]
+    pub summary: Vec<Told>,
     /// BCP 47 tag of the main language (`en`, `fr`), if it could be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+}
+
+/// Something about the document that a block of its text tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Told {
+    /// What it tells; words that lead up to it (`by`, `Subject:`) left out.
+    pub text: String,
+    /// Index into [`Document::blocks`] of the block that tells it.
+    pub block: usize,
+    /// Whether the block tells nothing beside, so that a title page can stand in its stead.
+    pub whole: bool,
+    /// The bytes of that block.
+    pub spans: Vec<Span>,
+    /// 0 to 1.
+    pub confidence: f32,
 }
 
 /// A page of the source.

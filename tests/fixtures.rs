@@ -1,6 +1,6 @@
 //! The phenomena, one a fixture: what `fixtures/NAME.txt` comes out as stands beside it, in the snapshot `NAME.snap`.
 //!
-//! (Its block of metadata aside.) `fixtures/README.md` says what each holds. To add one, write `NAME.txt` and a row in
+//! (Language and hash in its block of metadata aside.) `fixtures/README.md` says what each holds. To add one, write `NAME.txt` and a row in
 //! that table, run `INSTA_UPDATE=always cargo test --test fixtures`, and read the snapshot before you commit it: it is
 //! what is wanted from then on. If it is not what is wanted, write that by hand as `NAME.wanted.md`, and a line with the
 //! reason in `KNOWN_FAILURES.txt`. The list is strict: the test fails as soon as the two are equal. It also fails on a
@@ -54,11 +54,15 @@ fn known_failures() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The Markdown of the text, without the block of metadata before it: that says the same of every text of a language.
+/// The Markdown of the text, without the language and the hash in the block of metadata before it.
 fn markdown(bytes: &[u8]) -> String {
     let all = write::markdown::to_string(&restore(bytes, &Options::default()));
-    let text = all.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map(|(_, text)| text);
-    text.map_or_else(|| all.clone(), |text| text.trim_start_matches('\n').to_owned())
+    let Some((meta, text)) = all.strip_prefix("---\n").and_then(|rest| rest.split_once("---\n")) else { return all };
+    let told: String = meta
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with("lang:") && !line.starts_with("identifier:"))
+        .collect();
+    if told.is_empty() { text.trim_start_matches('\n').to_owned() } else { format!("---\n{told}---\n{text}") }
 }
 
 /// The account adds up, and the same bytes give the same output.

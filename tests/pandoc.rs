@@ -7,19 +7,25 @@
 mod common;
 
 use std::{
+    collections::HashSet,
     io::Write,
     process::{Command, Stdio},
 };
 
 use common::*;
 use pandoc_ast::{Block as PBlock, Inline as PInline, Pandoc};
-use proptest::{prelude::*, test_runner::TestCaseError};
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{TestCaseError, TestRunner},
+};
 use restitch::{
     Restored,
-    document::{Delimiter, Inline, ListMarker, Numerals, Page},
+    document::{Anchor, Block, BlockKind, Delimiter, Inline, LinkStatus, ListMarker, Numerals, Page, Told},
     span::Span,
-    write::{Pages, markdown, pandoc},
+    write::{Api, Form, Front, Pages, markdown, pandoc},
 };
+use unicode_normalization::UnicodeNormalization;
 
 /// The program, if there is one.
 fn program() -> Option<String> {
@@ -100,13 +106,13 @@ fn normalise_inlines(inlines: &mut Vec<PInline>) {
 
 /// The first difference between what pandoc reads from the Markdown and the AST, told for people.
 fn difference(program: &str, restored: &Restored) -> Option<String> {
-    difference_with(program, restored, Pages::Hidden)
+    difference_with(program, restored, &Form::default())
 }
 
-fn difference_with(program: &str, restored: &Restored, pages: Pages) -> Option<String> {
-    let markdown = markdown::to_string_with(restored, pages);
+fn difference_with(program: &str, restored: &Restored, form: &Form) -> Option<String> {
+    let markdown = markdown::to_string_with(restored, form);
     let read = normalise(Pandoc::from_json(&run(program, &["-f", "markdown", "-t", "json"], &markdown)));
-    let written = normalise(Pandoc::from_json(&pandoc::to_string_with(restored, pages)));
+    let written = normalise(Pandoc::from_json(&pandoc::to_string_with(restored, form)));
     if read == written {
         return None;
     }
@@ -127,6 +133,141 @@ fn assert_same(restored: &Restored) {
     if let Some(difference) = difference(&program, restored) {
         panic!("{difference}");
     }
+}
+
+/// The document as far as GitHub's Markdown can say it. **What it cannot**, all of it:
+///
+/// 1. Lists numbered by letters or roman numbers, or with two parentheses: they are numbered `1.` here.
+/// 2. Verse is paragraphs with line ends, and its leading spaces are gone.
+/// 3. A second call of a note, which Pandoc shows as a raised label: it is left out.
+fn for_github(restored: &Restored) -> Restored {
+    let mut restored = restored.clone();
+    let mut called = HashSet::new();
+    let document = &mut restored.document;
+    document.blocks.iter_mut().for_each(|block| simplify(block, &mut called));
+    document.notes.iter_mut().flat_map(|note| &mut note.blocks).for_each(|block| simplify(block, &mut HashSet::new()));
+    restored
+}
+
+fn simplify(block: &mut Block, called: &mut HashSet<usize>) {
+    let mut once = |inlines: &mut Vec<Inline>| {
+        inlines.retain(|inline| !matches!(inline, Inline::Call { note } if !called.insert(*note)));
+    };
+    match &mut block.kind {
+        BlockKind::Heading { content, .. } | BlockKind::Paragraph { content } => once(content),
+        BlockKind::List { marker, items } => {
+            if let ListMarker::Ordered { numerals, delimiter, .. } = marker {
+                (*numerals, *delimiter) = (Numerals::Decimal, Delimiter::Period);
+            }
+            items.iter_mut().flatten().for_each(|block| simplify(block, called));
+        }
+        BlockKind::Quote { blocks } => blocks.iter_mut().for_each(|block| simplify(block, called)),
+        BlockKind::Verse { lines } => {
+            lines.iter_mut().for_each(once);
+            let content = lines.join(&Inline::Break);
+            block.kind = BlockKind::Paragraph { content };
+        }
+        BlockKind::Preformatted { .. } => {}
+    }
+}
+
+/// **The differences that are allowed** between what pandoc reads from it as GitHub's Markdown and the AST:
+///
+/// 1. There is no metadata, and headings have no identifiers.
+/// 2. Where a word ends and a space begins is told by the text alone.
+/// 3. An address of mail in plain text is a link there.
+/// 4. pandoc composes accents with their letters.
+/// 5. How a list of digits writes its numbers (`1.` is its default style) is not told.
+fn normalise_github(mut ast: Pandoc) -> Pandoc {
+    ast.pandoc_api_version.clear();
+    ast.meta.clear();
+    ast.blocks.iter_mut().for_each(normalise_github_block);
+    ast
+}
+
+fn normalise_github_block(block: &mut PBlock) {
+    match block {
+        PBlock::Plain(inlines) | PBlock::Para(inlines) => *inlines = normalise_github_inlines(inlines),
+        PBlock::Header(_, (id, _, _), inlines) => {
+            id.clear();
+            *inlines = normalise_github_inlines(inlines);
+        }
+        PBlock::BlockQuote(blocks) => blocks.iter_mut().for_each(normalise_github_block),
+        PBlock::BulletList(items) => items.iter_mut().flatten().for_each(normalise_github_block),
+        PBlock::OrderedList((_, style, delimiter), items) => {
+            (*style, *delimiter) =
+                (pandoc_ast::ListNumberStyle::DefaultStyle, pandoc_ast::ListNumberDelim::DefaultDelim);
+            items.iter_mut().flatten().for_each(normalise_github_block);
+        }
+        _ => {}
+    }
+}
+
+fn normalise_github_inlines(inlines: &[PInline]) -> Vec<PInline> {
+    let mut out: Vec<PInline> = Vec::new();
+    let text = |out: &mut Vec<PInline>, more: &str| match out.last_mut() {
+        Some(PInline::Str(last)) => last.push_str(more),
+        _ => out.push(PInline::Str(more.to_owned())),
+    };
+    for inline in inlines {
+        match inline {
+            PInline::Str(word) => text(&mut out, word),
+            PInline::Space | PInline::SoftBreak => text(&mut out, " "),
+            PInline::Link(attr, content, target) => {
+                let content = normalise_github_inlines(content);
+                match content.as_slice() {
+                    [PInline::Str(shown)] if is_address_of(shown, &target.0) => text(&mut out, shown),
+                    _ => out.push(PInline::Link(attr.clone(), content, target.clone())),
+                }
+            }
+            PInline::Note(blocks) => {
+                let mut blocks = blocks.clone();
+                blocks.iter_mut().for_each(normalise_github_block);
+                out.push(PInline::Note(blocks));
+            }
+            other => out.push(other.clone()),
+        }
+    }
+    out
+}
+
+/// Whether a link shows its own address, as GitHub makes them of plain text.
+fn is_address_of(shown: &str, target: &str) -> bool {
+    let plain =
+        |text: &str| text.trim_start_matches("http://").trim_start_matches("mailto:").replace('%', "").to_lowercase();
+    plain(shown) == plain(target)
+}
+
+/// The first difference between what pandoc reads from the Markdown as GitHub's and the AST.
+fn github_difference(program: &str, restored: &Restored) -> Option<String> {
+    let restored = for_github(restored);
+    let composed = |json: &str| json.nfc().collect::<String>();
+    let all = markdown::to_string(&restored);
+    let markdown =
+        all.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n\n")).map_or(&*all, |(_, text)| text);
+    let read = normalise_github(Pandoc::from_json(&composed(&run(program, &["-f", "gfm", "-t", "json"], markdown))));
+    let written = normalise_github(Pandoc::from_json(&composed(&pandoc::to_string(&restored))));
+    let at =
+        (0..read.blocks.len().max(written.blocks.len())).find(|&at| read.blocks.get(at) != written.blocks.get(at))?;
+    let near = if markdown.len() < 2000 { markdown } else { "(long)" };
+    Some(format!(
+        "block {at}\nread    {:?}\nwritten {:?}\nmarkdown:\n{near}",
+        read.blocks.get(at),
+        written.blocks.get(at)
+    ))
+}
+
+/// Strings of `nasty.txt` in every place, as GitHub reads them.
+#[test]
+fn nasty_strings_survive_on_github() {
+    let Some(program) = program() else { return };
+    let mut wrong = Vec::new();
+    for text in include_str!("pandoc/nasty.txt").lines() {
+        wrong.extend(
+            github_difference(&program, &everywhere(&[text])).map(|difference| format!("{text}\n{difference}")),
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
 /// Text in each place where a document can hold some.
@@ -190,6 +331,67 @@ fn captions_are_text() {
     assert_same(&doc.restored());
 }
 
+/// A title may be any text, and so may the name of a file that stands in for one.
+#[test]
+fn any_title_survives() {
+    let Some(program) = program() else { return };
+    let long = "Ten thousand letters ".repeat(500);
+    let nasty = include_str!("pandoc/nasty.txt").lines();
+    let more = [
+        "a \u{1b}[2J \0 b",
+        "\"Quoted\" 'so' \\\"",
+        "<b>&amp;</b>",
+        "😀 :smile:",
+        "",
+        " ",
+        "no",
+        "1. a",
+        "a\nb: c\n---",
+        &long,
+    ];
+    for title in nasty.chain(more) {
+        let mut doc = Doc::default();
+        doc.blocks.push(para("Text."));
+        let form = Form { title: Some(title.to_owned()), ..Form::default() };
+        if let Some(difference) = difference_with(&program, &doc.restored(), &form) {
+            panic!("{title}\n{difference}");
+        }
+    }
+}
+
+/// Inferred notes and links, marked as such, in every kind of block.
+#[test]
+fn doubts_survive() {
+    let Some(program) = program() else { return };
+    let mut doc = Doc::default();
+    let link = doc.link("https://example.org/a");
+    doc.links[link].status = LinkStatus::Inferred;
+    for _ in 0..5 {
+        let note = doc.note("1", vec![paragraph(vec![Inline::Link { link, content: vec![run_of("a link")] }])]);
+        doc.notes[note].anchor = Anchor::Inferred { at: 0, confidence: 0.5, evidence: Vec::new(), runner_up: None };
+    }
+    let call = |note| Inline::Call { note };
+    let linked = Inline::Link { link, content: vec![run_of("see "), call(3), run_of("there")] };
+    doc.blocks = vec![
+        heading(1, vec![run_of("Called"), call(0)]),
+        paragraph(vec![call(1), run_of(": at the start!"), call(2), run_of("(x){y}["), call(1)]),
+        paragraph(vec![linked, run_of("{y}")]),
+        list(ListMarker::Bullet, vec![vec![paragraph(vec![call(4)])]]),
+    ];
+    let form = Form { doubts: true, ..Form::default() };
+    let restored = doc.restored();
+    if let Some(difference) = difference_with(&program, &restored, &form) {
+        panic!("{difference}");
+    }
+    let markdown = markdown::to_string_with(&restored, &form);
+    assert!(
+        markdown.contains("start![[^1-3]]{.inferred}") || markdown.contains("start\\![[^1-3]]{.inferred}"),
+        "{markdown}"
+    );
+    assert!(markdown.contains("[a link](https://example.org/a){.inferred}"), "{markdown}");
+    assert!(!markdown::to_string(&restored).contains("inferred"), "off by default");
+}
+
 /// Marks of pages before every kind of block, one of pages on which none begins, and one within a list that goes on.
 #[test]
 fn the_marks_of_pages_survive() {
@@ -202,10 +404,11 @@ fn the_marks_of_pages_survive() {
         [Some("xiv".to_owned()), None, Some(page.to_string()), Some("\"} a".to_owned())][page % 4].clone()
     };
     restored.document.pages = (0..pages).map(|page| Page { folio: folio(page), span: Span::new(0, 0) }).collect();
-    if let Some(difference) = difference_with(&program, &restored, Pages::Marked) {
+    let form = Form { pages: Pages::Marked, ..Form::default() };
+    if let Some(difference) = difference_with(&program, &restored, &form) {
         panic!("{difference}");
     }
-    let html = run(&program, &["-f", "json", "-t", "html"], &pandoc::to_string_with(&restored, Pages::Marked));
+    let html = run(&program, &["-f", "json", "-t", "html"], &pandoc::to_string_with(&restored, &form));
     assert!(html.contains("id=\"Page-1\"") && html.contains("aria-label=\"xiv\""), "{html}");
 }
 
@@ -217,6 +420,43 @@ fn the_language_survives() {
         doc.blocks.push(para("Text."));
         assert_same(&doc.restored());
     }
+}
+
+#[test]
+fn the_front_survives_and_is_printed_once() {
+    let Some(program) = program() else { return };
+    for title in ["The Harbour", "1. \"Quay\" \\ & *stars*: a [^1] --- $x$", "- no", "# é\u{a0}!", "| a | b"] {
+        let mut doc = Doc::default();
+        let told =
+            |text: &str, block, whole| Told { text: text.to_owned(), block, whole, spans: Vec::new(), confidence: 0.9 };
+        let note = doc.note("*", vec![para("A note to the date.")]);
+        doc.blocks = vec![heading(1, vec![run_of(title)]), para("By Anna Brandt and O. Klee")];
+        doc.blocks.push(paragraph(vec![run_of("March 1921"), Inline::Call { note }]));
+        doc.blocks.extend([heading(2, vec![run_of("The quay")]), para("Text."), heading(3, vec![run_of("Stones")])]);
+        doc.meta.title = Some(told(title, 0, true));
+        doc.meta.authors = vec![told("Anna Brandt", 1, true), told("O. Klee", 1, true)];
+        doc.meta.date = Some(told("March 1921", 2, false));
+        doc.meta.summary = vec![told("One.", 4, true), told("Two: *.", 4, true)];
+        let restored = doc.restored();
+        for front in [Front::Text, Front::TitlePage] {
+            let form = Form { front, ..Form::default() };
+            if let Some(difference) = difference_with(&program, &restored, &form) {
+                panic!("{difference}");
+            }
+            let html = run(&program, &["-f", "json", "-s", "-t", "plain"], &pandoc::to_string_with(&restored, &form));
+            assert_eq!(html.matches("Klee").count(), 1, "{html}");
+        }
+    }
+    let blocks = vec![heading(1, vec![run_of("Harbour")]), heading(2, vec![run_of("Quay")]), heading(3, vec![])];
+    let mut doc = Doc { blocks, ..Doc::default() };
+    let told = Told { text: "Harbour".to_owned(), block: 0, whole: true, spans: Vec::new(), confidence: 0.9 };
+    doc.meta.title = Some(told);
+    let form = Form { front: Front::TitlePage, ..Form::default() };
+    let markdown = markdown::to_string_with(&doc.restored(), &form);
+    assert_eq!(
+        markdown, "---\ntitle: \"Harbour\"\n---\n\n# Quay\n",
+        "the chapters rise to the level that the title had"
+    );
 }
 
 #[test]
@@ -467,6 +707,52 @@ proptest! {
             return Err(TestCaseError::fail(format!("only together: {all}")));
         }
     }
+}
+
+/// The same as GitHub reads it, over samples that are always the same: pandoc's reader of it has quirks of its own.
+#[test]
+fn much_text_survives_on_github() {
+    let Some(program) = program() else { return };
+    let mut runner = TestRunner::deterministic();
+    let mut wrong = Vec::new();
+    for _ in 0..10 {
+        let samples = prop::collection::vec(sample(), 250).new_tree(&mut runner).unwrap().current();
+        if github_difference(&program, &together(&samples)).is_some() {
+            let alone =
+                samples.iter().filter_map(|one| github_difference(&program, &together(std::slice::from_ref(one))));
+            wrong.extend(alone);
+            assert!(!wrong.is_empty(), "only together");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// pandoc 2.17, which `RESTITCH_PANDOC_2` names, reads API 1.22 and no other.
+#[test]
+fn pandoc_2_reads_its_own_version() {
+    let Some(program) = std::env::var("RESTITCH_PANDOC_2").ok() else {
+        eprintln!("skipped: RESTITCH_PANDOC_2 names no pandoc 2.17");
+        return;
+    };
+    let form = Form { api: Api::V1_22, ..Form::default() };
+    let json = pandoc::to_string_with(&everywhere(&["Plain words.", "<b>", "a\u{a0}b"]), &form);
+    let back = Pandoc::from_json(&run(&program, &["-f", "json", "-t", "json"], &json));
+    assert_eq!(back.pandoc_api_version[..2], [1, 22]);
+    assert_eq!(back.blocks, Pandoc::from_json(&json).blocks);
+}
+
+/// 5,000 notes, and notes in headings, are each there once.
+#[test]
+fn many_notes_survive() {
+    let mut doc = Doc::default();
+    for _ in 0..2500 {
+        let [first, second] = [(); 2].map(|()| doc.note("1", vec![para("A note.")]));
+        doc.blocks.push(heading(1, vec![run_of("A heading"), Inline::Call { note: first }]));
+        doc.blocks.push(paragraph(vec![run_of("Some text."), Inline::Call { note: second }]));
+    }
+    let restored = doc.restored();
+    assert_eq!(pandoc::to_string(&restored).matches("\"t\":\"Note\"").count(), 5000);
+    assert_same(&restored);
 }
 
 #[test]

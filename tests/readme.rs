@@ -2,7 +2,8 @@
 //!
 //! A block marked `sh run` is run in a folder that holds a copy of `raw/` with `restitch` on the path; one marked
 //! `sh run pandoc` needs pandoc 3 as well, `sh run jq` and `sh run parallel` jq or jq and GNU parallel, and `python run`
-//! Python 3. A block `text before` must come out as the block `markdown after` that follows it.
+//! Python 3. A block `text before` must come out as the block `markdown after` that follows it. The blocks of
+//! `docs/epub.md` follow one another in one folder.
 
 use std::{
     env, fs,
@@ -40,12 +41,14 @@ fn pandoc() -> Option<PathBuf> {
     text.starts_with("pandoc 3").then(|| named.and_then(|path| path.parent().map(Path::to_owned)).unwrap_or_default())
 }
 
-/// Runs one example in a folder of its own: `program` and its arguments are followed by the example.
-fn run(program: &[&str], script: &str, tools: Option<&Path>) {
+/// Runs one example in a folder of its own, which it returns: `program` and its arguments are followed by the example.
+fn run(program: &[&str], script: &str, tools: Option<&Path>) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let raw = folder.path().join("raw");
-    fs::create_dir(&raw).expect("a folder");
-    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/raw/brief.txt"), raw.join("brief.txt")).expect("the specimen");
+    for file in ["raw/brief.txt", "pandoc/restitch.lua", "pandoc/page-list.lua", "pandoc/doubts.lua"] {
+        let copy = folder.path().join(file);
+        fs::create_dir_all(copy.parent().expect("a folder")).expect("a folder");
+        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), copy).expect("the file is there");
+    }
 
     let binary = Path::new(env!("CARGO_BIN_EXE_restitch")).parent().expect("a folder");
     let mut paths = vec![binary.to_owned()];
@@ -59,6 +62,7 @@ fn run(program: &[&str], script: &str, tools: Option<&Path>) {
         .output()
         .expect("bash is there");
     assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
+    folder
 }
 
 #[cfg(unix)]
@@ -73,16 +77,35 @@ fn every_example_runs() {
     let mut seen = 0;
     for (info, script) in page("README.md").into_iter().chain(page("docs/stream.md")) {
         match (info.as_str(), &pandoc) {
-            ("sh run", _) => run(shell, &script, None),
-            ("sh run pandoc", Some(pandoc)) => run(shell, &script, Some(pandoc)),
-            ("sh run jq", _) if are_there(&["jq"]) => run(shell, &script, None),
-            ("sh run parallel", _) if cluster => run(shell, &script, None),
-            ("python run", _) if are_there(&["python3"]) => run(&["python3", "-c"], &script, None),
+            ("sh run", _) => drop(run(shell, &script, None)),
+            ("sh run pandoc", Some(pandoc)) => drop(run(shell, &script, Some(pandoc))),
+            ("sh run jq", _) if are_there(&["jq"]) => drop(run(shell, &script, None)),
+            ("sh run parallel", _) if cluster => drop(run(shell, &script, None)),
+            ("python run", _) if are_there(&["python3"]) => drop(run(&["python3", "-c"], &script, None)),
             _ => continue,
         }
         seen += 1;
     }
     assert!(seen > 0, "the README has examples that run");
+}
+
+/// The books that the recipe makes are there, and epubcheck finds nothing wrong with them, where `RESTITCH_EPUBCHECK`
+/// names its jar.
+#[cfg(unix)]
+#[test]
+fn the_recipe_for_a_book_runs() {
+    let Some(pandoc) = pandoc() else { return };
+    let steps = page("docs/epub.md").into_iter().filter(|(info, _)| info == "sh run pandoc");
+    let shell = &["bash", "-euo", "pipefail", "-c"];
+    let folder = run(shell, &steps.map(|(_, script)| script).collect::<String>(), Some(&pandoc));
+    for name in ["brief", "titled", "book", "through", "styled", "covered"] {
+        let book = folder.path().join(format!("{name}.epub"));
+        assert!(book.is_file(), "{name}.epub");
+        let Some(jar) = env::var_os("RESTITCH_EPUBCHECK") else { continue };
+        let said = Command::new("java").arg("-jar").arg(jar).arg(&book).output().expect("java is there");
+        let said = String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr);
+        assert!(said.contains("0 fatals / 0 errors / 0 warnings"), "{name}.epub\n{said}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! A parser here looks at one line or token and says what it could be. It holds no state and decides nothing:
 //! what a line or mark *is*, the stages decide over the whole document.
 
+pub mod byline;
 pub mod call;
 pub mod date;
 pub mod enumeration;

@@ -10,6 +10,7 @@ use super::{
     lists::{OpenLists, items},
     quotes::{Paragraph, quotations},
     stretches::{Stretch, leader, stretches},
+    torn::{Torn, torn},
 };
 use crate::{
     document::{Block, BlockKind, Inline, ListMarker},
@@ -38,12 +39,32 @@ struct Group {
     kind: Kind,
 }
 
-/// The blocks of a flow. `headings` tells whether there can be any: notes have none.
-pub fn blocks<'t>(pen: &mut Pen<'_, 't, '_>, lines: &[LineIndex], habits: &Habits<'t>, headings: bool) -> Vec<Block> {
+/// The blocks of a flow. Of the body, the marks of items are told that were known as torn off before; notes have none, and
+/// no headings.
+pub fn blocks<'t>(
+    pen: &mut Pen<'_, 't, '_>,
+    lines: &[LineIndex],
+    habits: &Habits<'t>,
+    body: Option<&[LineIndex]>,
+) -> Vec<Block> {
+    let headings = body.is_some();
     let (layout, joiner) = (pen.layout, pen.joiner);
     let unsure = vec![false; lines.len()];
-    let items = items(&Flow { layout, habits, joiner, lines, begins: &unsure });
-    let stretches = if headings { stretches(layout, habits, lines) } else { Vec::new() };
+    let flow = Flow { layout, habits, joiner, lines, begins: &unsure };
+    let torn = body.map_or_else(Torn::default, |known| torn(&flow, known));
+    for &(line, marker) in
+        torn.marks.iter().filter(|mark| body.is_some_and(|known| known.binary_search(&mark.0).is_err()))
+    {
+        let (code, _) = mark(marker);
+        pen.scribe.remove(code, layout.lines[line].ink.clone(), 0.8, "the mark of a list item, torn from it");
+    }
+    let lines: &[LineIndex] = &lines.iter().copied().filter(|line| !torn.is_mark(*line)).collect::<Vec<_>>();
+    let mut items = items(&Flow { layout, habits, joiner, lines, begins: &unsure[..lines.len()] });
+    for (item, line) in items.iter_mut().zip(lines) {
+        *item = torn.items.get(line).map(|&marker| Item { marker, len: 0 }).or(*item);
+    }
+    let mut stretches = if headings { stretches(layout, habits, lines) } else { Vec::new() };
+    stretches.retain(|(from, to, _)| !lines[*from..*to].iter().any(|line| torn.items.contains_key(line)));
     let mut begins: Vec<bool> = items.iter().map(Option::is_some).collect();
     let mut stretch_of = vec![None; lines.len()];
     for &(from, to, stretch) in &stretches {
@@ -119,11 +140,10 @@ fn build(pen: &mut Pen, habits: &Habits, groups: Vec<Group>) -> Vec<Block> {
         match group.kind {
             Kind::Item(item) => {
                 let start = pen.layout.lines[first].ink.start;
-                let (code, why) = match item.marker {
-                    Marker::Bullet(_) => (Code::Bullet, "the mark of a list item"),
-                    Marker::Ordered { .. } => (Code::ListNumber, "the number of a list item"),
-                };
-                pen.scribe.remove(code, start..start + item.len, 0.9, why);
+                if item.len > 0 {
+                    let (code, why) = mark(item.marker);
+                    pen.scribe.remove(code, start..start + item.len, 0.9, why);
+                }
                 let content = pen.paragraph(&group.lines, item.len);
                 lists.add(&mut out, item.marker, Block::new(page, BlockKind::Paragraph { content }));
                 mark_inset = Some(inset);
@@ -165,6 +185,14 @@ fn build(pen: &mut Pen, habits: &Habits, groups: Vec<Group>) -> Vec<Block> {
     }
     lists.close(&mut out, 0);
     out
+}
+
+/// How the ledger tells a list item's mark.
+fn mark(marker: Marker) -> (Code, &'static str) {
+    match marker {
+        Marker::Bullet(_) => (Code::Bullet, "the mark of a list item"),
+        Marker::Ordered { .. } => (Code::ListNumber, "the number of a list item"),
+    }
 }
 
 /// Writes lines that are no running text. A table in which notes are called keeps its lines instead of its spaces, since

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     grammar::{
-        ends_sentence, enumeration,
+        byline, ends_sentence, enumeration,
         heading::{Numbering, Style, numbering},
     },
     page::LineIndex,
@@ -52,6 +52,8 @@ mod weight {
     pub(super) const GOES_ON: f32 = -2.5;
     /// One of the words that head the parts of a paper: `Introduction`.
     pub(super) const USUAL_TITLE: f32 = 1.0;
+    /// It names its author: `By Anna Brandt`.
+    pub(super) const BYLINE: f32 = -5.0;
     /// It ends with a full stop.
     pub(super) const FULL_STOP: f32 = -4.0;
     /// It ends with a question mark: many headings ask, and so do short paragraphs.
@@ -138,6 +140,9 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         }
         if is_usual_title(ink, numbers[at]) {
             first += weight::USUAL_TITLE;
+        }
+        if byline::names(ink).is_some_and(|names| names.led) {
+            first += weight::BYLINE;
         }
         Looks { first, further: width + shape, last: end(ink), number: numbers[at] }
     };
@@ -301,7 +306,7 @@ pub(super) fn is_contents_title(ink: &str) -> bool {
 }
 
 /// Titles that papers and books give their parts.
-fn is_usual_title(ink: &str, number: Option<Numbering>) -> bool {
+pub(super) fn is_usual_title(ink: &str, number: Option<Numbering>) -> bool {
     const TITLES: &[&str] = &[
         "abstract",
         "acknowledgements",

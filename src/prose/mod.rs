@@ -2,6 +2,7 @@
 
 mod blocks;
 mod cut;
+pub mod front;
 pub mod habits;
 mod headings;
 pub mod inline;
@@ -13,6 +14,7 @@ mod quotes;
 mod sentences;
 pub mod signs;
 mod stretches;
+mod torn;
 pub mod witness;
 pub mod words;
 

@@ -5,6 +5,7 @@ use std::{ffi::OsStr, path::PathBuf};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
 use super::{explain::Subject, folder::Form};
+use crate::write::Api;
 
 const USAGE: &str = "restitch [OPTIONS] [FILE]\n       restitch [OPTIONS] FOLDER -o FOLDER\n       restitch <COMMAND>";
 
@@ -31,8 +32,8 @@ Examples:
       The same into a file; the ending names the format (.md .markdown, .json, .pandoc.json .native.json, .sarif).
   pdftotext -layout brief.pdf - | restitch -o brief.md
       Straight from an extractor.
-  restitch -t pandoc brief.txt | pandoc -f json -o brief.epub
-      An EPUB whose notes open at their words (pandoc 3).
+  restitch -t pandoc --title-page brief.txt | pandoc -f json -o brief.epub
+      An EPUB with a title page, whose notes open at their words (pandoc 3).
   restitch brief.txt -o brief.json && restitch check brief.txt brief.json
       Proof that every character of the source is accounted for.
   restitch -v brief.txt > brief.md
@@ -105,6 +106,18 @@ pub(crate) struct Cli {
     /// ends nothing: the exit code is 0 all the same, and 1 only if standard input or output itself fails.
     #[arg(long, conflicts_with_all = ["inputs", "output", "decisions"])]
     pub(crate) stream: bool,
+
+    /// Give pandoc title, subtitle, authors and date for a title page, and leave them out of the text
+    #[arg(long)]
+    pub(crate) title_page: bool,
+
+    /// Mark notes and links whose place is a judgement as spans of the class `inferred`, for styles and filters
+    #[arg(long)]
+    pub(crate) mark_doubts: bool,
+
+    /// For which pandoc Pandoc's JSON is: 1.23 for pandoc 3, 1.22 for pandoc 2.11 to 2.19 (Debian 12 has 2.17)
+    #[arg(long, value_name = "VERSION", value_enum, default_value_t)]
+    pub(crate) pandoc_api: PandocApi,
 
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto, global = true)]
@@ -266,6 +279,25 @@ pub(crate) enum Format {
     Sarif,
 }
 
+/// A version of Pandoc's document type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PandocApi {
+    #[value(name = "1.22")]
+    V1_22,
+    #[default]
+    #[value(name = "1.23")]
+    V1_23,
+}
+
+impl From<PandocApi> for Api {
+    fn from(api: PandocApi) -> Self {
+        match api {
+            PandocApi::V1_22 => Self::V1_22,
+            PandocApi::V1_23 => Self::V1_23,
+        }
+    }
+}
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorWhen {
@@ -298,17 +330,22 @@ impl Cli {
         let stray = !cli.inputs.is_empty()
             || !cli.to.is_empty()
             || cli.output.is_some()
-            || cli.pages
             || cli.stream
+            || cli.shapes()
             || cli.folder.given().is_some();
         if cli.command.is_some() && stray {
             return Err(Self::command().error(
                 ErrorKind::ArgumentConflict,
-                "FILE, --to, --output, --pages, --stream and the options for folders do not go together with a command; a file \
-                 that is named like a command is given as ./NAME",
+                "FILE, --to, --output, --pages, --title-page, --mark-doubts, --stream and the options for folders do not go \
+                 together with a command; a file that is named like a command is given as ./NAME",
             ));
         }
         Ok(cli)
+    }
+
+    /// Whether anything is said of what Markdown and Pandoc's JSON are to show.
+    fn shapes(&self) -> bool {
+        self.pages || self.title_page || self.mark_doubts
     }
 }
 

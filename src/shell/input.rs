@@ -26,6 +26,14 @@ pub(crate) struct Input {
     pub(crate) bytes: Vec<u8>,
 }
 
+impl Input {
+    /// A title for a document that tells none: the name of its file, as pandoc would have it.
+    pub(crate) fn title(&self) -> String {
+        let stem = self.name.as_deref().and_then(|name| Path::new(name).file_stem());
+        stem.map_or_else(|| "Untitled".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    }
+}
+
 /// Whether a path stands for a standard stream.
 pub(crate) fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"

@@ -9,7 +9,7 @@ use clap::CommandFactory;
 
 use crate::{
     Options, Restored, check, restore, review, schema,
-    write::{self, Pages},
+    write::{self, Form, Front, Pages},
 };
 
 use super::{
@@ -35,12 +35,18 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
         _ if cli.report == Some(None) => Volume::Verbose,
         _ => Volume::Normal,
     };
-    let pages = if cli.pages { Pages::Marked } else { Pages::Hidden };
+    let form = Form {
+        pages: if cli.pages { Pages::Marked } else { Pages::Hidden },
+        front: if cli.title_page { Front::TitlePage } else { Front::Text },
+        title: None,
+        doubts: cli.mark_doubts,
+        api: cli.pandoc_api.into(),
+    };
     if cli.command.is_none()
         && let [root] = cli.inputs.as_slice()
         && root.is_dir()
     {
-        return whole_folder(root, &cli, pages, volume);
+        return whole_folder(root, &cli, form, volume);
     }
     match cli.command {
         None => {
@@ -52,10 +58,10 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
             }
             if cli.stream {
                 let formats = each_once(&cli.to, &[Format::Markdown]);
-                return stream::run(&formats, pages, volume).map(|()| 0);
+                return stream::run(&formats, &form, volume).map(|()| 0);
             }
             let to = cli.to.last().copied();
-            convert(&cli.inputs, to, cli.output.as_deref(), cli.decisions.as_deref(), pages, volume)
+            convert(&cli.inputs, to, cli.output.as_deref(), cli.decisions.as_deref(), &form, volume)
         }
         Some(Command::Check { source, json }) => prove(&source, &json, volume),
         Some(Command::Explain { subject: None, .. }) => output::print_styled(&explain(None)),
@@ -76,7 +82,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
 }
 
 /// Restores the files of a folder into another.
-fn whole_folder(root: &Path, cli: &Cli, pages: Pages, volume: Volume) -> Result<u8, Error> {
+fn whole_folder(root: &Path, cli: &Cli, form: Form, volume: Volume) -> Result<u8, Error> {
     let Some(out) = &cli.output else {
         return Err(Error::Folder { file: root.display().to_string(), word: shell_word(root) });
     };
@@ -98,7 +104,7 @@ fn whole_folder(root: &Path, cli: &Cli, pages: Pages, volume: Volume) -> Result<
     let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
     let wish = Wish {
         formats: each_once(&cli.to, &[Format::Markdown, Format::Json, Format::Pandoc]),
-        pages,
+        form,
         review: *review_pages,
         jobs: jobs.map_or_else(processors, usize::from),
         include: (!include.is_empty()).then(|| globs("--include", include)).transpose()?,
@@ -133,7 +139,7 @@ fn convert(
     to: Option<Format>,
     out: Option<&Path>,
     decisions: Option<&Path>,
-    pages: Pages,
+    form: &Form,
     volume: Volume,
 ) -> Result<(), Error> {
     let path = match inputs {
@@ -145,17 +151,18 @@ fn convert(
     let format = choose(to, out)?;
     let target = out.map(|out| Target::new(out, path)).transpose()?;
     let (input, _, restored) = restore_input(path, decisions)?;
-    deliver(target, &written(format, &input, &restored, pages))?;
+    deliver(target, &written(format, &input, &restored, form))?;
     tell(&input, &restored, volume);
     Ok(())
 }
 
-/// A result in a format.
-pub(crate) fn written(format: Format, input: &Input, restored: &Restored, pages: Pages) -> String {
+/// A result in a format. The input's name is its title where nothing else is.
+pub(crate) fn written(format: Format, input: &Input, restored: &Restored, form: &Form) -> String {
+    let form = &Form { title: Some(input.title()), ..form.clone() };
     match format {
-        Format::Markdown => write::markdown::to_string_with(restored, pages),
+        Format::Markdown => write::markdown::to_string_with(restored, form),
         Format::Json => write::json::to_string(restored),
-        Format::Pandoc => write::pandoc::to_string_with(restored, pages),
+        Format::Pandoc => write::pandoc::to_string_with(restored, form),
         Format::Sarif => write::sarif::to_string(restored, &input.bytes),
     }
 }

@@ -1,26 +1,23 @@
 //! Pandoc's document type, for `pandoc -f json`.
 
-use pandoc_ast::{Inline, Map, MetaValue, Pandoc};
+use pandoc_ast::Pandoc;
 
-use super::{Pages, ast};
+use super::{Form, ast};
 use crate::Restored;
-
-/// The version of `pandoc-types` whose definition the output follows; every pandoc from 3.0 on reads it.
-pub const API_VERSION: [u32; 3] = [1, 23, 1];
 
 /// The Pandoc JSON text. Time is linear in the document; beside the text itself, memory holds a few blocks at a time.
 pub fn to_string(restored: &Restored) -> String {
-    to_string_with(restored, Pages::Hidden)
+    to_string_with(restored, &Form::default())
 }
 
-/// The same, with the pages of the source marked or not.
-pub fn to_string_with(restored: &Restored, pages: Pages) -> String {
+/// The same in a form that is asked for.
+pub fn to_string_with(restored: &Restored, form: &Form) -> String {
     let mut out = String::with_capacity(restored.source.bytes * 4 + 256);
     out.push_str("{\"meta\":");
-    json(&mut out, &meta(restored));
+    json(&mut out, &ast::meta(restored, form));
     out.push_str(",\"blocks\":[");
     let mut first = true;
-    ast::pieces(&restored.document, pages == Pages::Marked, |blocks, _| {
+    ast::pieces(&restored.document, form, |blocks, _| {
         for block in &blocks {
             if !std::mem::take(&mut first) {
                 out.push(',');
@@ -29,24 +26,16 @@ pub fn to_string_with(restored: &Restored, pages: Pages) -> String {
         }
     });
     out.push_str("],\"pandoc-api-version\":");
-    json(&mut out, &API_VERSION);
+    json(&mut out, &form.api.version());
     out.push('}');
     out
 }
 
 /// The document as Pandoc's type.
-///
-/// Title, author and date are not metadata here: they are blocks of the text, and pandoc would print them twice.
-/// Only the language is, if it is known.
-pub fn to_pandoc(restored: &Restored) -> Pandoc {
+pub fn to_pandoc(restored: &Restored, form: &Form) -> Pandoc {
     let mut blocks = Vec::new();
-    ast::pieces(&restored.document, false, |piece, _| blocks.extend(piece));
-    Pandoc { meta: meta(restored), blocks, pandoc_api_version: API_VERSION.to_vec() }
-}
-
-fn meta(restored: &Restored) -> Map<String, MetaValue> {
-    let lang = |tag: &str| ("lang".to_owned(), MetaValue::MetaInlines(vec![Inline::Str(tag.to_owned())]));
-    ast::language(&restored.document).map(lang).into_iter().collect()
+    ast::pieces(&restored.document, form, |piece, _| blocks.extend(piece));
+    Pandoc { meta: ast::meta(restored, form), blocks, pandoc_api_version: form.api.version().to_vec() }
 }
 
 /// Appends a value that cannot fail to be JSON: Pandoc's types hold strings, numbers and lists alone.

@@ -108,9 +108,10 @@ fn other_encodings_and_bytes() {
         (0..=255).cycle().take(5000).collect(),
     ];
     for bytes in cases {
-        desk.put("odd.txt", &bytes);
+        // The title of what has no name.
+        desk.put("Untitled.txt", &bytes);
         for format in ["markdown", "json", "pandoc"] {
-            let from_file = stdout(&desk.run(&["-q", "-t", format, "odd.txt"]).success());
+            let from_file = stdout(&desk.run(&["-q", "-t", format, "Untitled.txt"]).success());
             let piped = desk.restitch(&["-q", "-t", format, "-"]).write_stdin(bytes.clone()).assert().success();
             if format != "json" {
                 assert_eq!(stdout(&piped), from_file);
@@ -237,4 +238,28 @@ fn decisions_that_cannot_be_read() {
         assert!(!desk.path("a.md").exists(), "nothing is written without the decisions");
     }
     desk.fails(&["brief.txt", "--decisions", "none.toml"], 1, "none.toml: there is no such file", "check the name");
+}
+
+/// The name of a file stands in for a title that the text does not tell, whatever it is.
+#[cfg(unix)]
+#[test]
+fn names_of_files_become_titles() {
+    let desk = Desk::new();
+    let long = "x".repeat(240);
+    for name in ["a \"b\" 'c'", "<b>&amp;", "*a* #1", "\u{1b}[2Jx", "a\nb: c", "😀", "no", &long] {
+        desk.put(&format!("{name}.txt"), BRIEF);
+        let file = format!("./{name}.txt");
+        let markdown = stdout(&desk.run(&["-q", &file]).success());
+        let ast = stdout(&desk.run(&["-q", "-t", "pandoc", &file]).success());
+        assert!(markdown.contains("\ntitle: \""), "{markdown}");
+        assert!(json(&ast)["meta"]["title"]["c"].is_array(), "{ast}");
+        assert!(!markdown.contains('\u{1b}') && !ast.contains('\u{1b}'), "no control character leaves as it came");
+    }
+    let piped = desk.restitch(&["-q", "-t", "pandoc", "-"]).write_stdin(BRIEF).assert().success();
+    assert!(stdout(&piped).contains("Untitled"));
+}
+
+#[test]
+fn an_unknown_version_of_pandoc() {
+    Desk::new().run(&["--pandoc-api", "1.20", "brief.txt"]).code(2).stderr(contains("1.22").and(contains("1.23")));
 }

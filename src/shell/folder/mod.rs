@@ -31,7 +31,7 @@ use super::{
     message::{self, Volume},
     tally,
 };
-use crate::write::Pages;
+use crate::write;
 use manifest::Manifest;
 pub(crate) use report::{Form, check_report};
 use report::{Row, Rows};
@@ -42,8 +42,8 @@ pub(crate) use walk::globs;
 pub(crate) struct Wish {
     /// What is written of each file.
     pub(crate) formats: Vec<Format>,
-    /// Whether the pages of the source are marked.
-    pub(crate) pages: Pages,
+    /// What the outputs show, and where.
+    pub(crate) form: write::Form,
     /// Whether each file gets a review page.
     pub(crate) review: bool,
     /// Threads.

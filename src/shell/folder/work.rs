@@ -30,8 +30,8 @@ use crate::{
         error::Error,
         input::{self, Input},
         message::{self, Volume},
+        run::written,
     },
-    write,
 };
 
 /// Bytes of input that are at work at once; a larger file is at work alone. A file takes some fourteen times its size.
@@ -139,8 +139,8 @@ fn read(place: &Place, job: &Job) -> Result<Input, Error> {
 /// How a file is done, besides its bytes.
 fn made(decisions: &str, wish: &Wish) -> String {
     let formats: Vec<&str> = wish.formats.iter().map(|format| ending(*format)).collect();
-    let Wish { pages, review, corpus, .. } = wish;
-    hash(format!("{} {formats:?} {pages:?} {review} {corpus} {decisions}", env!("CARGO_PKG_VERSION")).as_bytes())
+    let Wish { form, review, corpus, .. } = wish;
+    hash(format!("{} {formats:?} {form:?} {review} {corpus} {decisions}", env!("CARGO_PKG_VERSION")).as_bytes())
 }
 
 /// The ending of the outputs of a format.
@@ -232,12 +232,7 @@ impl Shop<'_> {
         restored.source.name.clone_from(&input.name);
         let mut outputs = Vec::new();
         for &format in &self.wish.formats {
-            let text = match format {
-                Format::Markdown => write::markdown::to_string_with(&restored, self.wish.pages),
-                Format::Json => write::json::to_string(&restored),
-                Format::Pandoc => write::pandoc::to_string_with(&restored, self.wish.pages),
-                Format::Sarif => write::sarif::to_string(&restored, &input.bytes),
-            };
+            let text = written(format, &input, &restored, &self.wish.form);
             outputs.push((job.output(ending(format)), text));
         }
         if self.wish.review {

@@ -6,7 +6,7 @@ use super::row::Refusal;
 use crate::{
     Restored,
     shell::{args::Format, input::Input, run::written, tally::Tally},
-    write::Pages,
+    write::Form,
 };
 
 /// What a row is sorted by when the worst are looked at first.
@@ -25,12 +25,12 @@ struct Failure {
 }
 
 /// The answer to a line that gave a document.
-pub(super) fn of(id: Option<&str>, input: &Input, restored: &Restored, formats: &[Format], pages: Pages) -> Vec<u8> {
+pub(super) fn of(id: Option<&str>, input: &Input, restored: &Restored, formats: &[Format], form: &Form) -> Vec<u8> {
     let mut answer = begin(id);
     let summary = Summary { bytes: restored.source.bytes, tally: Tally::of(restored) };
     member(&mut answer, "summary", &summary);
     for &format in formats {
-        let text = written(format, input, restored, pages);
+        let text = written(format, input, restored, form);
         match format {
             Format::Markdown => member(&mut answer, "markdown", &text),
             Format::Json => nested(&mut answer, "json", &text),
@@ -92,7 +92,7 @@ mod tests {
         let bytes = b"One line\nand another1.\n\n1 A note.\n".to_vec();
         let restored = crate::restore(&bytes, &crate::Options::default());
         let input = Input { shown: "the text".to_owned(), name: None, path: None, bytes };
-        let answer = of(id, &input, &restored, formats, Pages::Hidden);
+        let answer = of(id, &input, &restored, formats, &Form::default());
         let ends: Vec<_> = memchr::memchr2_iter(b'\n', b'\r', &answer).collect();
         assert_eq!(ends, [answer.len() - 1], "one line, with its end");
         serde_json::from_slice(&answer).expect("JSON")

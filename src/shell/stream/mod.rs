@@ -21,7 +21,7 @@ use super::{
     input::{self, Input},
     message::{self, Volume},
 };
-use crate::{Options, Restored, restore, write::Pages};
+use crate::{Options, Restored, restore, write::Form};
 use row::{Refusal, Row};
 
 /// The longest line that is taken, in bytes. A book of a thousand pages is 3 MB; what is longer by far is a mistake in what
@@ -31,11 +31,11 @@ const LONGEST: usize = 64 << 20;
 const KEPT: usize = 1 << 20;
 
 /// Restores standard input line by line. Fails only if standard input or output does.
-pub(crate) fn run(formats: &[Format], pages: Pages, volume: Volume) -> Result<(), Error> {
+pub(crate) fn run(formats: &[Format], form: &Form, volume: Volume) -> Result<(), Error> {
     let Told { lines, refused } = serve(io::stdin().lock(), io::stdout().lock(), LONGEST, |row| {
         let input = row.input()?;
         let restored = restored(&input)?;
-        Ok(answer::of(row.id(), &input, &restored, formats, pages))
+        Ok(answer::of(row.id(), &input, &restored, formats, form))
     })?;
     let lines = format!("{lines} {}", if lines == 1 { "line" } else { "lines" });
     match volume {

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use pandoc_ast::Inline;
-
-use super::plain;
+use pandoc_ast::{Attr, Inline};
 
 /// Inlines in the making. Neighbouring words are joined, white space is one space and none at the ends.
 #[derive(Debug, Default)]
@@ -78,7 +76,7 @@ impl Flow {
     }
 
     /// Appends a link, the spaces at its ends outside of it.
-    pub(super) fn link(&mut self, content: Self, url: &str) {
+    pub(super) fn link(&mut self, content: Self, attr: Attr, url: &str) {
         self.space |= content.space && content.out.is_empty();
         let space_after = content.space;
         let leads = matches!(content.out.first(), Some(Inline::Space));
@@ -87,7 +85,7 @@ impl Flow {
             return;
         }
         self.space |= leads;
-        self.push(Inline::Link(plain(), inlines, (url.to_owned(), String::new())));
+        self.push(Inline::Link(attr, inlines, (url.to_owned(), String::new())));
         self.space = space_after;
     }
 

@@ -6,19 +6,22 @@
 
 mod flow;
 mod lists;
+mod meta;
 mod names;
 mod notes;
 mod pages;
 
 use pandoc_ast::{Attr, Block, Inline};
 
+pub(super) use self::meta::meta;
 use self::{
     flow::{Flow, clean, is_blank},
     names::{Identifiers, note_names},
     notes::Places,
     pages::Marks,
 };
-use crate::document::{self, BlockKind, Document, LinkId, NoteId, Run};
+use super::{Form, Front, Pages};
+use crate::document::{self, Anchor, BlockKind, Document, LinkId, LinkStatus, NoteId, Run};
 
 /// Columns between tab stops in preformatted text, pandoc's own default.
 const TAB_STOP: usize = 4;
@@ -33,9 +36,11 @@ const AT_ONCE: usize = 256;
 /// order of the [`Inline::Note`]s in them (letters, digits and hyphens, no two alike in any case; a note holds no other).
 /// Every note and every character of the document comes, even a note that nothing calls. Memory stays within a piece.
 ///
-/// With `pages`, a mark stands before the first block that begins on each page.
-pub(super) fn pieces(document: &Document, pages: bool, mut take: impl FnMut(Vec<Block>, Vec<String>)) {
+/// With [`Pages::Marked`], a mark stands before the first block that begins on each page; with [`Front::TitlePage`], the
+/// blocks that [`meta`] tells do not come.
+pub(super) fn pieces(document: &Document, form: &Form, mut take: impl FnMut(Vec<Block>, Vec<String>)) {
     let places = Places::of(document);
+    let (left_out, rise) = if form.front == Front::TitlePage { meta::title_page(document) } else { (Vec::new(), 0) };
     let mut builder = Builder {
         document,
         places: &places,
@@ -44,13 +49,22 @@ pub(super) fn pieces(document: &Document, pages: bool, mut take: impl FnMut(Vec<
         order: Vec::new(),
         identifiers: Identifiers::default(),
         in_note: false,
+        rise,
+        doubts: form.doubts,
     };
-    let mut marks = pages.then(|| Marks::of(&document.pages));
-    for chunk in document.blocks.chunks(AT_ONCE) {
+    let mut marks = (form.pages == Pages::Marked).then(|| Marks::of(&document.pages));
+    for (chunk, first) in document.blocks.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE)) {
         let mut blocks = Vec::with_capacity(chunk.len());
-        for block in chunk {
-            blocks.extend(marks.as_mut().and_then(|marks| marks.up_to(block.page)));
-            builder.block(&mut blocks, &block.kind);
+        for (block, at) in chunk.iter().zip(first..) {
+            let mut mark = marks.as_mut().and_then(|marks| marks.up_to(block.page));
+            // Before a heading, the mark would end the chapter before it.
+            if !matches!(block.kind, BlockKind::Heading { .. }) {
+                blocks.extend(mark.take());
+            }
+            if left_out.binary_search(&at).is_err() {
+                builder.block(&mut blocks, &block.kind);
+            }
+            blocks.extend(mark);
         }
         take(blocks, builder.names_so_far());
     }
@@ -65,14 +79,14 @@ pub(super) fn pieces(document: &Document, pages: bool, mut take: impl FnMut(Vec<
     }
 }
 
-/// BCP 47 tag of the main language, if it is known and well formed.
-pub(super) fn language(document: &Document) -> Option<&str> {
-    document.meta.language.as_deref().filter(|tag| is_language_tag(tag))
-}
-
 /// No attributes.
 pub(super) fn plain() -> Attr {
     (String::new(), Vec::new(), Vec::new())
+}
+
+/// The attributes of what stands at a place that is a judgement.
+fn inferred() -> Attr {
+    (String::new(), vec!["inferred".to_owned()], Vec::new())
 }
 
 struct Builder<'d> {
@@ -85,6 +99,10 @@ struct Builder<'d> {
     order: Vec<NoteId>,
     identifiers: Identifiers,
     in_note: bool,
+    /// By how much headings are less deep than in the document.
+    rise: u8,
+    /// Whether doubts are marked.
+    doubts: bool,
 }
 
 impl Builder<'_> {
@@ -133,7 +151,7 @@ impl Builder<'_> {
         }
         let names = self.order[notes_before..].iter().map(|&note| self.names[note].as_str());
         let attr = (self.identifiers.next(&inlines, names), Vec::new(), Vec::new());
-        Some(Block::Header(level.clamp(1, 6).into(), attr, inlines))
+        Some(Block::Header(level.saturating_sub(self.rise).clamp(1, 6).into(), attr, inlines))
     }
 
     fn paragraph(&mut self, content: &[document::Inline]) -> Option<Block> {
@@ -193,7 +211,11 @@ impl Builder<'_> {
             self.append(&mut blocks, inner);
         }
         self.in_note = false;
-        flow.push(Inline::Note(blocks));
+        let is_inferred = matches!(note.anchor, Anchor::Inferred { .. });
+        flow.push(match Inline::Note(blocks) {
+            call if self.doubts && is_inferred => Inline::Span(inferred(), vec![call]),
+            call => call,
+        });
     }
 
     /// A note's label as printed, or its name if the label is such that pandoc forgets its escapes in `^..^`.
@@ -223,15 +245,17 @@ impl Builder<'_> {
 
     /// A link, cut at the calls in it: they stand between its parts, since a note may not stand in a link.
     fn link(&mut self, flow: &mut Flow, id: LinkId, content: &[document::Inline]) {
-        let url = self.document.links.get(id).and_then(|link| safe_url(&link.url));
-        let Some(url) = url else {
+        let link = self.document.links.get(id);
+        let Some((link, url)) = link.and_then(|link| Some((link, safe_url(&link.url)?))) else {
             self.inlines(flow, content);
             return;
         };
+        let is_inferred = self.doubts && link.status == LinkStatus::Inferred;
+        let attr = || if is_inferred { inferred() } else { plain() };
         if content.is_empty() {
             let mut part = Flow::without_breaks();
             part.text(&url);
-            flow.link(part, &url);
+            flow.link(part, attr(), &url);
             return;
         }
         let mut part = Flow::without_breaks();
@@ -240,13 +264,13 @@ impl Builder<'_> {
                 document::Inline::Text(run) => part.text(&run.text),
                 document::Inline::Break => part.line_break(),
                 document::Inline::Call { note } => {
-                    flow.link(std::mem::replace(&mut part, Flow::without_breaks()), &url);
+                    flow.link(std::mem::replace(&mut part, Flow::without_breaks()), attr(), &url);
                     self.call(flow, *note);
                 }
                 document::Inline::Link { content, .. } => self.inlines(&mut part, content),
             }
         }
-        flow.link(part, &url);
+        flow.link(part, attr(), &url);
     }
 }
 

@@ -43,7 +43,9 @@ fn stringify<'a>(inlines: &[Inline], notes: &mut impl Iterator<Item = &'a str>, 
         match inline {
             Inline::Str(text) => out.push_str(text),
             Inline::Space | Inline::LineBreak => out.push(' '),
-            Inline::Superscript(content) | Inline::Link(_, content, _) => stringify(content, notes, out),
+            Inline::Superscript(content) | Inline::Link(_, content, _) | Inline::Span(_, content) => {
+                stringify(content, notes, out);
+            }
             Inline::Note(_) => out.push_str(notes.next().unwrap_or_default()),
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! Marks where the pages of the source begin: empty spans, which an EPUB's list of pages can point to.
 //!
-//! They stand in paragraphs of their own before the first block that begins on a page, so that nothing else of the tree
-//! depends on them.
+//! They stand in paragraphs of their own before the first block that begins on a page, but after it if it is a heading, so
+//! that nothing else of the tree depends on them.
 
 use pandoc_ast::{Block, Inline};
 

@@ -1,6 +1,7 @@
 //! Just enough backslashes: what Markdown would take for markup is escaped, and nothing else.
 //!
-//! Every rule names the construct that it disarms; all of them are pandoc's, with two of GitHub's (`:smile:`, `&lt;`).
+//! Every rule names the construct that it disarms; all of them are pandoc's, with three of GitHub's (`:smile:`, `&lt;`,
+//! bare addresses).
 
 /// Where a line of text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,11 +67,18 @@ impl Text {
                     '.' => {
                         (dots % 3 == 1 && (dots > 3 || word[at..].starts_with("...")))
                             || (after.is_none() && space_follows && is_abbreviation(last_token(word)))
+                            || (after.is_some() && ends_with(&word[..at], "www") && self.takes_along(&word[at..]))
                     }
                     '!' => after.is_none() && bracket_follows,
                     '&' => is_entity(&word[at..]),
                     // `[^1]: ` at the start of a line would be the note itself.
-                    ':' => (at == 0 && self.markup_only) || is_emoji(&word[at..]),
+                    ':' => {
+                        (at == 0 && self.markup_only)
+                            || is_emoji(&word[at..])
+                            || (is_scheme(&word[..at])
+                                && word[at..].starts_with("://")
+                                && self.takes_along(&word[at..]))
+                    }
                     '#' => self.place == Place::Heading,
                     '-' => self.before == Some('-') || after == Some('-'),
                     '_' => !(self.before.is_some_and(is_latin) && after.is_some_and(is_latin)),
@@ -91,6 +99,25 @@ impl Text {
             Some(start) if start.len() + word.len() <= 3 => start.push_str(word),
             start => *start = None,
         }
+    }
+
+    /// Whether GitHub would make more of a bare address than its text, of which the end is given. In a link there is no
+    /// other, but there, too, it takes the backslashes along.
+    fn takes_along(&self, rest: &str) -> bool {
+        let mut before = None;
+        let mut active = |(at, c): (usize, char)| {
+            let before = before.replace(c);
+            let after = || rest[at..].chars().nth(1);
+            match c {
+                '@' => true,
+                '-' | '.' => before == Some(c),
+                '&' => is_entity(&rest[at..]),
+                ':' => is_emoji(&rest[at..]),
+                '_' => !(before.is_some_and(is_latin) && after().is_some_and(is_latin)),
+                c => is_always_markup(c),
+            }
+        };
+        self.place != Place::Inside || rest.char_indices().any(&mut active)
     }
 
     /// Appends a space.
@@ -199,6 +226,17 @@ fn is_emoji(text: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '+' | '-')) && name[end..].starts_with(':')
 }
 
+/// Whether text ends with the scheme of an address, which GitHub makes a link that takes the backslashes in it along.
+fn is_scheme(text: &str) -> bool {
+    ["http", "https", "ftp"].iter().any(|scheme| ends_with(text, scheme))
+}
+
+/// Whether text ends with a word, in any case.
+fn ends_with(text: &str, word: &str) -> bool {
+    let start = text.len().checked_sub(word.len()).and_then(|at| text.get(at..));
+    start.is_some_and(|end| end.eq_ignore_ascii_case(word))
+}
+
 /// Letters and digits between which `_` and after which `@` are no markup. Few, but surely those of any reader.
 fn is_latin(c: char) -> bool {
     c.is_ascii_alphanumeric() || (c.is_alphabetic() && ('\u{c0}'..='\u{24f}').contains(&c))
@@ -292,6 +330,7 @@ mod tests {
             (":smile:", r"\:smile:"),
             ("_a_ a_b", r"\_a\_ a_b"),
             ("A.", r"A\."),
+            ("see http://a.b/c_d, www.a.b", r"see http\://a.b/c_d, www\.a.b"),
             ("Table: caption", r"Table\: caption"),
             (":caption", r"\:caption"),
         ] {

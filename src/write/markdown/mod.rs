@@ -5,14 +5,14 @@
 //!
 //! - A paragraph is one line, and a note's body stands at the end of the document.
 //! - Two lists that follow one another would be read as one; `[//]: #`, a link definition that nobody sees, parts them.
-//! - The language stands in a metadata block at the top.
+//! - Metadata stand in a block of YAML at the top, each as a text in quotation marks. A document without text has none.
 
 mod escape;
 
-use pandoc_ast::{Block, Inline, ListNumberDelim, ListNumberStyle};
+use pandoc_ast::{Attr, Block, Inline, ListNumberDelim, ListNumberStyle, MetaValue};
 
 use self::escape::{Place, Text, url};
-use super::{Pages, ast};
+use super::{Form, ast};
 use crate::Restored;
 use crate::grammar::roman::to_roman;
 
@@ -21,19 +21,25 @@ const NOTE_INDENT: usize = 4;
 
 /// The Markdown text. Time and memory are linear in the document, times the depth of its lists and quotes.
 pub fn to_string(restored: &Restored) -> String {
-    to_string_with(restored, Pages::Hidden)
+    to_string_with(restored, &Form::default())
 }
 
-/// The same, with the pages of the source marked or not.
-pub fn to_string_with(restored: &Restored, pages: Pages) -> String {
+/// The same in a form that is asked for.
+pub fn to_string_with(restored: &Restored, form: &Form) -> String {
     let mut out = String::with_capacity(restored.source.bytes + 256);
-    if let Some(tag) = ast::language(&restored.document) {
-        // In quotes: `no`, which is Norwegian, would be a truth value.
-        out.push_str(&format!("---\nlang: \"{tag}\"\n---\n\n"));
+    let meta = ast::meta(restored, form);
+    let has_text = !restored.document.blocks.is_empty() || !restored.document.notes.is_empty();
+    if has_text && !meta.is_empty() {
+        out.push_str("---\n");
+        for (key, value) in &meta {
+            out.push_str(&format!("{key}:"));
+            yaml(&mut out, value);
+        }
+        out.push_str("---\n\n");
     }
     let mut bodies = String::new();
     let mut last: Option<Block> = None;
-    ast::pieces(&restored.document, pages == Pages::Marked, |mut blocks, names| {
+    ast::pieces(&restored.document, form, |mut blocks, names| {
         let mut writer = Writer::new(std::mem::take(&mut out), names);
         if let (Some(last), Some(first)) = (&last, blocks.first()) {
             writer.between(last, first);
@@ -56,11 +62,35 @@ pub fn to_string_with(restored: &Restored, pages: Pages) -> String {
     out
 }
 
-/// An empty span. The tree holds no other, and nothing in its attributes wants an escape.
-fn mark(id: &str, classes: &[String], attributes: &[(String, String)]) -> String {
-    let classes = classes.iter().map(|class| format!(" .{class}"));
-    let attributes = attributes.iter().map(|(key, value)| format!(" {key}=\"{value}\""));
-    format!("[]{{#{id}{}}}", classes.chain(attributes).collect::<String>())
+/// Appends the value of a key. In quotes: `no`, which is Norwegian, would be a truth value.
+fn yaml(out: &mut String, value: &MetaValue) {
+    match value {
+        MetaValue::MetaInlines(inlines) => {
+            let text = Writer::new(String::new(), Vec::new()).inlines(inlines, Place::Block);
+            out.push_str(&format!(" \"{}\"\n", text.replace('\\', "\\\\").replace('"', "\\\"")));
+        }
+        MetaValue::MetaList(values) => {
+            out.push('\n');
+            for value in values {
+                out.push_str("  -");
+                yaml(out, value);
+            }
+        }
+        // The tree holds no other.
+        _ => {}
+    }
+}
+
+/// Attributes in braces, or nothing if there are none. What the tree holds as such wants no escape.
+fn attributes((id, classes, attributes): &Attr) -> String {
+    if id.is_empty() && classes.is_empty() && attributes.is_empty() {
+        return String::new();
+    }
+    let id = (!id.is_empty()).then(|| format!("#{id}"));
+    let classes = classes.iter().map(|class| format!(".{class}"));
+    let attributes = attributes.iter().map(|(key, value)| format!("{key}=\"{value}\""));
+    let parts: Vec<_> = id.into_iter().chain(classes).chain(attributes).collect();
+    format!("{{{}}}", parts.join(" "))
 }
 
 /// Writes lines, each with what its surroundings ask for in front.
@@ -224,14 +254,17 @@ impl<'a> Writer<'a> {
                 }
                 Inline::Space => text.space(),
                 Inline::LineBreak => text.line_break(),
-                Inline::Span((id, classes, attributes), _) => text.raw(&mark(id, classes, attributes)),
+                Inline::Span(attr, content) => {
+                    let content = self.inlines(content, Place::Inside);
+                    text.raw(&format!("[{content}]{}", attributes(attr)));
+                }
                 Inline::Superscript(content) => {
                     let label = self.inlines(content, Place::Inside);
                     text.raw(&format!("^{label}^"));
                 }
-                Inline::Link(_, content, (target, _)) => {
+                Inline::Link(attr, content, (target, _)) => {
                     let content = self.inlines(content, Place::Inside);
-                    text.raw(&format!("[{content}]({})", url(target)));
+                    text.raw(&format!("[{content}]({}){}", url(target), attributes(attr)));
                 }
                 Inline::Note(body) => {
                     let name = self.names.next().unwrap_or_default();
@@ -259,7 +292,7 @@ fn is_space(inline: &Inline) -> bool {
 }
 
 fn begins_with_bracket(inline: &Inline) -> bool {
-    matches!(inline, Inline::Note(_) | Inline::Link(..))
+    matches!(inline, Inline::Note(_) | Inline::Link(..) | Inline::Span(..))
 }
 
 /// An item's marker with the spaces after it, and its width in columns.
