@@ -62,6 +62,8 @@ mod weight {
     pub(super) const EXCLAMATION: f32 = -2.5;
     pub(super) const COLON: f32 = -3.0;
     pub(super) const DASH: f32 = -3.0;
+    /// A bracket is left open or closed that was never opened, or all of it stands in brackets: the end of a citation.
+    pub(super) const BRACKETS: f32 = -6.0;
     /// It ends with a comma or within a word or phrase.
     pub(super) const BREAKS_OFF: f32 = -12.0;
     /// It holds the end of a sentence.
@@ -232,7 +234,15 @@ fn shape(ink: &str) -> f32 {
         ink[at + 1..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase))
             && word().chars().filter(|c| c.is_lowercase()).count() > 3
     });
+    sum += if is_bracketed(ink) { weight::BRACKETS } else { 0.0 };
     if holds_end { sum + weight::SENTENCES } else { sum }
+}
+
+/// Whether brackets are unbalanced, or about all of a line.
+fn is_bracketed(ink: &str) -> bool {
+    let count = |mark: char| ink.matches(mark).count();
+    let whole = ink.starts_with(['[', '(']) && ink.ends_with([']', ')']) && count('(') + count('[') == 1;
+    whole || count('[') != count(']') || count('(') > count(')')
 }
 
 /// `10 June 2015`: mostly figures, but words.

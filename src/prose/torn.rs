@@ -96,7 +96,7 @@ pub(super) fn torn(flow: &Flow, known: &[LineIndex]) -> Torn {
     found
 }
 
-/// Lines that are nothing but marks: the known ones, and those that stand under each other or end a page.
+/// Lines that are nothing but marks: the known ones, and those that stand under each other.
 fn candidates(flow: &Flow, known: &[LineIndex]) -> Vec<(LineIndex, Marker)> {
     let mut lines: Vec<LineIndex> = flow.lines.iter().chain(known).copied().collect();
     lines.sort_unstable();
@@ -104,11 +104,9 @@ fn candidates(flow: &Flow, known: &[LineIndex]) -> Vec<(LineIndex, Marker)> {
     let page = |at: usize| flow.layout.page_of[lines[at]];
     let beside = |a: usize, b: usize| marks[a].is_some() && marks[b].is_some() && page(a) == page(b);
     let is_torn = |at: usize| {
-        let last = at + 1 == marks.len() || page(at) != page(at + 1);
         known.binary_search(&lines[at]).is_ok()
-            || (last && at > 0 && page(at - 1) == page(at))
             || (at > 0 && beside(at - 1, at))
-            || (!last && beside(at, at + 1))
+            || (at + 1 < marks.len() && beside(at, at + 1))
     };
     let mark = |at: usize| marks[at].filter(|_| is_torn(at)).map(|marker| (lines[at], marker));
     (0..marks.len()).filter_map(mark).collect()
