@@ -137,11 +137,12 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
     notes.sort_by_key(Start::place);
     let (mut matches, steps) = calls::align(layout, &marks, &notes);
-    let mut reread = None;
+    let (mut reread, mut ends) = (None, Vec::new());
     if let Some(spoilt) = spoilt::read(layout, words)
-        && called(&spoilt.calls) > 1.0 + called(&matches) * weights::spoilt::MORE_CALLED
+        && is_better(&spoilt, &matches)
     {
         (reread, notes, matches) = (Some(spoilt.marks), spoilt.starts, spoilt.calls);
+        ends = spoilt.zones.into_iter().map(|zone| zone.end).collect();
     }
     let placed = reread.as_deref().unwrap_or(&marks.all);
     let lines_of_calls: Vec<Option<LineIndex>> =
@@ -152,7 +153,8 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
         call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line])
     };
     let endnotes = notes.iter().zip(&lines_of_calls).filter(|p| far(*p)).count() * 2 > notes.len();
-    let known = zones::Known { notes: &notes, calls: &lines_of_calls, looks: &looks, firsts: &firsts, endnotes };
+    let known =
+        zones::Known { notes: &notes, calls: &lines_of_calls, looks: &looks, firsts: &firsts, endnotes, ends: &ends };
     let is_note = zones::note_lines(layout, &known);
     let bodies = bodies(&is_note, &firsts);
     let called_by: Vec<_> = matches.iter().map(|m| m.as_ref().map(|m| &placed[m.mark as usize])).collect();
@@ -207,6 +209,16 @@ fn parenthesised(layout: &Layout, notes: &[Start], marks: &[Option<&marks::Place
 
 fn is_closed(layout: &Layout, mark: &marks::Placed) -> bool {
     layout.text.as_str()[mark.range.end..].starts_with(')')
+}
+
+/// Whether a reading of spoilt marks explains more than the plain one, whose calls are given: it finds more calls, by marks
+/// that look like calls and little else; and where the plain one calls most of its notes, far more.
+fn is_better(spoilt: &spoilt::Reading, plain: &[Option<calls::Match>]) -> bool {
+    use weights::spoilt as w;
+    let looks = |m: &&calls::Match| spoilt.marks[m.mark as usize].weight >= w::LOOKS_CALL;
+    let (found, known) = (spoilt.calls.iter().flatten().filter(looks).count() as f32, called(plain));
+    let poor = known <= plain.len() as f32 * w::POORLY_CALLED;
+    found > 1.0 + known * w::MORE_CALLED && (poor || found > known * w::FAR_MORE_CALLED)
 }
 
 /// How many notes have a call.

@@ -8,6 +8,7 @@
 //! A zone that falls far behind the states that are kept where it has come to is given up.
 
 mod kept;
+mod shared;
 mod table;
 
 use std::ops::Range;
@@ -35,6 +36,7 @@ use crate::{
     region::{Layout, Role},
 };
 use kept::Kept;
+use shared::Sentences;
 use table::Table;
 
 /// The notes and their calls.
@@ -45,6 +47,8 @@ pub(super) struct Reading {
     pub(super) starts: Vec<Start>,
     /// Each note's call.
     pub(super) calls: Vec<Option<Match>>,
+    /// The zones of the notes.
+    pub(super) zones: Vec<Range<LineIndex>>,
 }
 
 /// Most lines of a zone, most notes in it, and most marks before it that are looked at.
@@ -61,8 +65,10 @@ const NEVER: f32 = -1e9;
 pub(super) fn read(layout: &Layout, words: &Words) -> Option<Reading> {
     let marks = marks(layout, words)?;
     let solver = Solver::new(layout, &marks);
-    let (starts, calls) = solver.solve();
-    Some(Reading { marks, starts, calls })
+    let (through, anew) = (solver.solve(false), solver.solve(true));
+    let (starts, calls, zones) =
+        if anew.0 > through.0 + s::ANEW { solver.trace(&anew.1, anew.2) } else { solver.trace(&through.1, through.2) };
+    Some(Reading { marks, starts, calls, zones })
 }
 
 /// The marks of a text that has enough spoilt ones.
@@ -139,6 +145,9 @@ struct Candidate {
     /// What speaks for it below another note, and as the first of its zone.
     within: f32,
     first: f32,
+    /// The first of the marks before it that are looked at, and what words that they share say for each.
+    marks: usize,
+    shared: Vec<f32>,
 }
 
 /// The end of a zone (or the text's start) and how it was come to.
@@ -162,6 +171,8 @@ struct Solver<'l, 't> {
     candidates: Vec<Candidate>,
     /// What each line says for being part of a note, summed up to it.
     looks: Vec<f32>,
+    /// The width of a full line of text.
+    full: f32,
 }
 
 impl<'l, 't> Solver<'l, 't> {
@@ -180,13 +191,36 @@ impl<'l, 't> Solver<'l, 't> {
             };
             looks[line + 1] = looks[line] + own;
         }
-        let mut solver = Self { layout, marks, candidates: Vec::new(), looks };
-        solver.candidates = (0..layout.lines.len()).filter_map(|line| solver.candidate(line, full)).collect();
+        let mut solver = Self { layout, marks, candidates: Vec::new(), looks, full };
+        solver.candidates = (0..layout.lines.len()).filter_map(|line| solver.candidate(line)).collect();
+        solver.share();
         solver
     }
 
+    /// Compares the words of each line that may start a note, and of those below it up to the next label, with the
+    /// sentences of the marks before it.
+    fn share(&mut self) {
+        let sentences = Sentences::read(self.layout, self.marks);
+        let mut end = self.layout.lines.len();
+        for candidate in self.candidates.iter_mut().rev() {
+            let page = self.layout.page_lines(self.layout.page_of[candidate.line] as usize).end;
+            let to = self.marks.partition_point(|m| m.line < candidate.line);
+            candidate.marks = to.saturating_sub(2 * MAX_MARKS);
+            candidate.shared = sentences.with(candidate.line..end.min(page), candidate.marks..to);
+            if candidate.len > 0 {
+                end = candidate.line;
+            }
+        }
+    }
+
+    /// What shared words say for a mark's calling the note that a candidate starts.
+    fn shared(&self, start: usize, mark: usize) -> f32 {
+        let c = &self.candidates[start];
+        mark.checked_sub(c.marks).and_then(|at| c.shared.get(at)).copied().unwrap_or(0.0)
+    }
+
     /// What speaks for a line's starting a note.
-    fn candidate(&self, line: LineIndex, full: f32) -> Option<Candidate> {
+    fn candidate(&self, line: LineIndex) -> Option<Candidate> {
         let layout = self.layout;
         if layout.roles[line] != Role::Text {
             return None;
@@ -218,7 +252,7 @@ impl<'l, 't> Solver<'l, 't> {
         let blank = layout.blank_before(line);
         let before = line.checked_sub(1).map_or("", |l| layout.ink(l));
         let ended = ends_sentence(before);
-        let short = line > 0 && f32::from(layout.lines[line - 1].width) < full * 0.8;
+        let short = line > 0 && self.is_short(line - 1);
         let within = match (len, ended) {
             (0, false) if !blank => NEVER,
             (_, true) if short => s::SHORT_BEFORE,
@@ -237,7 +271,7 @@ impl<'l, 't> Solver<'l, 't> {
                 (_, true) => s::FIRST_BLANK,
                 (_, false) => 0.0,
             };
-        Some(Candidate { line, len, within: gain + within, first: gain + first })
+        Some(Candidate { line, len, within: gain + within, first: gain + first, marks: 0, shared: Vec::new() })
     }
 
     /// What a note's being called so speaks for: its label as it was read, against its number.
@@ -274,9 +308,12 @@ impl<'l, 't> Solver<'l, 't> {
         let notes = MAX_NOTES.min((last - zone) * (MAX_LOST + 1));
         table.begin(self.marks, from..to, notes);
         let mut best = 0.0;
+        let mut shared = Vec::new();
         for (index, start) in (zone..last).enumerate() {
             let gain = if start == zone { self.candidates[zone].first } else { self.candidates[start].within };
             if gain > NEVER {
+                shared.clear();
+                shared.extend((from..to).map(|mark| self.shared(start, mark)));
                 // from the last, so that each row is gone on from before it is added to
                 for count in (0..notes.min(index * (MAX_LOST + 1) + 1)).rev() {
                     if table.top(count) < best - s::BEHIND {
@@ -290,7 +327,7 @@ impl<'l, 't> Solver<'l, 't> {
                             table.value(|mark| self.mark_score(mark, next, since));
                         }
                         let label = self.label_likeness(start, number(base, now));
-                        table.add(count, now, gain + label + s::LOST_NOTE * lost as f32);
+                        table.add(count, now, gain + label + s::LOST_NOTE * lost as f32, &shared);
                     }
                 }
                 table.settle();
@@ -303,6 +340,11 @@ impl<'l, 't> Solver<'l, 't> {
                 return;
             }
         }
+    }
+
+    /// Whether a line leaves room for more, as the last one of a paragraph does.
+    fn is_short(&self, line: LineIndex) -> bool {
+        f32::from(self.layout.lines[line].width) < self.full * 0.8
     }
 
     /// The line by which a zone must have ended.
@@ -320,14 +362,18 @@ impl<'l, 't> Solver<'l, 't> {
         let ended = ends_sentence(layout.ink(end - 1));
         let broken = first > 0 && !ends_sentence(layout.ink(first - 1));
         let resumes = ended && broken && layout.ink(end).starts_with(char::is_lowercase);
+        // no blank line stands where the next page was joined on
+        let joined = !blank && self.is_short(end - 1) && layout.ink(end).starts_with(char::is_uppercase);
         let mut score = if layout.pages.len() > 1 { s::RESUME } else { s::RESUME_PAGELESS };
         score += if blank { w::RESUME_BLANK } else { 0.0 };
+        score += if joined { s::JOINED } else { 0.0 };
         score += if ended { w::RESUME_SENTENCE } else { 0.0 };
         score += if resumes { s::RESUME_BROKEN } else { 0.0 };
-        (blank || resumes || layout.blanks_everywhere).then_some(score)
+        (blank || resumes || joined || layout.blanks_everywhere).then_some(score)
     }
 
-    fn solve(&self) -> (Vec<Start>, Vec<Option<Match>>) {
+    /// All states, and the best of them with its score; numbers are counted through, or `anew` in each zone.
+    fn solve(&self, anew: bool) -> (f32, Vec<State>, usize) {
         let mut states = vec![State { end: 0, value: 0, mark: 0, score: 0.0, from: 0, base: 0, zone: usize::MAX }];
         let mut kept = Kept::new(&states);
         let mut table = Table::default();
@@ -342,38 +388,46 @@ impl<'l, 't> Solver<'l, 't> {
             for from in kept.states() {
                 let (State { value, end, .. }, page) = (states[from], self.layout.page_of[first]);
                 let again = if end > 0 && self.layout.page_of[end - 1] == page { s::RESTART_HERE } else { s::RESTART };
-                for (base, cost) in [(value, 0.0), (0, again)].into_iter().take(if value > 0 { 2 } else { 1 }) {
+                let bases = [(value, 0.0), (0, if anew { 0.0 } else { again })];
+                for (base, cost) in bases.into_iter().skip(usize::from(anew)).take(if value > 0 { 2 } else { 1 }) {
                     let since = states[from];
                     let score = since.score + cost;
                     self.zone(&mut table, &since, (zone, base), limit, |start, table| {
-                        let (count, column, sum) = table.best();
-                        let (value, mark) = (number(base, count), table.marks().start + column);
+                        let (_, _, top) = table.best();
+                        let front: Vec<_> = table.front(top - s::BEHIND).collect();
                         // it may end behind each line down to the next candidate
                         let next = self.candidates.get(start + 1).map_or(limit, |c| c.line.min(limit));
                         (self.candidates[start].line + 1..=next).all(|end| {
-                            let reached = |of_end| score + (sum + of_end + self.looks[end] - self.looks[first]);
-                            if let Some(score) = ends[end - first - 1].map(reached)
-                                && score >= kept.least(end)
-                            {
-                                states.push(State { end, value, mark, score, from, base, zone });
-                                kept.offer(&states, states.len() - 1);
+                            let looks = self.looks[end] - self.looks[first];
+                            if let Some(of_end) = ends[end - first - 1] {
+                                for &(count, column, sum) in &front {
+                                    let score = score + sum + of_end + looks;
+                                    if score >= kept.least(end) {
+                                        let (value, mark) = (number(base, count), table.marks().start + column);
+                                        states.push(State { end, value, mark, score, from, base, zone });
+                                        kept.offer(&states, states.len() - 1);
+                                    }
+                                }
                             }
-                            reached(0.0) + s::BEHIND >= kept.least(end)
+                            score + top + looks + s::BEHIND >= kept.least(end)
                         })
                     });
                 }
             }
         }
         let best = (0..states.len()).max_by(|&a, &b| states[a].score.total_cmp(&states[b].score).then(b.cmp(&a)));
-        self.trace(&states, best.unwrap_or(0))
+        let best = best.unwrap_or(0);
+        (states[best].score, states, best)
     }
 
-    /// The notes and calls that lead to a state.
-    fn trace(&self, states: &[State], mut at: usize) -> (Vec<Start>, Vec<Option<Match>>) {
+    /// The notes, the calls and the zones that lead to a state.
+    fn trace(&self, states: &[State], mut at: usize) -> (Vec<Start>, Vec<Option<Match>>, Vec<Range<LineIndex>>) {
         let mut found: Vec<(Start, Option<Match>)> = Vec::new();
+        let mut zones = Vec::new();
         while states[at].zone != usize::MAX {
             let state = &states[at];
             let limit = self.limit(self.candidates[state.zone].line);
+            zones.push(self.candidates[state.zone].line..state.end);
             let mut tables = Vec::new();
             let (since, opened) = (&states[state.from], (state.zone, state.base));
             self.zone(&mut Table::default(), since, opened, limit, |_, table| {
@@ -385,7 +439,9 @@ impl<'l, 't> Solver<'l, 't> {
             at = state.from;
         }
         found.reverse();
-        found.into_iter().unzip()
+        zones.reverse();
+        let (starts, calls) = found.into_iter().unzip();
+        (starts, calls, zones)
     }
 
     /// The notes of one zone, last first.
@@ -434,16 +490,17 @@ impl<'l, 't> Solver<'l, 't> {
                     let clear =
                         self.marks[marks.start..mark].partition_point(|b| b.range.end <= self.marks[mark].range.start);
                     for c in 0..=clear {
-                        offer(c, of(c) + base + self.mark_score(mark, number, since), true);
+                        offer(c, of(c) + base + self.mark_score(mark, number, since) + self.shared(start, mark), true);
                     }
                 }
             }
             let Some((_, from, before_column, called)) = step else { return };
             let matched = call.filter(|_| called).map(|mark| {
-                let score = self.mark_score(mark, number, since);
+                let worth = |mark: usize| self.mark_score(mark, number, since) + self.shared(start, mark);
+                let score = worth(mark);
                 let next = (marks.start + before_column..marks.start + below)
                     .filter(|&m| m != mark)
-                    .map(|m| (self.mark_score(m, number, since), m))
+                    .map(|m| (worth(m), m))
                     .filter(|m| m.0 > 0.0)
                     .max_by(|a, b| a.0.total_cmp(&b.0));
                 let index = |m: usize| u32::try_from(m).unwrap_or(u32::MAX);

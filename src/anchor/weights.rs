@@ -220,12 +220,18 @@ pub(super) mod spoilt {
     /// The spoilt reading must find more than one note with a call, and more than the plain one by this factor: in a text
     /// with plain marks it finds the same.
     pub(in super::super) const MORE_CALLED: f32 = 1.25;
+    /// From this weight on, a mark counts there.
+    pub(in super::super) const LOOKS_CALL: f32 = 0.5;
+    /// Where the plain reading calls more than this share of its notes, the other must find more by this factor.
+    pub(in super::super) const POORLY_CALLED: f32 = 0.75;
+    /// See [`POORLY_CALLED`].
+    pub(in super::super) const FAR_MORE_CALLED: f32 = 2.0;
     /// A letter at the end of a word that stands elsewhere without it.
     pub(in super::super) const GLUED_LETTER: f32 = 0.5;
     /// Most different words that may end so.
     pub(in super::super) const RARE_ENDING: u32 = 2;
     /// A label of signs; one of a quotation mark; a lost one.
-    pub(in super::super) const SIGN_LABEL: f32 = 0.9;
+    pub(in super::super) const SIGN_LABEL: f32 = 0.5;
     /// See [`SIGN_LABEL`].
     pub(in super::super) const QUOTE_LABEL: f32 = 0.4;
     /// See [`SIGN_LABEL`].
@@ -251,18 +257,25 @@ pub(super) mod spoilt {
     pub(in super::super) const LABEL_LIKENESS: f32 = 1.1;
     /// See [`LABEL_LIKENESS`].
     pub(in super::super) const MARK_LIKENESS: f32 = 0.8;
+    /// What words say that a note shares with the sentence of a mark: their share of what they say where all else is plain,
+    /// and the most that they say together.
+    pub(in super::super) const SHARED: f32 = 1.0;
+    /// See [`SHARED`].
+    pub(in super::super) const MOST_SHARED: f32 = 1.2;
     /// The call stands before the zone before: the note was moved to the next page.
     pub(in super::super) const ZONE_BEFORE: f32 = -0.5;
     /// A note without a call.
     pub(in super::super) const NO_CALL: f32 = -0.6;
     /// A note of which nothing was found, between two that were.
-    pub(in super::super) const LOST_NOTE: f32 = -1.6;
+    pub(in super::super) const LOST_NOTE: f32 = -3.0;
     /// Numbers begin anew; on the page on which the last zone ended.
-    pub(in super::super) const RESTART: f32 = -0.8;
+    pub(in super::super) const RESTART: f32 = -2.8;
     /// See [`RESTART`].
     pub(in super::super) const RESTART_HERE: f32 = -3.0;
+    /// By how much a reading in which numbers begin anew in each zone must be better than one in which they are counted through.
+    pub(in super::super) const ANEW: f32 = 2.0;
     /// Digits that were read as such, where others were not: most are none of a call.
-    pub(in super::super) const PLAIN_DIGITS: f32 = -1.0;
+    pub(in super::super) const PLAIN_DIGITS: f32 = -1.3;
     /// A line of a zone: wider than the text's lines, as wide, shorter.
     pub(in super::super) const WIDE_LINE: f32 = 0.3;
     /// See [`WIDE_LINE`].
@@ -274,7 +287,9 @@ pub(super) mod spoilt {
     /// It ends elsewhere, where a page's end may have been missed; in a text without pages.
     pub(in super::super) const RESUME: f32 = -2.2;
     /// See [`RESUME`].
-    pub(in super::super) const RESUME_PAGELESS: f32 = -1.5;
+    pub(in super::super) const RESUME_PAGELESS: f32 = -1.2;
+    /// No blank line parts its last line, which is short, from a capital: the next page was joined on.
+    pub(in super::super) const JOINED: f32 = 1.0;
     /// The text had broken off before the zone and goes on with a small letter behind it.
     pub(in super::super) const RESUME_BROKEN: f32 = 1.5;
 }

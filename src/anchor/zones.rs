@@ -21,6 +21,8 @@ pub(super) struct Known<'a> {
     pub(super) firsts: &'a [LineIndex],
     /// Whether the notes stand far from their calls: at the end of the chapter or book.
     pub(super) endnotes: bool,
+    /// Lines before which a zone of notes is known to end.
+    pub(super) ends: &'a [LineIndex],
 }
 
 /// Whether each line is note text; false for all that is no text.
@@ -68,6 +70,8 @@ struct Facts {
     fixed: Vec<Fixed>,
     /// For each line, whether no text can lie between the note before it and the next.
     contiguous: Vec<bool>,
+    /// Lines before which a zone of notes is known to end.
+    ends: Vec<LineIndex>,
     /// For each page, whether a note starts on it.
     has_notes: Vec<bool>,
     /// For each page, its last line of text.
@@ -81,6 +85,7 @@ impl Facts {
         let mut facts = Self {
             fixed: vec![Fixed::Free; n],
             contiguous: vec![false; n],
+            ends: known.ends.to_vec(),
             has_notes: vec![false; pages],
             last_line: vec![None; pages],
         };
@@ -113,7 +118,9 @@ impl Facts {
         let Some(before) = before else {
             return (NEVER, NEVER, if fixed == Fixed::Note { 0.0 } else { NEVER });
         };
-        let over_page = layout.page_of[before] != layout.page_of[line] || layout.lines[line].column_break;
+        let over_page = layout.page_of[before] != layout.page_of[line]
+            || layout.lines[line].column_break
+            || self.ends.get(self.ends.partition_point(|&end| end <= before)).is_some_and(|&end| end <= line);
         let contiguous = if self.contiguous[line] { w::CONTIGUOUS } else { 0.0 };
         let leave = match fixed {
             Fixed::Note => NEVER,

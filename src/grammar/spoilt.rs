@@ -113,7 +113,9 @@ pub fn calls(line: &str, style: Style, quotes: &mut Quotes, mut found: impl FnMu
         // French sets a space before these
         let spaced =
             before.is_some_and(char::is_whitespace) && run.chars().count() > 1 && run.starts_with(['»', '!', '?']);
-        if (behind || spaced) && ends_word(&line[end..]) {
+        // `1751~` is the dash of a range that goes on
+        let dash = run == "~" && before.is_some_and(|b| b.is_ascii_digit());
+        if (behind || spaced) && !dash && ends_word(&line[end..]) {
             if let Some((skip, odd)) = oddity(line, at, run, before, style, quotes) {
                 found(at + skip..end, odd);
             }
@@ -174,20 +176,26 @@ fn oddity(
         last = Some(c);
     }
     let rest = &run[skip..];
-    if rest.is_empty() && last.is_some_and(|l| matches!(l, '’' | '\'')) {
-        // what it closes may have been opened by a spoilt mark
-        return last.map(|l| (skip - l.len_utf8(), -0.3));
+    if rest.is_empty() {
+        let odd = match last? {
+            // what it closes may have been opened by a spoilt mark
+            '’' | '\'' => -0.3,
+            // the sentence may be no question
+            '?' | '!' => -0.8,
+            _ => return None,
+        };
+        return last.map(|l| (skip - l.len_utf8(), odd));
     }
     let mut odd = f32::NEG_INFINITY;
     for c in rest.chars().filter(|c| !c.is_ascii_digit()) {
         let own = match c {
             '°' | '®' | '™' | '©' | '¢' | '^' | '*' | '“' | '‘' | '†' | '‡' => 2.0,
-            '”' => 1.3,
+            '”' => 1.8,
             '"' => 1.5,
             '\'' if style.curly_single => 1.5,
             '’' | '\'' if last == Some('s') && style.owners => -0.4,
-            '’' | '\'' => 1.2,
-            '!' | '?' => 1.4,
+            '’' | '\'' => 1.5,
+            '!' | '?' => 1.9,
             '»' => 1.3,
             '%' | '$' | '´' | '`' => 1.5,
             _ => 0.8,
@@ -216,10 +224,22 @@ fn is_number_sign(head: &str) -> bool {
 /// of them a sign, and then the first word of a note.
 pub fn label(line: &str) -> Option<usize> {
     const LONGEST: usize = 3;
+    // a small letter, which begins no sentence: `s Report of the year`
+    let mut letter = line.chars();
+    if letter.next().is_some_and(|c| matches!(c, 's' | 'l' | 'z' | 'g' | 'q' | 'b' | 'i'))
+        && letter.next() == Some(' ')
+        && letter.next().is_some_and(char::is_uppercase)
+    {
+        return Some(1);
+    }
     let sign = |c: char| is_sign(c) && !matches!(c, '+' | '>' | '|' | '»');
     let part = |c: char| is_sign(c) || c.is_ascii_digit() || is_superscript(c) || like(c).is_some();
     let (mut end, mut signs) = (0, 0);
     for (n, c) in line.chars().enumerate() {
+        // signs that also begin the items of lists stand before a word there, with a space
+        if matches!(c, '+' | '>' | '|') && line[end + c.len_utf8()..].starts_with(char::is_uppercase) && n == 0 {
+            return Some(end + c.len_utf8());
+        }
         // a letter is part of a label only behind a sign, and only before a space
         if !part(c) || (c.is_ascii_alphabetic() && (signs == 0 || !line[end + 1..].starts_with(' '))) {
             break;
@@ -243,24 +263,30 @@ pub fn label(line: &str) -> Option<usize> {
     let starts = word.is_uppercase()
         || word.is_ascii_digit()
         || matches!(word, '“' | '‘' | '(' | '[' | '«')
+        // `Ibid.` lost its first letter to the label
+        || rest.starts_with("bid")
         || (small && word.is_lowercase());
     (signs > 0 && starts).then_some(end)
 }
 
-/// The digit that a sign or letter looks like.
-fn like(c: char) -> Option<&'static str> {
+/// The digits that a sign or letter is mostly made of, and those that it is sometimes made of.
+fn like(c: char) -> Option<(&'static str, &'static str)> {
     Some(match c {
-        'l' | 'I' | 'i' | '!' | '|' => "1",
-        '\'' | '‘' | '’' | '´' | '`' => "127",
-        'Z' | 'z' => "2",
-        '?' => "127",
-        '*' => "345",
-        'S' | 's' | '$' => "58",
-        'b' | '®' | '©' => "680",
-        'B' => "8",
-        'g' | 'q' => "9",
-        'O' | 'o' => "0",
-        '°' => "035689",
+        'l' | 'I' | 'i' | '!' | '|' | '\\' => ("1", ""),
+        '\'' | '´' | '`' => ("1", "279"),
+        '‘' | '’' => ("", "1234790"),
+        '"' | '“' | '”' => ("7", "1290"),
+        'Z' | 'z' => ("2", ""),
+        '?' => ("2", "39"),
+        '*' => ("3", "4568"),
+        'S' | 's' | '$' => ("58", ""),
+        'b' => ("6", ""),
+        '®' | '©' => ("68", "035"),
+        'B' => ("8", ""),
+        'g' | 'q' => ("9", ""),
+        'O' | 'o' => ("0", ""),
+        '°' => ("5690", "3"),
+        '>' => ("5", ""),
         _ => return None,
     })
 }
@@ -294,16 +320,19 @@ pub fn likeness(read: &str, value: u32) -> f32 {
     let best = sum(&read[..shared], &wanted[..shared])
         .max(sum(&read[read.len() - shared..], &wanted[wanted.len() - shared..]));
     let more = read.len().abs_diff(wanted.len()) as f32;
-    (best - more * 0.5).clamp(-3.0, 3.0)
+    (best - more * 0.8).clamp(-3.0, 3.0)
 }
 
 fn digit_likeness(read: char, wanted: char) -> f32 {
     match read {
         _ if read == wanted => 1.5,
         _ if read.is_ascii_digit() => -1.8,
-        _ if like(read).is_some_and(|digits| digits.contains(wanted)) => 0.4,
-        _ if read.is_ascii_alphabetic() => -0.4,
-        _ => 0.0,
+        _ => match like(read) {
+            Some((mostly, _)) if mostly.contains(wanted) => 0.9,
+            Some((_, sometimes)) if sometimes.contains(wanted) => 0.1,
+            Some(_) => -0.9,
+            None => 0.0,
+        },
     }
 }
 

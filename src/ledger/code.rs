@@ -147,6 +147,11 @@ codes! {
         why: "the text prints every hyphen as a soft one, within lines and between figures as well",
         "1914<U+00AD>18" => "1914-18",
         wrong: "Where some of them only marked where a word may break: then a hyphen too many is seen.";
+    LetterBar "T106" "letter-bar" Note
+        "A bar that text recognition read for a letter was made that letter."
+        why: "the bars of this text stand where only the letter can",
+        "so far as | know" => "so far as I know",
+        wrong: "Where bars are meant, as in a formula or a table.";
     RunningHead "F101" "running-head" Note
         "A line repeated at the edge of pages was taken out."
         why: "the same line stands at the edge of other pages",

@@ -76,8 +76,8 @@ fn break_score(layout: &Layout, marks: &[Mark], at: LineIndex) -> i32 {
         Mark::Target => -8,
         Mark::Folio => -2,
         Mark::Head => 4,
-        // a title that comes again stands at the head of pages more often than at the foot
-        Mark::Repeated => 3,
+        // a title that comes again stands at the head of pages more often than at the foot, and is set off from the text
+        Mark::Repeated => 3 + i32::from(layout.lines.get(at + 1).is_some_and(|next| next.blanks > 0)),
         Mark::Gap => 1,
         Mark::None => 0,
     };

@@ -5,6 +5,7 @@
 //! character *means* (a soft hyphen, a raised digit, a no-break space) is for later stages; here it stays as it is.
 
 mod accents;
+mod bars;
 mod build;
 mod decode;
 mod hyphens;

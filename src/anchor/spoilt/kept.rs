@@ -6,18 +6,20 @@ use super::State;
 use crate::page::LineIndex;
 
 /// States that are kept at a line.
-const STATES: usize = 6;
+const STATES: usize = 24;
 
 /// A state that is kept.
 #[derive(Clone, Copy)]
 struct Entry {
     state: usize,
     value: u32,
+    mark: usize,
     score: f32,
     end: LineIndex,
 }
 
-/// For each line from the one that was come to, the best states that end before it, one for each number.
+/// For each line from the one that was come to, the best states that end before it. Of two with one number, the one that is
+/// behind is kept only if it has left more marks free.
 pub(super) struct Kept {
     line: LineIndex,
     at: VecDeque<Vec<Entry>>,
@@ -56,21 +58,23 @@ impl Kept {
 
     /// Keeps a state at the line of its end and at those behind it while it is among the best.
     pub(super) fn offer(&mut self, states: &[State], state: usize) {
-        let State { end, value, score, .. } = states[state];
+        let State { end, value, mark, score, .. } = states[state];
         for entries in self.at.range_mut(end - self.line..) {
-            if let Some(same) = entries.iter().position(|e| e.value == value) {
-                let old = &entries[same];
-                if score < old.score || (score == old.score && end >= old.end) {
-                    return;
-                }
-                entries.remove(same);
+            let beaten = |old: &Entry| {
+                old.value == value
+                    && old.mark <= mark
+                    && (old.score > score || (old.score == score && (old.mark, old.end) <= (mark, end)))
+            };
+            if entries.iter().any(beaten) {
+                return;
             }
+            entries.retain(|old| old.value != value || old.mark < mark || old.score > score);
             let place = entries.partition_point(|e| e.score >= score);
             if place == STATES {
                 return;
             }
             entries.truncate(STATES - 1);
-            entries.insert(place, Entry { state, value, score, end });
+            entries.insert(place, Entry { state, value, mark, score, end });
         }
     }
 }

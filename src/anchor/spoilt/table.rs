@@ -67,6 +67,17 @@ impl Table {
         (count, self.up_to[self.row(count)].iter().position(|&x| x == top).unwrap_or(0), top)
     }
 
+    /// The best scores with each count of notes and each last mark: those that no other with the same count and an earlier
+    /// mark reaches, down to a least score.
+    pub(super) fn front(&self, least: f32) -> impl Iterator<Item = (usize, usize, f32)> + '_ {
+        let counts = (1..self.best.len() / self.columns).filter(move |&count| self.top(count) >= least);
+        counts.flat_map(move |count| {
+            let row = &self.up_to[self.row(count)];
+            let rises = move |&column: &usize| row[column] >= least && (column == 0 || row[column] > row[column - 1]);
+            (0..self.columns).filter(rises).map(move |column| (count, column, row[column]))
+        })
+    }
+
     /// For how many notes [`Table::value`] was told what marks are worth as their calls.
     pub(super) fn valued(&self) -> usize {
         self.worth.len() / self.marks.len().max(1)
@@ -85,8 +96,8 @@ impl Table {
     }
 
     /// Offers a note that makes `now` of the `count` notes that were gone on from, without a call and with each mark as its
-    /// call. It is seen after [`Table::settle`].
-    pub(super) fn add(&mut self, count: usize, now: usize, score: f32) {
+    /// call. `shared` says for each mark what this note's words say for it. It is seen after [`Table::settle`].
+    pub(super) fn add(&mut self, count: usize, now: usize, score: f32, shared: &[f32]) {
         let marks = self.marks.len();
         let (before, after) = self.best.split_at_mut(now * self.columns);
         let row = &before[count * self.columns..][..self.columns];
@@ -95,8 +106,8 @@ impl Table {
             *slot = higher(*slot, from + score + s::NO_CALL);
         }
         let worth = &self.worth[(now - 1) * marks..now * marks];
-        for ((slot, &from), &worth) in slots[1..].iter_mut().zip(&self.before).zip(worth) {
-            *slot = higher(*slot, from + score + worth);
+        for (((slot, &from), &worth), &shared) in slots[1..].iter_mut().zip(&self.before).zip(worth).zip(shared) {
+            *slot = higher(*slot, from + score + worth + shared);
         }
         self.changed = if self.changed.is_empty() {
             now..now + 1
