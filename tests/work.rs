@@ -1,5 +1,5 @@
-//! Bad input costs no more than its length: the alignments count their steps, and twice the input may take about twice
-//! as many. Seconds say nothing on a shared machine; steps are exact.
+//! Bad input costs no more than its length: all that is sought over lines, notes, marks and links counts its steps, and
+//! twice the input may take about twice as many. Seconds say nothing on a shared machine; steps are exact.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::fmt::Write as _;
@@ -9,6 +9,7 @@ use restitch::{
     anchor::{self, Words},
     check,
     document::Anchor,
+    prose::{signs::Signs, words::Joiner},
     region::Layout,
     restore,
     text::Text,
@@ -17,17 +18,28 @@ use restitch::{
 
 fn steps(raw: &str) -> u64 {
     let text = Text::decode(raw.as_bytes());
-    anchor::notes(&Layout::new(&text), &Words::default()).steps
+    let (layout, words) = (Layout::new(&text), Words::default());
+    let found = anchor::notes(&layout, &words);
+    let joiner = Joiner { words: &words, patterns: None, targets: &[], signs: Signs::of(&layout), witness: None };
+    found.steps + anchor::links::links(&layout, &found, &joiner).steps
 }
+
+/// Steps that any input may take beside those for its length.
+const START: u64 = 10_000;
 
 /// The steps for inputs of a size and of twice that size: linear, and never many for a byte.
 fn linear(make: impl Fn(usize) -> String, size: usize) {
-    const PER_BYTE: u64 = 100;
-    const START: u64 = 10_000;
     let (small, large) = (make(size), make(2 * size));
-    let (a, b) = (steps(&small), steps(&large));
+    let (a, b) = (few(&small), few(&large));
     assert!(b <= 2 * a + a / 4 + START, "{a} steps for {} bytes, {b} for {}", small.len(), large.len());
-    assert!(b <= PER_BYTE * large.len() as u64 + START, "{b} steps for {} bytes", large.len());
+}
+
+/// The steps for an input, never many for a byte.
+fn few(raw: &str) -> u64 {
+    const PER_BYTE: u64 = 200;
+    let steps = steps(raw);
+    assert!(steps <= PER_BYTE * raw.len() as u64 + START, "{steps} steps for {} bytes", raw.len());
+    steps
 }
 
 /// Restores, and proves that nothing is lost.
@@ -120,6 +132,71 @@ fn labels_that_jump() {
     assert_eq!(restored.document.notes.len(), 2);
     assert!(write::markdown::to_string(&restored).contains("quay9000000000 is old"));
     linear(|n| (0..n).fold(String::new(), |out, i| out + &format!("word{0}. End.\n{0} Note.\n", i * 97 % 9973)), 5_000);
+}
+
+/// Each label is called, but none follows on the one before: every one could begin a series of its own.
+#[test]
+fn labels_that_run_backwards() {
+    let make = |n: usize| {
+        (1..=n).rev().fold(String::new(), |out, i| out + &format!("The harbour was dredged.{i} End.\n\n{i} Note.\n"))
+    };
+    linear(make, 3_000);
+    whole(&make(500));
+}
+
+/// Several series that run through each other, line by line, from numbers far apart.
+#[test]
+fn many_series_at_once() {
+    const SERIES: usize = 12;
+    let make = |n: usize| {
+        (0..n).fold(String::new(), |out, i| {
+            let label = i % SERIES * 10_000 + i / SERIES + 1;
+            out + &format!("The harbour was dredged.{label} End.\n\n{label} Note.\n")
+        })
+    };
+    linear(make, 3_000);
+    whole(&make(500));
+}
+
+/// Every word bears a mark that recognition may have made of a digit, and every other line a label of that kind.
+#[test]
+fn marks_that_recognition_spoilt() {
+    let make = |n: usize| {
+        (0..n).fold(String::new(), |out, i| {
+            out + "The harbour’ of the town* was dredged.° So it was said.!?\n\n"
+                + ["*See the book.\n", "‘There it stands.\n", "®° Then as now.\n"][i % 3]
+        })
+    };
+    linear(make, 1_000);
+    whole(&make(300));
+}
+
+/// A page of addresses shown and another list of addresses below it, none of which is the other.
+#[test]
+fn links_without_places() {
+    let make = |n: usize| {
+        let shown = (0..n).map(|i| format!("It stands on https://a.org/harbour/{i} to be read there.\n"));
+        let listed = (0..n).map(|i| format!("https://b.org/quay/{i}\n"));
+        shown.chain(["\n".to_owned()]).chain(listed).collect::<String>()
+    };
+    // within a page all pairs are looked at, up to a number of them
+    for size in [100, 300, 600, 1_200, 5_000] {
+        few(&make(size));
+    }
+    whole(&make(300));
+}
+
+/// As many addresses on each of many pages.
+#[test]
+fn links_on_many_pages() {
+    let make = |n: usize| {
+        (0..n).fold(String::new(), |mut out, page| {
+            (0..8).for_each(|i| out += &format!("It stands on https://a.org/harbour/{page}/{i} to be read there.\n"));
+            (0..8).for_each(|i| out += &format!("\nhttps://b.org/quay/{page}/{i}"));
+            out + "\n\u{c}"
+        })
+    };
+    linear(make, 300);
 }
 
 #[test]

@@ -91,7 +91,7 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> (Vec<Opt
         let mut evidence: Vec<Evidence> = terms(layout, placed, &notes[note], habits, first)
             .into_iter()
             .filter(|t| t.1 != 0.0)
-            .map(|(term, weight)| Evidence { term, weight })
+            .map(|(term, weight)| Evidence { term: term.to_owned(), weight })
             .collect();
         evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
         chosen[note] = Some(Match { mark, score, margin: total - next, rival, evidence });
@@ -165,7 +165,7 @@ pub(super) fn first_starts(layout: &Layout, notes: &[Start]) -> Vec<LineIndex> {
 }
 
 /// What speaks for a mark's calling a note: how it looks, on which page it stands, whether notes stand above it.
-fn terms(layout: &Layout, mark: &Placed, note: &Start, habits: Habits, first: LineIndex) -> [(String, f32); 5] {
+fn terms(layout: &Layout, mark: &Placed, note: &Start, habits: Habits, first: LineIndex) -> [(&'static str, f32); 5] {
     let (page, own) = (layout.page_of[mark.line], layout.page_of[note.line]);
     let (stands, by_page) = match own.abs_diff(page) {
         0 => ("same page", w::SAME_PAGE),
@@ -175,14 +175,11 @@ fn terms(layout: &Layout, mark: &Placed, note: &Start, habits: Habits, first: Li
     };
     let (below, among) = (mark.line > note.line, mark.line > first);
     [
-        (format!("mark {}", w::shape_name(mark.shape)), mark.weight),
-        (stands.to_owned(), by_page),
-        (
-            "loose, as others are".to_owned(),
-            if habits.loose && mark.is_loose() && page == own { w::LOOSE_HABIT } else { 0.0 },
-        ),
-        ("below note".to_owned(), if below { w::BELOW_NOTE } else { 0.0 }),
-        ("among notes".to_owned(), if among { w::AMONG_NOTES } else { 0.0 }),
+        (w::shape_name(mark.shape), mark.weight),
+        (stands, by_page),
+        ("loose, as others are", if habits.loose && mark.is_loose() && page == own { w::LOOSE_HABIT } else { 0.0 }),
+        ("below note", if below { w::BELOW_NOTE } else { 0.0 }),
+        ("among notes", if among { w::AMONG_NOTES } else { 0.0 }),
     ]
 }
 

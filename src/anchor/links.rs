@@ -53,6 +53,8 @@ pub struct FoundLinks {
     pub links: Vec<FoundLink>,
     /// Listed targets that must never be links, in the order of their lines, with the note each seems to belong to.
     pub disarmed: Vec<(LineIndex, Option<usize>)>,
+    /// Pairs of a target and a place, or of two places, that were looked at: what the time is spent on.
+    pub steps: u64,
 }
 
 /// Most names of sites that are looked for on one page, most letters of addresses that are compared letter by letter,
@@ -481,10 +483,11 @@ fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut Found
     let urls: Vec<&str> = targets.iter().map(|&t| layout.ink(t)).collect();
     let mut placed: Vec<Placing> = targets.iter().map(|_| Placing::None).collect();
     let mut taken = vec![false; slots.len()];
-    take_shown(&urls, slots, &mut placed, &mut taken);
+    out.steps += take_shown(&urls, slots, &mut placed, &mut taken);
     let rest: Vec<usize> = (0..urls.len()).filter(|&i| matches!(placed[i], Placing::None)).collect();
     let open: Vec<usize> = (0..slots.len()).filter(|&j| !taken[j]).collect();
     if rest.len().saturating_mul(open.len()) <= MAX_PAIRS {
+        out.steps += (rest.len() * open.len()) as u64;
         in_order(&urls, slots, &rest, &open, &mut placed);
     }
     for placing in &placed {
@@ -496,18 +499,19 @@ fn align(layout: &Layout, targets: &[LineIndex], slots: &[Slot], out: &mut Found
     let overlaps = |s: &Slot| {
         slots.iter().zip(&taken).any(|(o, t)| *t && o.range.start < s.range.end && s.range.start < o.range.end)
     };
-    let unlisted = slots
-        .iter()
-        .zip(&taken)
-        .filter(|(s, taken)| s.kind == Kind::Shown && !**taken && url::address(&s.text).is_some());
-    out.links.extend(
-        unlisted.filter(|(s, _)| slots.len() > MAX_OVERLAPS || !overlaps(s)).filter_map(|(slot, _)| plain(slot)),
-    );
+    let unlisted = slots.iter().zip(&taken).filter(|(s, taken)| s.kind == Kind::Shown && !**taken).map(|(s, _)| s);
+    let unlisted: Vec<&Slot> = unlisted.filter(|s| url::address(&s.text).is_some()).collect();
+    let many = slots.len() > MAX_OVERLAPS;
+    if !many {
+        out.steps += (unlisted.len() * slots.len()) as u64;
+    }
+    out.links.extend(unlisted.into_iter().filter(|s| many || !overlaps(s)).filter_map(plain));
     collect(targets, &urls, slots, placed, out);
 }
 
-/// Gives targets to the addresses shown that are the same, or alike; more of the same target are repeats of it.
-fn take_shown(urls: &[&str], slots: &[Slot], placed: &mut [Placing], taken: &mut [bool]) {
+/// Gives targets to the addresses shown that are the same, or alike; more of the same target are repeats of it. Tells how
+/// many pairs may have been compared.
+fn take_shown(urls: &[&str], slots: &[Slot], placed: &mut [Placing], taken: &mut [bool]) -> u64 {
     let names: Vec<String> = urls.iter().map(|url| bare(url)).collect();
     let shown: Vec<(usize, String)> =
         slots.iter().enumerate().filter(|(_, s)| s.kind == Kind::Shown).map(|(j, s)| (j, bare(&s.text))).collect();
@@ -524,8 +528,9 @@ fn take_shown(urls: &[&str], slots: &[Slot], placed: &mut [Placing], taken: &mut
         }
     }
     let mut open: Vec<&(usize, String)> = shown.iter().filter(|(j, _)| !taken[*j]).collect();
-    if open.len().saturating_mul(urls.len()) > MAX_PAIRS / 10 {
-        return;
+    let pairs = open.len().saturating_mul(urls.len());
+    if pairs > MAX_PAIRS / 10 {
+        return 0;
     }
     for i in 0..urls.len() {
         if !matches!(placed[i], Placing::None) {
@@ -539,6 +544,7 @@ fn take_shown(urls: &[&str], slots: &[Slot], placed: &mut [Placing], taken: &mut
             taken[j] = true;
         }
     }
+    pairs as u64
 }
 
 /// An address without what does not tell it from another: scheme, `www.`, closing signs, case.

@@ -108,7 +108,9 @@ pub struct Found {
     pub notes: Vec<FoundNote>,
     /// Lines of body text, in order.
     pub body: Vec<LineIndex>,
-    /// Pairs of a note and a mark, or a note and a word, that were looked at: what the time is spent on.
+    /// What the time is spent on: the lines that could start notes, each time one of their series was sought; the pairs of
+    /// a note and a mark, or a note and a word, that were looked at; where recognition spoilt the marks, the times that a
+    /// note was aligned with all marks before its zone, of which there are few.
     pub steps: u64,
     /// Marks that look like calls but that no note answers, with their numbers, in the order of the text.
     pub unanswered: Vec<(Range<usize>, u32)>,
@@ -133,16 +135,18 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
         .count()
         >= 2;
     let marks = marks::Marks::read(layout, letters, words);
-    let chains = starts::chains(layout, &marks);
+    let (chains, mut steps) = starts::chains(layout, &marks);
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
     notes.sort_by_key(Start::place);
-    let (mut matches, steps) = calls::align(layout, &marks, &notes);
+    let (mut matches, pairs) = calls::align(layout, &marks, &notes);
+    steps += pairs;
     let (mut reread, mut ends) = (None, Vec::new());
-    if let Some(spoilt) = spoilt::read(layout, words)
-        && is_better(&spoilt, &matches)
-    {
-        (reread, notes, matches) = (Some(spoilt.marks), spoilt.starts, spoilt.calls);
-        ends = spoilt.zones.into_iter().map(|zone| zone.end).collect();
+    if let Some(spoilt) = spoilt::read(layout, words) {
+        steps += spoilt.steps;
+        if is_better(&spoilt, &matches) {
+            (reread, notes, matches) = (Some(spoilt.marks), spoilt.starts, spoilt.calls);
+            ends = spoilt.zones.into_iter().map(|zone| zone.end).collect();
+        }
     }
     let placed = reread.as_deref().unwrap_or(&marks.all);
     let lines_of_calls: Vec<Option<LineIndex>> =

@@ -34,9 +34,13 @@ pub(crate) fn references(texts: &[(String, String)]) -> Vec<Vec<Reference>> {
     for (n, (label, text)) in texts.iter().enumerate() {
         let mut found = Vec::new();
         let mut only_refers = false;
+        // where the citation begins that is read, and the character before
+        let (mut citation, mut before) = (0, ' ');
         for (at, c) in text.char_indices() {
-            let starts = text[..at].chars().next_back().is_none_or(|b| !b.is_alphanumeric());
-            if !starts || !c.is_alphabetic() {
+            if c == ';' {
+                citation = at + 1;
+            }
+            if std::mem::replace(&mut before, c).is_alphanumeric() || !c.is_alphabetic() {
                 continue;
             }
             let Some((len, kind)) = reference(&text[at..]) else { continue };
@@ -46,7 +50,7 @@ pub(crate) fn references(texts: &[(String, String)]) -> Vec<Vec<Reference>> {
                 }
                 reference::Reference::Work => {
                     only_refers = true;
-                    let mut names = names_before(text[..at].rsplit(';').next().unwrap_or_default()).peekable();
+                    let mut names = names_before(&text[citation..at]).peekable();
                     if names.peek().is_none() {
                         n.checked_sub(1).map(|m| (m, NAMELESS))
                     } else {

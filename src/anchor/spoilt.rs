@@ -49,6 +49,8 @@ pub(super) struct Reading {
     pub(super) calls: Vec<Option<Match>>,
     /// The zones of the notes.
     pub(super) zones: Vec<Range<LineIndex>>,
+    /// How often a note was aligned with the marks before its zone.
+    pub(super) steps: u64,
 }
 
 /// Most lines of a zone, most notes in it, and most marks before it that are looked at.
@@ -65,10 +67,11 @@ const NEVER: f32 = -1e9;
 pub(super) fn read(layout: &Layout, words: &Words) -> Option<Reading> {
     let marks = marks(layout, words)?;
     let solver = Solver::new(layout, &marks);
-    let (through, anew) = (solver.solve(false), solver.solve(true));
+    let mut table = Table::default();
+    let (through, anew) = (solver.solve(false, &mut table), solver.solve(true, &mut table));
     let (starts, calls, zones) =
         if anew.0 > through.0 + s::ANEW { solver.trace(&anew.1, anew.2) } else { solver.trace(&through.1, through.2) };
-    Some(Reading { marks, starts, calls, zones })
+    Some(Reading { marks, starts, calls, zones, steps: table.steps() })
 }
 
 /// The marks of a text that has enough spoilt ones.
@@ -373,10 +376,9 @@ impl<'l, 't> Solver<'l, 't> {
     }
 
     /// All states, and the best of them with its score; numbers are counted through, or `anew` in each zone.
-    fn solve(&self, anew: bool) -> (f32, Vec<State>, usize) {
+    fn solve(&self, anew: bool, table: &mut Table) -> (f32, Vec<State>, usize) {
         let mut states = vec![State { end: 0, value: 0, mark: 0, score: 0.0, from: 0, base: 0, zone: usize::MAX }];
         let mut kept = Kept::new(&states);
-        let mut table = Table::default();
         for zone in 0..self.candidates.len() {
             if self.candidates[zone].first < s::MIN_FIRST {
                 continue;
@@ -392,7 +394,7 @@ impl<'l, 't> Solver<'l, 't> {
                 for (base, cost) in bases.into_iter().skip(usize::from(anew)).take(if value > 0 { 2 } else { 1 }) {
                     let since = states[from];
                     let score = since.score + cost;
-                    self.zone(&mut table, &since, (zone, base), limit, |start, table| {
+                    self.zone(table, &since, (zone, base), limit, |start, table| {
                         let (_, _, top) = table.best();
                         let front: Vec<_> = table.front(top - s::BEHIND).collect();
                         // it may end behind each line down to the next candidate

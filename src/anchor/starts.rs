@@ -53,6 +53,9 @@ pub(super) struct Chain {
     pub(super) score: f32,
 }
 
+/// Most series of one document. More are found only where labels run wild.
+const MAX_SERIES: usize = 12;
+
 /// What tells apart the dress of labels; a document dresses one series in one way.
 type Dress = (Series, Sugar, bool, bool);
 
@@ -61,13 +64,15 @@ fn dress(start: &Start) -> Dress {
 }
 
 /// The believed series, best first; no line is in two, and no mark supports two. The best series is taken first, with
-/// the marks that its notes are called by; what is left must still believe the next one.
-pub(super) fn chains(layout: &Layout, marks: &Marks) -> Vec<Chain> {
+/// the marks that its notes are called by; what is left must still believe the next one. With the number of candidates
+/// and pairs that were looked at.
+pub(super) fn chains(layout: &Layout, marks: &Marks) -> (Vec<Chain>, u64) {
     let mut groups = groups(layout);
     let mut used = vec![false; marks.all.len()];
     let mut taken: Vec<bool> = vec![false; layout.lines.len()];
     let mut found: Vec<Chain> = Vec::new();
-    loop {
+    let mut steps = 0;
+    while found.len() < MAX_SERIES {
         let needed = if found.is_empty() { w::MIN_SUPPORTED } else { w::MIN_SUPPORTED_NEXT };
         // two series at once are of different kinds; a second one of the same kind in a list's dress is a list
         let other = |starts: &Vec<Start>| {
@@ -81,6 +86,7 @@ pub(super) fn chains(layout: &Layout, marks: &Marks) -> Vec<Chain> {
             .filter(|starts| other(starts))
             .map(|starts| {
                 starts.retain(|s| !taken[s.line]);
+                steps += starts.len() as u64;
                 for start in starts.iter_mut() {
                     (start.support, start.loose) = marks.support(layout, start, &used);
                 }
@@ -88,15 +94,18 @@ pub(super) fn chains(layout: &Layout, marks: &Marks) -> Vec<Chain> {
             })
             .filter(|chain| believable(chain, needed))
             .max_by(|a, b| a.score.total_cmp(&b.score).then(b.starts[0].line.cmp(&a.starts[0].line)));
-        let Some(chain) = best else { return found };
+        let Some(chain) = best else { return (found, steps) };
         for start in &chain.starts {
             taken[start.line] = true;
         }
-        for call in super::calls::align(layout, marks, &chain.starts).0.into_iter().flatten() {
+        let (calls, pairs) = super::calls::align(layout, marks, &chain.starts);
+        steps += pairs;
+        for call in calls.into_iter().flatten() {
             used[call.mark as usize] = true;
         }
         found.push(chain);
     }
+    (found, steps)
 }
 
 /// The candidates by their dress.

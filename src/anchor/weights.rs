@@ -21,23 +21,23 @@ pub(super) fn shape(shape: Shape) -> f32 {
     }
 }
 
-/// How a mark stands, in words.
+/// How a mark stands, as the name of a term.
 pub(super) fn shape_name(shape: Shape) -> &'static str {
     match shape {
-        Shape::Raised => "raised",
-        Shape::Bracketed => "in brackets",
-        Shape::AfterClosing => "behind punctuation",
-        Shape::Symbol => "a symbol",
-        Shape::AfterWord => "behind a word",
-        Shape::AfterNumber => "behind a number",
-        Shape::AfterYear => "behind a year",
-        Shape::Parenthesised => "in parentheses",
-        Shape::Alone => "alone on its line",
-        Shape::LineStart => "at a line's start",
-        Shape::Apart => "set apart",
-        Shape::SetOff => "set off from what follows, too",
-        Shape::Spoilt => "a mark that recognition may have spoilt",
-        Shape::Counted => "counted by the word before it",
+        Shape::Raised => "mark raised",
+        Shape::Bracketed => "mark in brackets",
+        Shape::AfterClosing => "mark behind punctuation",
+        Shape::Symbol => "mark a symbol",
+        Shape::AfterWord => "mark behind a word",
+        Shape::AfterNumber => "mark behind a number",
+        Shape::AfterYear => "mark behind a year",
+        Shape::Parenthesised => "mark in parentheses",
+        Shape::Alone => "mark alone on its line",
+        Shape::LineStart => "mark at a line's start",
+        Shape::Apart => "mark set apart",
+        Shape::SetOff => "mark set off from what follows, too",
+        Shape::Spoilt => "mark a mark that recognition may have spoilt",
+        Shape::Counted => "mark counted by the word before it",
     }
 }
 

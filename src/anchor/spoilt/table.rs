@@ -20,6 +20,8 @@ pub(super) struct Table {
     clear: Vec<usize>,
     /// The best of the row that is gone on from, before each mark.
     before: Vec<f32>,
+    /// How often a note was offered.
+    steps: u64,
 }
 
 impl Table {
@@ -78,6 +80,11 @@ impl Table {
         })
     }
 
+    /// How often a note was offered, in all zones.
+    pub(super) fn steps(&self) -> u64 {
+        self.steps
+    }
+
     /// For how many notes [`Table::value`] was told what marks are worth as their calls.
     pub(super) fn valued(&self) -> usize {
         self.worth.len() / self.marks.len().max(1)
@@ -98,6 +105,7 @@ impl Table {
     /// Offers a note that makes `now` of the `count` notes that were gone on from, without a call and with each mark as its
     /// call. `shared` says for each mark what this note's words say for it. It is seen after [`Table::settle`].
     pub(super) fn add(&mut self, count: usize, now: usize, score: f32, shared: &[f32]) {
+        self.steps += 1;
         let marks = self.marks.len();
         let (before, after) = self.best.split_at_mut(now * self.columns);
         let row = &before[count * self.columns..][..self.columns];
