@@ -189,18 +189,31 @@ def says_more_than_github(tree):
 
 
 def shape(tree):
-    """The blocks and their depth, the notes, and where links lead."""
+    """The blocks in order, the notes, and where links lead. pandoc's reader of GitHub's Markdown makes links of addresses of
+    mail in plain text, and of an address that is a link's text, too: neither is looked at."""
     out = []
-    for element in walk(tree["blocks"]):
-        kind = element.get("t")
+
+    def go(value):
+        if isinstance(value, list):
+            for part in value:
+                go(part)
+            return
+        if not isinstance(value, dict):
+            return
+        kind, content = value.get("t"), value.get("c")
         if kind in ("Para", "Plain"):
             out.append("Para")
         elif kind == "Header":
-            out.append(f"Header {element['c'][0]}")
+            out.append(f"Header {content[0]}")
         elif kind == "Link":
-            out.append(element["c"][2][0])
+            if not content[2][0].startswith("mailto:"):
+                out.append(content[2][0])
+            return
         elif kind in ("BulletList", "OrderedList", "BlockQuote", "CodeBlock", "Note"):
             out.append(kind)
+        go(content)
+
+    go(tree["blocks"])
     return out
 
 
