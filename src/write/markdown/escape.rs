@@ -165,8 +165,10 @@ fn inert(bytes: &[u8]) -> usize {
     bytes.iter().position(|b| !is_inert(b)).unwrap_or(bytes.len())
 }
 
-/// The letters, digits and full stops at the end of a word: what pandoc holds against its list of abbreviations.
+/// The letters, digits and full stops at the end of a word: what pandoc holds against its list of abbreviations. It begins
+/// anew behind two full stops.
 fn last_token(word: &str) -> &str {
+    let word = word.rfind("..").filter(|at| at + 2 < word.len()).map_or(word, |at| &word[at + 2..]);
     let start = word.rfind(|c: char| !c.is_alphanumeric() && c != '.').map_or(word, |at| &word[at..]);
     start.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '.')
 }
@@ -354,5 +356,8 @@ mod tests {
     #[test]
     fn abbreviations_can_be_searched() {
         assert!(ABBREVIATIONS.is_sorted());
+        for (word, token) in [("==h==e.g....Ph.D.", "Ph.D."), ("(e.g.", "e.g."), ("No..", "No.."), ("…Mr.", "Mr.")] {
+            assert_eq!(last_token(word), token);
+        }
     }
 }
