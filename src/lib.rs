@@ -44,6 +44,7 @@ pub mod span;
 pub mod text;
 pub mod write;
 
+use data_encoding::HEXLOWER;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -96,18 +97,18 @@ pub struct Source {
     pub encoding: String,
 }
 
+/// The SHA-256 of some bytes, in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes))
+}
+
 /// Gives back the document. Never fails and never panics: whatever the bytes are, they come out as text.
 /// Time and memory are linear in the length of `bytes`.
 pub fn restore(bytes: &[u8], options: &Options) -> Restored {
     let text = text::Text::decode(bytes);
     let (document, ledger) = compose::compose(&text, bytes.len(), options);
     Restored {
-        source: Source {
-            name: None,
-            bytes: bytes.len(),
-            sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
-            encoding: text.encoding.to_owned(),
-        },
+        source: Source { name: None, bytes: bytes.len(), sha256: sha256(bytes), encoding: text.encoding.to_owned() },
         document,
         ledger,
     }

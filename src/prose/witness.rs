@@ -1,7 +1,8 @@
 //! What other documents say of the words that this one breaks at its line ends.
 
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
+
+use crate::sha256;
 
 /// How others write a word that is broken here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl Witness {
     pub fn digest(&self) -> String {
         let mut all: Vec<String> = self.verdicts.iter().map(|(key, verdict)| format!("{key} {verdict:?}\n")).collect();
         all.sort_unstable();
-        data_encoding::HEXLOWER.encode(&Sha256::digest(all.concat()))
+        sha256(all.concat().as_bytes())
     }
 }
 

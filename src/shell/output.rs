@@ -7,6 +7,7 @@ use std::{
 };
 
 use same_file::Handle;
+use tempfile::NamedTempFile;
 
 use super::{error::Error, input::is_dash};
 
@@ -61,14 +62,7 @@ impl Target {
     }
 
     fn replace(&self, text: &str) -> io::Result<()> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".restitch-");
-        // What the process's umask leaves of it, as for any new file; a temporary one would be the owner's alone.
-        #[cfg(unix)]
-        let open = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-        #[cfg(unix)]
-        builder.permissions(open);
-        let mut file = builder.tempfile_in(folder_of(&self.path))?;
+        let mut file = temporary(folder_of(&self.path))?;
         file.write_all(text.as_bytes())?;
         if let Some(permissions) = &self.permissions {
             file.as_file().set_permissions(permissions.clone())?;
@@ -77,6 +71,18 @@ impl Target {
         file.persist(&self.path)?;
         Ok(())
     }
+}
+
+/// A file that is written in a folder and then put into its place.
+pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".restitch-");
+    // What the process's umask leaves of it, as for any new file; a temporary one would be the owner's alone.
+    #[cfg(unix)]
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(open);
+    builder.tempfile_in(folder)
 }
 
 /// Whether both are one file, under whatever names: links, hard links, standard input from a file.
@@ -104,7 +110,7 @@ fn pipe_outcome(outcome: io::Result<()>) -> Result<(), Error> {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -171,9 +171,15 @@ pub(crate) fn written(format: Format, input: &Input, restored: &Restored, form: 
 fn restore_input(path: &Path, decisions: Option<&Path>) -> Result<(Input, Options, Restored), Error> {
     let input = input::read(path)?;
     let options = Options { decisions: input::decisions(&input, decisions)?, ..Options::default() };
-    let mut restored = restore(&input.bytes, &options);
-    restored.source.name.clone_from(&input.name);
+    let restored = restored(&input, &options);
     Ok((input, options, restored))
+}
+
+/// An input restored, under its name.
+pub(crate) fn restored(input: &Input, options: &Options) -> Restored {
+    let mut restored = restore(&input.bytes, options);
+    restored.source.name.clone_from(&input.name);
+    restored
 }
 
 /// Writes a result to its file, or to standard output.

@@ -1,48 +1,10 @@
 //! Tells in words what was restored and what is doubtful.
 
-use crate::{
-    Restored,
-    document::{Anchor, LinkStatus},
-    ledger::Code,
-};
+use crate::{Restored, ledger::Code};
 
-use super::tally::Tally;
-
-/// How the notes or links came to their places.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Statuses {
-    marked: usize,
-    inferred: usize,
-    unanchored: usize,
-    decided: usize,
-}
+use super::tally::{Statuses, Tally};
 
 impl Statuses {
-    fn of_notes(restored: &Restored) -> Self {
-        let mut tally = Self::default();
-        for note in &restored.document.notes {
-            match note.anchor {
-                Anchor::Marked { .. } => tally.marked += 1,
-                Anchor::Inferred { .. } => tally.inferred += 1,
-                Anchor::Decided { .. } => tally.decided += 1,
-                Anchor::Unanchored { .. } => tally.unanchored += 1,
-            }
-        }
-        tally
-    }
-
-    fn of_links(restored: &Restored) -> Self {
-        let mut tally = Self::default();
-        for link in &restored.document.links {
-            match link.status {
-                LinkStatus::Marked => tally.marked += 1,
-                LinkStatus::Inferred => tally.inferred += 1,
-                LinkStatus::Unanchored => tally.unanchored += 1,
-            }
-        }
-        tally
-    }
-
     fn tell(self, one: &str, many: &str) -> String {
         let Self { marked, inferred, unanchored, decided } = self;
         let all = count(marked + inferred + unanchored + decided, one, many);
@@ -108,7 +70,11 @@ fn count(number: usize, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{document::Note, ledger::Warning, span::Span};
+    use crate::{
+        document::{Anchor, Note},
+        ledger::Warning,
+        span::Span,
+    };
 
     fn sample() -> Restored {
         let mut restored = crate::restore(b"", &crate::Options::default());

@@ -10,6 +10,42 @@ use crate::{
     ledger::Code,
 };
 
+/// How the notes or links came to their places.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Statuses {
+    pub(crate) marked: usize,
+    pub(crate) inferred: usize,
+    pub(crate) unanchored: usize,
+    pub(crate) decided: usize,
+}
+
+impl Statuses {
+    pub(crate) fn of_notes(restored: &Restored) -> Self {
+        let mut statuses = Self::default();
+        for note in &restored.document.notes {
+            match note.anchor {
+                Anchor::Marked { .. } => statuses.marked += 1,
+                Anchor::Inferred { .. } => statuses.inferred += 1,
+                Anchor::Decided { .. } => statuses.decided += 1,
+                Anchor::Unanchored { .. } => statuses.unanchored += 1,
+            }
+        }
+        statuses
+    }
+
+    pub(crate) fn of_links(restored: &Restored) -> Self {
+        let mut statuses = Self::default();
+        for link in &restored.document.links {
+            match link.status {
+                LinkStatus::Marked => statuses.marked += 1,
+                LinkStatus::Inferred => statuses.inferred += 1,
+                LinkStatus::Unanchored => statuses.unanchored += 1,
+            }
+        }
+        statuses
+    }
+}
+
 /// The numbers of one source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tally {
@@ -29,22 +65,18 @@ pub(crate) struct Tally {
 
 impl Tally {
     pub(crate) fn of(restored: &Restored) -> Self {
+        let (notes, links) = (Statuses::of_notes(restored), Statuses::of_links(restored));
         let mut tally = Self {
             pages: restored.document.pages.len(),
+            notes_marked: notes.marked,
+            notes_inferred: notes.inferred,
+            notes_unanchored: notes.unanchored,
+            notes_decided: notes.decided,
             links: restored.document.links.len(),
+            links_unanchored: links.unanchored,
             repairs: restored.ledger.repairs.len(),
             ..Self::default()
         };
-        for note in &restored.document.notes {
-            match note.anchor {
-                Anchor::Marked { .. } => tally.notes_marked += 1,
-                Anchor::Inferred { .. } => tally.notes_inferred += 1,
-                Anchor::Decided { .. } => tally.notes_decided += 1,
-                Anchor::Unanchored { .. } => tally.notes_unanchored += 1,
-            }
-        }
-        tally.links_unanchored =
-            restored.document.links.iter().filter(|link| link.status == LinkStatus::Unanchored).count();
         for warning in &restored.ledger.warnings {
             *tally.warnings.entry(warning.code.id().to_owned()).or_default() += 1;
         }

@@ -1,7 +1,6 @@
 //! Restoring whole folders.
 
 use super::*;
-use std::collections::BTreeMap;
 
 /// A folder of a few texts, in folders of their own.
 fn shelf() -> Desk {
@@ -12,24 +11,6 @@ fn shelf() -> Desk {
     desk.put("in/a/deep/three.TXT", "Three.\n");
     desk.put("in/a/picture.png", [0x89, b'P', b'N', b'G']);
     desk
-}
-
-/// All files of a folder with their contents, by path.
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).expect("the folder is there") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).expect("it lies in it").display().to_string();
-                files.insert(name, fs::read(path).expect("it can be read"));
-            }
-        }
-    }
-    files
 }
 
 fn said(assert: &Assert) -> String {

@@ -4,10 +4,13 @@ mod bad_input;
 mod commands;
 mod convert;
 mod folder;
+#[cfg(unix)]
+mod kill;
 mod review;
 mod stream;
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -89,4 +92,22 @@ fn json(text: &str) -> serde_json::Value {
 
 fn stdout(assert: &Assert) -> String {
     String::from_utf8(assert.get_output().stdout.clone()).expect("UTF-8 on standard output")
+}
+
+/// All files of a folder with their contents, by path.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("it lies in it").display().to_string();
+                files.insert(name, fs::read(path).expect("it can be read"));
+            }
+        }
+    }
+    files
 }

@@ -1,6 +1,6 @@
 //! The page of a folder: each file with a link to what it became, the ones to look at first at the top.
 
-use std::{fmt::Write as _, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -32,12 +32,11 @@ pub(super) fn write(place: &Place, plan: &[Job], manifest: &Manifest, rows: &Row
 }
 
 fn page(plan: &[Job], manifest: &Manifest, rows: &Rows) -> String {
-    let failed: Vec<(&str, &str)> = rows
+    let failed: BTreeMap<&str, &str> = rows
         .iter()
         .filter(|row| row.outcome == Outcome::Failed)
         .map(|row| (row.file.as_str(), row.reason.as_deref().unwrap_or("failed")))
         .collect();
-    let reason = |file: &str| failed.iter().find(|(name, _)| *name == file).map(|(_, reason)| *reason);
     let mut done: Vec<(&str, &Tally, Vec<&str>)> = plan
         .iter()
         .filter_map(|job| manifest.entries.get(&job.key))
@@ -47,11 +46,11 @@ fn page(plan: &[Job], manifest: &Manifest, rows: &Rows) -> String {
         })
         .collect();
     done.sort_by(|a, b| (b.1.doubts, a.0).cmp(&(a.1.doubts, b.0)));
-    let lost: Vec<_> = failed.iter().filter(|(file, _)| done.iter().all(|row| row.0 != *file)).collect();
+    let lost = failed.iter().filter(|(file, _)| !manifest.entries.contains_key(**file));
     let doubtful = done.iter().filter(|row| row.1.doubts > 0).count();
     let mut body = String::new();
     // Writing to a string cannot fail.
-    for (file, why) in &lost {
+    for (file, why) in lost {
         let _ = writeln!(
             body,
             "<tr><td>{}</td><td colspan=\"6\"><strong>failed:</strong> {}</td></tr>",
@@ -61,7 +60,7 @@ fn page(plan: &[Job], manifest: &Manifest, rows: &Rows) -> String {
     }
     for (file, tally, outputs) in &done {
         let links: Vec<String> = outputs.iter().map(|output| link(output, file)).collect();
-        let why = reason(file).map(|why| format!(" <strong>failed:</strong> {}", escape(why))).unwrap_or_default();
+        let why = failed.get(file).map(|why| format!(" <strong>failed:</strong> {}", escape(why))).unwrap_or_default();
         let warnings: Vec<String> = tally.warnings.iter().map(|(code, count)| format!("{count} × {code}")).collect();
         let _ = writeln!(
             body,

@@ -17,10 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Place,
-    names::{Job, hash, key, path_of},
+    names::{Job, key, path_of},
     tally::Tally,
 };
-use crate::shell::error::Error;
+use crate::{sha256, shell::error::Error};
 
 /// The version of the manifest's form; raised when an older restitch could not read it.
 const VERSION: u32 = 1;
@@ -67,7 +67,7 @@ pub(super) struct Output {
 
 impl Output {
     pub(super) fn of(name: &Path, text: &str) -> Self {
-        Self { name: key(name), bytes: text.len() as u64, sha256: hash(text.as_bytes()) }
+        Self { name: key(name), bytes: text.len() as u64, sha256: sha256(text.as_bytes()) }
     }
 
     /// Whether it is there, by its size.
@@ -78,7 +78,7 @@ impl Output {
     /// Whether it is there, by its contents.
     fn is_whole(&self, place: &Place) -> bool {
         self.is_there(place)
-            && fs::read(place.out.join(path_of(&self.name))).is_ok_and(|bytes| hash(&bytes) == self.sha256)
+            && fs::read(place.out.join(path_of(&self.name))).is_ok_and(|bytes| sha256(&bytes) == self.sha256)
     }
 }
 

@@ -29,6 +29,7 @@ use super::{
     args::{Format, ProgressWhen, format_of},
     error::Error,
     message::{self, Volume},
+    output::temporary,
     tally,
 };
 use crate::write;
@@ -110,7 +111,7 @@ pub(crate) fn run(root: &Path, out: &Path, wish: &Wish) -> Result<Ending, Error>
         rows.push(row);
     }
     if !(wish.fail_fast && rows.failed() > 0) {
-        rows.extend(work::work(&place, &plan, &mut manifest, wish)?);
+        rows.extend(work::work(&place, &plan, &mut manifest, wish));
     }
     let stopped = STOP.load(Ordering::Relaxed);
     let gone = manifest.gone(&place, &plan, wish.prune);
@@ -212,12 +213,7 @@ impl Place {
         if !fs::canonicalize(folder)?.starts_with(&self.out) {
             return Err(io::Error::other("a link leads out of the output folder"));
         }
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        let open = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-        #[cfg(unix)]
-        builder.permissions(open);
-        let mut file = builder.tempfile_in(self.state("tmp"))?;
+        let mut file = temporary(&self.state("tmp"))?;
         file.write_all(bytes)?;
         file.persist(&path)?;
         Ok(())

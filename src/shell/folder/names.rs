@@ -10,8 +10,9 @@ use std::{
 };
 
 use percent_encoding::percent_decode_str;
-use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
+
+use crate::sha256;
 
 /// Endings of all outputs that there can be: a name is free if it is free with each of them, so that it does not depend on
 /// the formats of one run.
@@ -53,7 +54,7 @@ pub(super) fn plan(files: Vec<PathBuf>, inputs_in: &Option<PathBuf>) -> Vec<Job>
     for input in files {
         let name = input.file_name().unwrap_or_default();
         let stem = input.file_stem().unwrap_or_default();
-        let mark = format!("~{}", &hash(bytes(&input))[..8]);
+        let mark = format!("~{}", &sha256(bytes(&input))[..8]);
         let mut marked = name.to_owned();
         marked.push(&mark);
         let fits = |name: &OsStr| name.len() + longest_ending() <= LONGEST;
@@ -145,11 +146,6 @@ fn shorten(name: &OsStr, mark: &str) -> OsString {
 /// A path as file systems compare names that know neither capitals nor composition.
 fn fold(path: &Path) -> String {
     path.to_string_lossy().nfc().flat_map(char::to_lowercase).collect()
-}
-
-/// SHA-256 in hexadecimal.
-pub(super) fn hash(bytes: &[u8]) -> String {
-    data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

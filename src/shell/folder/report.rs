@@ -9,7 +9,10 @@ use std::{
 use serde::Serialize;
 
 use super::tally::Tally;
-use crate::shell::error::Error;
+use crate::shell::{
+    error::Error,
+    output::{folder_of, temporary},
+};
 
 /// How a file fared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -135,9 +138,8 @@ impl Rows {
             Some(Form::Csv) => self.csv(),
             None => return Err(Error::UnknownReport { report: path.display().to_string() }),
         };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let put = |text: Vec<u8>| {
-            let mut file = tempfile::Builder::new().prefix(".restitch-").tempfile_in(folder)?;
+            let mut file = temporary(folder_of(path))?;
             file.write_all(&text)?;
             file.persist(path).map(drop).map_err(io::Error::from)
         };

@@ -16,7 +16,7 @@ use super::{
     Place, STOP, Wish,
     corpus::Corpus,
     manifest::{Entry, Manifest, Output},
-    names::{Job, hash},
+    names::Job,
     progress::Progress,
     report::{Outcome, Row, listed},
     tally::Tally,
@@ -24,13 +24,13 @@ use super::{
 use crate::{
     Options,
     prose::witness::Witness,
-    restore, review,
+    review, sha256,
     shell::{
         args::Format,
         error::Error,
         input::{self, Input},
         message::{self, Volume},
-        run::written,
+        run::{restored, written},
     },
 };
 
@@ -56,13 +56,16 @@ struct Shop<'a> {
 }
 
 /// Restores what is new or has changed.
-pub(super) fn work(place: &Place, plan: &[Job], manifest: &mut Manifest, wish: &Wish) -> Result<Vec<Row>, Error> {
-    let hashes = each(plan.len(), wish.jobs, |at| read(place, &plan[at]).map(|input| hash(&input.bytes)).ok());
-    let state = if wish.corpus { state(plan, &hashes) } else { String::new() };
-    let known =
-        |at: usize| hashes[at].as_ref().is_some_and(|sha256| is_done(place, manifest, &plan[at], sha256, wish, &state));
-    let due = plan.len() - (0..plan.len()).filter(|&at| !wish.force && known(at)).count();
-    let corpus = (wish.corpus && due > 0).then(|| Corpus::gather(place, plan, wish.jobs));
+pub(super) fn work(place: &Place, plan: &[Job], manifest: &mut Manifest, wish: &Wish) -> Vec<Row> {
+    let seen = each(plan.len(), wish.jobs, |at| {
+        let sha256 = read(place, &plan[at]).map(|input| sha256(&input.bytes)).ok()?;
+        let same = is_same(place, manifest, &plan[at], &sha256, wish);
+        Some((sha256, same))
+    });
+    let state = if wish.corpus { state(plan, &seen) } else { String::new() };
+    let unchanged = |at: usize| seen[at].as_ref().and_then(|(_, same)| same.filter(|entry| entry.corpus == state));
+    let unchanged: Vec<Option<&Entry>> = (0..plan.len()).map(unchanged).collect();
+    let corpus = (wish.corpus && unchanged.contains(&None)).then(|| Corpus::gather(place, plan, wish.jobs));
     let progress = Progress::begin(plan.len(), wish);
     let shop = Shop { place, manifest, wish, room: Room::default(), state, corpus, progress };
     let failed = AtomicBool::new(false);
@@ -70,7 +73,7 @@ pub(super) fn work(place: &Place, plan: &[Job], manifest: &mut Manifest, wish: &
         if STOP.load(Ordering::Relaxed) || (wish.fail_fast && failed.load(Ordering::Relaxed)) {
             return None;
         }
-        let done = shop.finish(&plan[at]);
+        let done = shop.finish(&plan[at], unchanged[at]);
         if done.row.outcome == Outcome::Failed {
             failed.store(true, Ordering::Relaxed);
             shop.progress.pause(|| message::failure(&done.row.told()));
@@ -87,9 +90,8 @@ pub(super) fn work(place: &Place, plan: &[Job], manifest: &mut Manifest, wish: &
         rows.push(done.row);
         entries.extend(done.entry);
     }
-    drop(shop);
     manifest.entries.extend(entries.into_iter().map(|entry| (entry.input.clone(), entry)));
-    Ok(rows)
+    rows
 }
 
 /// Calls `what` for each number up to `count` on several threads; the answers are in order.
@@ -116,10 +118,11 @@ pub(super) fn each<T: Send>(count: usize, threads: usize, what: impl Fn(usize) -
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
-/// All inputs of the folder in one hash.
-fn state(plan: &[Job], hashes: &[Option<String>]) -> String {
+/// All inputs of the folder in one hash; of those that can be read, their hashes are known.
+fn state<T>(plan: &[Job], seen: &[Option<(String, T)>]) -> String {
+    let hashes = seen.iter().map(|seen| seen.as_ref().map(|(sha256, _)| sha256));
     let all: String = plan.iter().zip(hashes).map(|(job, sha256)| format!("{}\n{sha256:?}\n", job.key)).collect();
-    hash(all.as_bytes())
+    sha256(all.as_bytes())
 }
 
 /// Reads an input whole. One that changes while it is read is read once more, and then given up.
@@ -140,7 +143,7 @@ fn read(place: &Place, job: &Job) -> Result<Input, Error> {
 fn made(decisions: &str, wish: &Wish) -> String {
     let formats: Vec<&str> = wish.formats.iter().map(|format| ending(*format)).collect();
     let Wish { form, review, corpus, .. } = wish;
-    hash(format!("{} {formats:?} {form:?} {review} {corpus} {decisions}", env!("CARGO_PKG_VERSION")).as_bytes())
+    sha256(format!("{} {formats:?} {form:?} {review} {corpus} {decisions}", env!("CARGO_PKG_VERSION")).as_bytes())
 }
 
 /// The ending of the outputs of a format.
@@ -156,18 +159,15 @@ pub(super) fn ending(format: Format) -> &'static str {
 /// The hash of what was decided about a file, if anything was.
 fn decisions_of(place: &Place, job: &Job) -> String {
     let path = place.root.join(&job.input).with_extension("decisions.toml");
-    fs::read(path).map(|bytes| hash(&bytes)).unwrap_or_default()
+    fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default()
 }
 
-/// Whether a file was done in the same way, of the same bytes, in the same folder, and its outputs are there.
-fn is_done(place: &Place, manifest: &Manifest, job: &Job, sha256: &str, wish: &Wish, state: &str) -> bool {
-    is_same(place, manifest, job, sha256, wish).is_some_and(|entry| entry.corpus == state)
-}
-
-/// The entry of a file that was done in the same way, of the same bytes, and whose outputs are there.
+/// The entry of a file that was done in the same way, of the same bytes, and whose outputs are there. None if all is to be done
+/// anew.
 fn is_same<'m>(place: &Place, manifest: &'m Manifest, job: &Job, sha256: &str, wish: &Wish) -> Option<&'m Entry> {
     manifest.entries.get(&job.key).filter(|entry| {
-        entry.sha256 == sha256
+        !wish.force
+            && entry.sha256 == sha256
             && entry.made == made(&decisions_of(place, job), wish)
             && names(job, wish).iter().eq(entry.outputs.iter().map(|output| &output.name))
             && entry.outputs.iter().all(|output| output.is_there(place))
@@ -181,12 +181,17 @@ fn names(job: &Job, wish: &Wish) -> Vec<String> {
 }
 
 impl Shop<'_> {
-    /// Restores one file, unless it is done. A defect of ours is its failure, not the run's.
-    fn finish(&self, job: &Job) -> Finished {
+    /// Restores one file, unless it is `unchanged`. A defect of ours is its failure, not the run's.
+    fn finish(&self, job: &Job, unchanged: Option<&Entry>) -> Finished {
         let began = Instant::now();
         let size = fs::metadata(self.place.root.join(&job.input)).map_or(0, |meta| meta.len());
-        let _held = self.room.take(size);
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.restore(job)));
+        let outcome = match unchanged {
+            Some(entry) => Ok(Ok((entry.clone(), Outcome::Unchanged))),
+            None => {
+                let _held = self.room.take(size);
+                catch_unwind(AssertUnwindSafe(|| self.restore(job)))
+            }
+        };
         let milliseconds = began.elapsed().as_secs_f64() * 1e3;
         let failed = |reason: String, remedy: Option<String>| Finished {
             row: Row { bytes: size, milliseconds, remedy, ..Row::failed(&job.key, reason) },
@@ -218,18 +223,18 @@ impl Shop<'_> {
 
     fn restore(&self, job: &Job) -> Result<(Entry, Outcome), Error> {
         let input = read(self.place, job)?;
-        let sha256 = hash(&input.bytes);
+        let sha256 = sha256(&input.bytes);
         let witness = self.corpus.as_ref().map(|corpus| corpus.answers(&input.bytes));
         let answers = witness.as_ref().map(Witness::digest).unwrap_or_default();
-        let same = is_same(self.place, self.manifest, job, &sha256, self.wish).filter(|_| !self.wish.force);
-        if let Some(entry) = same.filter(|entry| entry.corpus == self.state || entry.answers == answers) {
+        // another folder, but one that says the same of this file's words
+        let same = is_same(self.place, self.manifest, job, &sha256, self.wish);
+        if let Some(entry) = same.filter(|entry| entry.answers == answers) {
             let entry = Entry { corpus: self.state.clone(), ..entry.clone() };
             return Ok((entry, Outcome::Unchanged));
         }
         let input = input::text(input)?;
         let options = Options { decisions: input::decisions(&input, None)?, witness };
-        let mut restored = restore(&input.bytes, &options);
-        restored.source.name.clone_from(&input.name);
+        let restored = restored(&input, &options);
         let mut outputs = Vec::new();
         for &format in &self.wish.formats {
             let text = written(format, &input, &restored, &self.wish.form);

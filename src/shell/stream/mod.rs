@@ -20,8 +20,9 @@ use super::{
     error::Error,
     input::{self, Input},
     message::{self, Volume},
+    run,
 };
-use crate::{Options, Restored, restore, write::Form};
+use crate::{Options, Restored, write::Form};
 use row::{Refusal, Row};
 
 /// The longest line that is taken, in bytes. A book of a thousand pages is 3 MB; what is longer by far is a mistake in what
@@ -50,9 +51,7 @@ pub(crate) fn run(formats: &[Format], form: &Form, volume: Volume) -> Result<(),
 /// Restores what a line gave.
 fn restored(input: &Input) -> Result<Restored, Refusal> {
     let options = Options { decisions: input::decisions(input, None)?, ..Options::default() };
-    let mut restored = guarded(|| restore(&input.bytes, &options))?;
-    restored.source.name.clone_from(&input.name);
-    Ok(restored)
+    guarded(|| run::restored(input, &options))
 }
 
 /// Nothing is known to break down, but if something ever does, one document must not take a cluster's whole job with it.

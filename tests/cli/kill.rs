@@ -1,8 +1,7 @@
 //! A run over a folder that is killed at any moment leaves whole files only, and the next run goes on from there.
-#![cfg(unix)]
 
+use super::tree;
 use std::{
-    collections::BTreeMap,
     fs,
     path::Path,
     process::{Command, Stdio},
@@ -13,21 +12,10 @@ use std::{
 const FILES: usize = 500;
 const KILLS: usize = 50;
 
-/// All files of a folder with their contents; the state of a run is left out, but for its manifest.
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).expect("the folder is there") {
-            let path = entry.expect("an entry").path();
-            let name = path.strip_prefix(folder).expect("it lies in it").display().to_string();
-            if path.is_dir() {
-                folders.push(path);
-            } else if !name.starts_with(".restitch/") || name == ".restitch/manifest.jsonl" {
-                files.insert(name, fs::read(path).expect("it can be read"));
-            }
-        }
-    }
+/// All files of an output folder with their contents; the state of a run is left out, but for its manifest.
+fn outputs(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut files = tree(folder);
+    files.retain(|name, _| !name.starts_with(".restitch/") || name == ".restitch/manifest.jsonl");
     files
 }
 
@@ -50,7 +38,7 @@ fn a_killed_run_is_gone_on_with() {
     let began = Instant::now();
     assert!(restitch(folder, "whole").status().expect("it runs").success());
     let took = began.elapsed();
-    let whole = tree(&folder.join("whole"));
+    let whole = outputs(&folder.join("whole"));
     assert_eq!(whole.len(), 3 * FILES + 2);
 
     // moments are drawn anew from a fixed seed; how far a run has come by then depends on the machine
@@ -68,17 +56,17 @@ fn a_killed_run_is_gone_on_with() {
             kills += 1;
         }
         let ended = run.wait().expect("it has ended");
-        for (name, bytes) in tree(&folder.join("out")) {
+        for (name, bytes) in outputs(&folder.join("out")) {
             let last = name == "index.html" || name.starts_with(".restitch");
             assert!(last || whole.get(&name) == Some(&bytes), "{name} is whole or absent");
         }
         if ended.success() {
-            assert_eq!(tree(&folder.join("out")), whole);
+            assert_eq!(outputs(&folder.join("out")), whole);
             fs::remove_dir_all(folder.join("out")).expect("it goes");
         }
     }
     assert!(restitch(folder, "out").status().expect("it runs").success());
-    assert!(tree(&folder.join("out")) == whole, "as if nothing had happened");
+    assert!(outputs(&folder.join("out")) == whole, "as if nothing had happened");
     assert!(
         fs::read_dir(folder.join("out/.restitch/tmp")).expect("it is there").next().is_none(),
         "nothing lies about"
@@ -102,9 +90,9 @@ fn a_run_that_is_asked_to_stop_ends_in_order() {
     assert_eq!(run.wait().expect("it has ended").code(), Some(130));
     let manifest = fs::read_to_string(folder.join("out/.restitch/manifest.jsonl")).expect("the manifest is there");
     let done = manifest.lines().count() - 1;
-    let outputs = tree(&folder.join("out")).len() - 1;
+    let made = outputs(&folder.join("out")).len() - 1;
     assert!(done > 0 && done < 2000);
-    assert_eq!(outputs, 3 * done, "what is done is in the manifest, and nothing else is there");
+    assert_eq!(made, 3 * done, "what is done is in the manifest, and nothing else is there");
     assert!(restitch(folder, "out").status().expect("it runs").success());
     assert!(folder.join("out/1999.json").exists());
 }
