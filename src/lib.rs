@@ -17,6 +17,27 @@
 //! assert!(restitch::check::check(raw.as_bytes(), &json).is_ok());
 //! ```
 //!
+//! Every part knows where in the source it came from, and what was only judged says so:
+//!
+//! ```
+//! use restitch::document::Anchor;
+//!
+//! let raw = "Of the old quay little is left.1 The rest went in 1921.\n\n1 The Harbour Books, p. 44.\n";
+//! let restored = restitch::restore(raw.as_bytes(), &restitch::Options::default());
+//! for note in &restored.document.notes {
+//!     match &note.anchor {
+//!         Anchor::Marked { calls, .. } => assert_eq!(&raw[calls[0].start..calls[0].end], "1"),
+//!         Anchor::Inferred { at, confidence, .. } => println!("note {} belongs to byte {at}: {confidence}", note.label),
+//!         Anchor::Decided { .. } | Anchor::Unanchored { .. } => {}
+//!     }
+//! }
+//! for repair in &restored.ledger.repairs {
+//!     println!("{} {}: {:?}", repair.code.id(), repair.code.what(), repair.spans);
+//! }
+//! ```
+//!
+//! The program of the same name does this for files, folders and streams: `restitch --help`, or [`shell::main`].
+//!
 //! What readers decide about doubts, on the page that [`review`] makes, is read by [`decide`] and applied by the stages.
 //!
 //! The way of the data, one room a stage: [`text`] (bytes to characters that know their bytes), [`page`] (lines and

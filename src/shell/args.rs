@@ -5,7 +5,7 @@ use std::{ffi::OsStr, path::PathBuf};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
 use super::{explain::Subject, folder::Form};
-use crate::write::Api;
+use crate::write::{Api, json};
 
 const USAGE: &str = "restitch [OPTIONS] [FILE]\n       restitch [OPTIONS] FOLDER -o FOLDER\n       restitch <COMMAND>";
 
@@ -63,11 +63,16 @@ Exit codes:
 Environment:
   NO_COLOR  any value: no colours (as --color never)";
 
+/// The version of the program, and of the JSON that it writes.
+fn version() -> String {
+    format!("{} (JSON schema {})", env!("CARGO_PKG_VERSION"), json::VERSION)
+}
+
 /// Everything that can be said on the command line.
 #[derive(Debug, Parser)]
 #[command(
     name = "restitch",
-    version,
+    version = version(),
     about = "Gives back the document from the raw text that a PDF extractor printed",
     long_about = LONG_ABOUT,
     override_usage = USAGE,
@@ -262,6 +267,15 @@ pub(crate) enum Command {
         /// The shell
         #[arg(value_name = "SHELL", value_enum)]
         shell: clap_complete::Shell,
+    },
+    /// Print a page of the manual: restitch man | man -l -
+    Man {
+        /// The command that the page is of [default: restitch itself]
+        #[arg(value_name = "COMMAND")]
+        page: Option<String>,
+        /// Write all pages into FOLDER
+        #[arg(short, long, value_name = "FOLDER", conflicts_with = "page")]
+        output: Option<PathBuf>,
     },
 }
 

@@ -55,6 +55,8 @@ pub(crate) enum Error {
     NotJson { file: String },
     #[error("{file} is not the JSON of this restitch")]
     NoOutput { file: String },
+    #[error("there is no command {command}")]
+    NoCommand { command: String, commands: String },
     #[error("{file} has no note {note}")]
     NoNote { file: String, note: String },
     #[error("{source_file}: the account does not add up ({count} {})", if *.count == 1 { "fault" } else { "faults" })]
@@ -106,6 +108,7 @@ impl Error {
                     .to_owned()
             }
             Self::NoOutput { .. } => "make it anew: restitch -t json SOURCE -o OUTPUT.json".to_owned(),
+            Self::NoCommand { commands, .. } => format!("there are pages of these: {commands}"),
             Self::NoNote { file, .. } => {
                 format!("restitch explain {} lists its notes", shell_word(Path::new(file)))
             }
@@ -127,6 +130,7 @@ impl Error {
             | Self::UnknownReport { .. }
             | Self::FolderOnly { .. }
             | Self::FileOnly { .. }
+            | Self::NoCommand { .. }
             | Self::BadPattern { .. } => 2,
             _ => 1,
         }

@@ -3,7 +3,8 @@
 //! `args` reads the arguments, `input` the bytes (`sniff` tells a PDF or an image from text), `run` calls the library,
 //! `output` writes the result, and `message` says the rest: `error` what went wrong and what to do about it, `summary`
 //! what was restored, `report` what is doubtful and where, `explain` and `why` what it means. Results go to standard
-//! output, everything else to standard error. `stream` does the same line by line for clusters; `tally` counts.
+//! output, everything else to standard error. `stream` does the same line by line for clusters; `tally` counts. `man` makes the
+//! pages of the manual.
 //!
 //! A whole folder goes through `folder`.
 //!
@@ -14,6 +15,7 @@ mod error;
 mod explain;
 mod folder;
 mod input;
+mod man;
 mod message;
 mod output;
 mod report;

@@ -18,6 +18,7 @@ use super::{
     explain::{Subject, explain},
     folder::{self, Ending, Wish},
     input::{self, Input, is_dash},
+    man,
     message::{self, Volume},
     output::{self, Target},
     report, stream, summary,
@@ -77,6 +78,8 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
             clap_complete::generate(shell, &mut Cli::command(), "restitch", &mut script);
             output::print(&String::from_utf8_lossy(&script))
         }
+        Some(Command::Man { output: Some(folder), .. }) => man::write_all(&folder),
+        Some(Command::Man { page, output: None }) => output::print(&man::page(page.as_deref())?),
     }
     .map(|()| 0)
 }

@@ -1,4 +1,4 @@
-//! Help, `check`, `explain`, `completions`, colours.
+//! Help, `check`, `explain`, `completions`, `man`, colours.
 
 use super::*;
 
@@ -10,7 +10,9 @@ fn help_teaches() {
         .stderr("")
         .stdout(contains("Examples:").and(contains("Exit codes:")).and(contains("pandoc -f json")));
     desk.run(&["-h"]).success().stdout(contains("Examples:").and(contains("Exit codes:").not()));
-    desk.run(&["--version"]).success().stdout(concat!("restitch ", env!("CARGO_PKG_VERSION"), "\n"));
+    let version = concat!("restitch ", env!("CARGO_PKG_VERSION"), " (JSON schema ");
+    let version = format!("{version}{})\n", restitch::write::json::VERSION);
+    desk.run(&["--version"]).success().stdout(version);
 }
 
 #[test]
@@ -73,6 +75,56 @@ fn completions_come_for_each_shell() {
     let desk = Desk::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         desk.run(&["completions", shell]).success().stdout(contains("restitch").and(contains("explain")));
+    }
+}
+
+const COMMANDS: [&str; 6] = ["check", "explain", "review", "schema", "completions", "man"];
+
+#[test]
+fn pages_of_the_manual_come_for_each_command() {
+    let desk = Desk::new();
+    let whole = stdout(&desk.run(&["man"]).success().stderr(""));
+    for section in
+        ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "SUBCOMMANDS", "EXAMPLES", "\"EXIT CODES\"", "ENVIRONMENT"]
+    {
+        assert!(whole.contains(&format!("\n.SH {section}\n")), "{section}");
+    }
+    for word in ["pandoc\\-api", "restitch\\-check(1)", "\\fB130\\fR"] {
+        assert!(whole.contains(word), "{word} in\n{whole}");
+    }
+    for command in COMMANDS {
+        desk.run(&["man", command]).success().stdout(contains(format!(".TH restitch-{command} 1")));
+    }
+    desk.fails(&["man", "docx"], 2, "no command docx", "check, explain, review");
+}
+
+#[test]
+fn pages_of_the_manual_go_into_a_folder() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("man1")).expect("the folder is writable");
+    desk.run(&["man", "-o", "man1"]).success().stderr("").stdout("");
+    let pages = tree(&desk.path("man1"));
+    let names = COMMANDS.map(|command| format!("restitch-{command}.1"));
+    assert_eq!(pages.len(), names.len() + 1);
+    assert!(names.iter().all(|name| pages.contains_key(name)), "{:?}", pages.keys());
+    assert_eq!(String::from_utf8_lossy(&pages["restitch.1"]), stdout(&desk.run(&["man"])));
+    desk.fails(&["man", "-o", "none/man1"], 1, "none", "mkdir -p");
+}
+
+/// As `man` itself sees them, where it is there.
+#[test]
+fn man_finds_no_fault_in_its_pages() {
+    let desk = Desk::new();
+    if std::process::Command::new("groff").arg("--version").output().is_err() {
+        return;
+    }
+    for page in COMMANDS.map(|command| vec!["man", command]).into_iter().chain([vec!["man"]]) {
+        desk.put("page.1", stdout(&desk.run(&page).success()));
+        let args = ["-man", "-ww", "-Kutf8", "-Tutf8", "-rLL=80n", "page.1"];
+        let shown = std::process::Command::new("groff").args(args).current_dir(desk.folder.path()).output();
+        let shown = shown.expect("groff is there");
+        assert!(shown.stderr.is_empty(), "{page:?}\n{}", String::from_utf8_lossy(&shown.stderr));
+        assert!(shown.stdout.len() > 500, "{page:?}");
     }
 }
 

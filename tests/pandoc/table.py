@@ -17,6 +17,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -90,8 +91,6 @@ def words(value):
     return re.sub(r"\s*([{}])\s*", r"\1", re.sub(r"\s+", " ", "".join(out))).strip()
 
 
-
-
 def xhtml(book):
     names = [name for name in book.namelist() if re.fullmatch(r"EPUB/text/ch\d+\.xhtml", name)]
     return [book.read(name).decode() for name in sorted(names)]
@@ -126,6 +125,8 @@ def row(options, path):
         epub = pathlib.Path(folder) / "x.epub"
         run(pandoc, "-f", "json", "-o", epub, stdin=ast_text)
         run(pandoc, "lua", HERE.parent.parent / "pandoc" / "page-list.lua", epub)
+        if options.keep:
+            shutil.copy(epub, options.keep / f"{name_of(path)}.epub")
         if options.epubcheck:
             java = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", options.epubcheck]
             said = subprocess.run([*java, epub], capture_output=True)
@@ -224,6 +225,7 @@ def main():
     parser.add_argument("--pandoc", default="pandoc", help="pandoc 3")
     parser.add_argument("--pandoc2", help="pandoc 2.17, as a command line")
     parser.add_argument("--epubcheck", help="epubcheck's jar")
+    parser.add_argument("--keep", type=pathlib.Path, metavar="FOLDER", help="leave the EPUBs there, to be looked at")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
     bad = 0
@@ -232,11 +234,14 @@ def main():
         for i, (path, (cells, wrong)) in enumerate(zip(options.files, results)):
             if i == 0:
                 print("text".ljust(44), *(name.rjust(10) for name in cells))
-            name = path.stem if path.stem != "raw" else path.parent.name
-            print(name[:44].ljust(44), *(value.rjust(10) for value in cells.values()), " ".join(wrong and ["<-", *wrong]), flush=True)
+            print(name_of(path)[:44].ljust(44), *(value.rjust(10) for value in cells.values()), " ".join(wrong and ["<-", *wrong]), flush=True)
             bad += bool(wrong)
     print(f"{len(options.files) - bad} of {len(options.files)} as they must be")
     return 1 if bad else 0
+
+
+def name_of(path):
+    return path.stem if path.stem != "raw" else path.parent.name
 
 
 def guarded(options, path):
