@@ -41,13 +41,17 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
     let mut found = anchor::notes(&layout, &words);
     let mut lone = region::lone(&layout, &found.body);
     lone.retain(|line| decided.kept.binary_search(line).is_err());
+    // where a note is called, there is text
+    let mut called: Vec<LineIndex> =
+        found.notes.iter().filter_map(FoundNote::position).map(|at| layout.line_at(at)).collect();
+    called.sort_unstable();
+    lone.retain(|line| called.binary_search(line).is_err());
     found.body.retain(|line| lone.binary_search(line).is_err());
     let titles = notes_titles(&layout, &found);
     found.body.retain(|line| titles.binary_search(line).is_err());
     if let Some(decisions) = decisions {
         decided.notes(decisions, &layout, &mut found);
         decided.hyphens(decisions, &layout, &found);
-        decided.sum_up(decisions);
     }
     let order = order(&layout, &found.notes);
     let targets: Vec<&str> =
@@ -59,7 +63,11 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
         signs: Signs::of(&layout),
         witness: options.witness.as_ref(),
     };
-    let links = anchor::links::links(&layout, &found, &joiner);
+    let mut links = anchor::links::links(&layout, &found, &joiner);
+    if let Some(decisions) = decisions {
+        decided.links(decisions, &layout, &found, &mut links);
+        decided.sum_up(decisions);
+    }
     let mut events = note_events(&found.notes, &order);
     link_events(&links, &mut events);
     let events = Events::new(events);
@@ -79,6 +87,7 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
     let mut blocks = prose::blocks(&mut pen, &found.body, &habits, Some(&torn_marks(&layout, &found.notes)));
     let mut notes = notes(&mut pen, &found, &order, &decided.notes);
     refer(&layout, &found, &order, &mut notes);
+    unwritten(&blocks, &mut notes, &mut links);
     pen.warnings.extend(found.unanswered.iter().map(|(range, number)| Warning {
         code: Code::CallWithoutNote,
         span: layout.text.spans(range.clone()).first().copied(),
@@ -312,6 +321,7 @@ fn document_links(layout: &Layout, links: FoundLinks, order: &[usize], warnings:
     };
     let link = |link: FoundLink| Link {
         status: match &link.range {
+            _ if link.decided => LinkStatus::Decided,
             None => LinkStatus::Unanchored,
             Some(_) if link.shown => LinkStatus::Marked,
             Some(_) => LinkStatus::Inferred,
@@ -365,6 +375,30 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize], decided: &[usize]) -> Ve
         notes[order[n]] = Some(Note { label: note.label.clone(), page, anchor, blocks, refers_to: Vec::new() });
     }
     notes.into_iter().flatten().collect()
+}
+
+/// Takes their places from notes and links that were not written there: in lines that stand as they are, nothing can be
+/// called or linked.
+fn unwritten(blocks: &[Block], notes: &mut [Note], links: &mut FoundLinks) {
+    let (mut called, mut linked) = (vec![false; notes.len()], vec![false; links.links.len()]);
+    let mut look = |inline: &Inline| match inline {
+        Inline::Call { note } => called[*note] = true,
+        Inline::Link { link, .. } => linked[*link] = true,
+        Inline::Text(_) | Inline::Break => {}
+    };
+    let bodies = notes.iter().flat_map(|note| &note.blocks);
+    blocks.iter().chain(bodies).for_each(|block| block.each_inline(&mut look));
+    for (note, _) in notes.iter_mut().zip(called).filter(|(_, called)| !called) {
+        note.anchor = match std::mem::take(&mut note.anchor) {
+            Anchor::Marked { evidence, runner_up, .. }
+            | Anchor::Inferred { evidence, runner_up, .. }
+            | Anchor::Unanchored { evidence, runner_up } => Anchor::Unanchored { evidence, runner_up },
+            Anchor::Decided { evidence, .. } => Anchor::Unanchored { evidence, runner_up: None },
+        };
+    }
+    for (link, _) in links.links.iter_mut().zip(linked).filter(|(_, linked)| !linked) {
+        (link.range, link.note) = (None, None);
+    }
 }
 
 /// The anchor of a note whose place a reader decided.
@@ -428,7 +462,7 @@ fn append_links(
     blocks: &mut Vec<Block>,
     warnings: &mut Vec<Warning>,
 ) {
-    let lost: Vec<usize> = (0..links.len()).filter(|&l| links[l].status == LinkStatus::Unanchored).collect();
+    let lost: Vec<usize> = (0..links.len()).filter(|&l| links[l].home == LinkHome::End).collect();
     if lost.is_empty() {
         return;
     }
@@ -440,6 +474,9 @@ fn append_links(
         let text = scribe.insert(Code::LinksWithoutPlace, &links[link].url, "the target is shown as its own text");
         let content = vec![Inline::Link { link, content: vec![Inline::Text(text)] }];
         blocks.push(Block::new(page, BlockKind::Paragraph { content }));
+        if links[link].status == LinkStatus::Decided {
+            continue;
+        }
         warnings.push(Warning {
             code: Code::LinkUnanchored,
             span: links[link].listed.first().copied(),

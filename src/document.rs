@@ -49,6 +49,17 @@ impl Block {
         }
     }
 
+    /// Calls `take` with every inline of the block, those within links too.
+    pub(crate) fn each_inline(&self, take: &mut impl FnMut(&Inline)) {
+        match &self.kind {
+            BlockKind::Heading { content, .. } | BlockKind::Paragraph { content } => inlines(content, take),
+            BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| block.each_inline(take)),
+            BlockKind::Quote { blocks } => blocks.iter().for_each(|block| block.each_inline(take)),
+            BlockKind::Verse { lines } => lines.iter().for_each(|line| inlines(line, take)),
+            BlockKind::Preformatted { .. } => {}
+        }
+    }
+
     /// Calls `change` with every run of the block.
     pub(crate) fn each_run_mut(&mut self, change: &mut impl FnMut(&mut Run)) {
         match &mut self.kind {
@@ -57,6 +68,15 @@ impl Block {
             BlockKind::Quote { blocks } => blocks.iter_mut().for_each(|block| block.each_run_mut(change)),
             BlockKind::Verse { lines } => lines.iter_mut().for_each(|line| inline_runs_mut(line, change)),
             BlockKind::Preformatted { lines } => lines.iter_mut().for_each(change),
+        }
+    }
+}
+
+fn inlines(all: &[Inline], take: &mut impl FnMut(&Inline)) {
+    for inline in all {
+        take(inline);
+        if let Inline::Link { content, .. } = inline {
+            inlines(content, take);
         }
     }
 }
@@ -344,6 +364,12 @@ pub enum Anchor {
     },
 }
 
+impl Default for Anchor {
+    fn default() -> Self {
+        Self::Unanchored { evidence: Vec::new(), runner_up: None }
+    }
+}
+
 impl Anchor {
     /// The bytes of the printed marks that call the note.
     pub fn calls(&self) -> &[Span] {
@@ -417,6 +443,8 @@ pub enum LinkStatus {
     Marked,
     /// Brought home from a list of targets by likeness and order.
     Inferred,
+    /// A reader decided the place, or that there is none; the ledger's decisions tell whose file says so.
+    Decided,
     /// No place found; told at the end.
     Unanchored,
 }

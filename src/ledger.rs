@@ -17,7 +17,7 @@ pub struct Ledger {
     pub repairs: Vec<Repair>,
     /// What a reader should look at.
     pub warnings: Vec<Warning>,
-    /// What readers decided, in the order of their file: lines, notes, hyphens.
+    /// What readers decided, those about lines first, then notes, hyphens, links.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Decision>,
     /// The codes that occur above, with what they mean.
@@ -71,6 +71,8 @@ pub enum Subject {
     Line,
     /// Whether a hyphen at a line end goes.
     Hyphen,
+    /// The place of a link.
+    Link,
 }
 
 /// What a code means, for readers that have the JSON alone.

@@ -17,10 +17,6 @@ fn the_review_page_is_steered_by_keyboard_and_mouse() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/review.py");
     let mut command = Command::new(python);
     command.arg(script).arg(env!("CARGO_BIN_EXE_restitch"));
-    // The bounds on time hold for a machine that does nothing else; tests run beside each other.
-    if env::var_os("RESTITCH_SLOW").is_none() {
-        command.env("RESTITCH_SLOW", "4");
-    }
     let output = command.output().expect("the Python is there");
     let told = String::from_utf8_lossy(&output.stdout);
     println!("{told}");

@@ -223,6 +223,74 @@ fn a_reference_to_nothing() {
     caught("a note without a label", &is_note, |note| note["label"] = json!(""));
 }
 
+/// The inlines of a block with a call among them.
+fn calls_a_note(value: &Value) -> bool {
+    value.as_array().is_some_and(|all| all.len() > 2 && all[1]["t"] == "call" && all[2]["t"] == "text")
+}
+
+#[test]
+fn a_call_elsewhere() {
+    let told = caught("a call dropped", &calls_a_note, |all| {
+        all.as_array_mut().expect("inlines").remove(1);
+    });
+    assert!(told.contains("is called nowhere"), "{told}");
+    let told = caught("a call moved", &calls_a_note, |all| all.as_array_mut().expect("inlines").swap(1, 2));
+    assert!(told.contains("is not called where its anchor says"), "{told}");
+    caught("a call moved to the front", &calls_a_note, |all| all.as_array_mut().expect("inlines").swap(0, 1));
+    let is_inferred = |value: &Value| value["status"] == "inferred" && !value["at"].is_null();
+    caught("another inferred place", &is_inferred, |anchor| anchor["at"] = json!(200));
+    let is_marked = |value: &Value| value["status"] == "marked" && !value["calls"].is_null();
+    caught("a mark forgotten", &is_marked, |anchor| anchor["calls"] = json!([]));
+    caught("another's mark", &is_marked, |anchor| anchor["calls"] = json!([[4, 5]]));
+    let are_notes = |value: &Value| value.as_array().is_some_and(|all| all.len() > 40 && !all[0]["anchor"].is_null());
+    caught("two notes whose calls were exchanged", &are_notes, |notes| {
+        let first = notes[0]["anchor"].take();
+        notes[0]["anchor"] = notes[7]["anchor"].take();
+        notes[7]["anchor"] = first;
+    });
+    caught("notes in another order", &are_notes, |notes| notes.as_array_mut().expect("notes").swap(3, 9));
+    caught("a note listed twice", &are_notes, |notes| {
+        let again = notes[3].clone();
+        notes.as_array_mut().expect("notes").push(again);
+    });
+}
+
+#[test]
+fn an_edited_link() {
+    let is_link = |value: &Value| value["url"].is_string();
+    let told = caught("another target", &is_link, |link| link["url"] = json!("https://elsewhere.example/"));
+    assert!(told.contains("has an address that is neither listed nor shown"), "{told}");
+    caught("a target of one letter more", &is_link, |link| {
+        link["url"] = json!(format!("{}x", link["url"].as_str().expect("a target")));
+    });
+    caught("another home", &is_link, |link| link["home"] = json!({"in": "end"}));
+    caught("a listing moved", &is_link, |link| {
+        span(&mut link["listed"][0], 0, -80);
+        span(&mut link["listed"][0], 1, -80);
+    });
+    let are_links = |value: &Value| value.as_array().is_some_and(|all| all.len() > 20 && all[0]["url"].is_string());
+    caught("links in another order", &are_links, |links| links.as_array_mut().expect("links").swap(0, 5));
+    let holds = |value: &Value| value.as_array().is_some_and(|all| all.iter().any(|inline| inline["t"] == "link"));
+    caught("a link taken off its words", &holds, |all| {
+        let all = all.as_array_mut().expect("inlines");
+        let at = all.iter().position(|inline| inline["t"] == "link").expect("a link");
+        let words = all.remove(at)["content"].as_array().cloned().expect("words");
+        all.splice(at..at, words);
+    });
+}
+
+#[test]
+fn an_edited_page() {
+    let is_page = |value: &Value| value["span"].is_array() && value["code"].is_null() && value["subject"].is_null();
+    let told = caught("a page begun later", &is_page, |page| span(&mut page["span"], 0, 1));
+    assert!(told.contains("does not begin where the one before it ends"), "{told}");
+    caught("a page ended earlier", &is_page, |page| span(&mut page["span"], 1, -1));
+    caught("a block on another page", &is_block, |block| {
+        block["page"] = json!(if block["page"] == 0 { 1 } else { 0 });
+    });
+    caught("an entry that no longer says what stood there", &is_removal, |repair| repair["before"] = json!(""));
+}
+
 #[test]
 fn another_source() {
     let source = specimen();

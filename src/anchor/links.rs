@@ -36,6 +36,8 @@ pub struct FoundLink {
     pub note: Option<usize>,
     /// Whether the text shows the address itself.
     pub shown: bool,
+    /// Whether a reader decided where it belongs.
+    pub decided: bool,
     /// Lines of target lists that name it.
     pub listed: Vec<LineIndex>,
     /// 0 to 1.
@@ -55,6 +57,13 @@ pub struct FoundLinks {
     pub disarmed: Vec<(LineIndex, Option<usize>)>,
     /// Pairs of a target and a place, or of two places, that were looked at: what the time is spent on.
     pub steps: u64,
+}
+
+impl FoundLinks {
+    /// Orders links by their places; those without one come last.
+    pub(crate) fn in_reading_order(&mut self) {
+        self.links.sort_by_key(|l| l.range.as_ref().map_or(usize::MAX, |r| r.start));
+    }
 }
 
 /// Most names of sites that are looked for on one page, most letters of addresses that are compared letter by letter,
@@ -174,7 +183,7 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
         align(layout, &targets, &slots, &mut out);
     }
     merge_strays(layout, &mut out.links);
-    out.links.sort_by_key(|l| l.range.as_ref().map_or(usize::MAX, |r| r.start));
+    out.in_reading_order();
     out
 }
 
@@ -224,6 +233,7 @@ fn plain(slot: &Slot) -> Option<FoundLink> {
         range: Some(slot.range.clone()),
         note: slot.note,
         shown: true,
+        decided: false,
         listed: Vec::new(),
         confidence: 0.95,
         evidence: vec![Evidence { term: "same address".to_owned(), weight: SAME }],
@@ -548,7 +558,7 @@ fn take_shown(urls: &[&str], slots: &[Slot], placed: &mut [Placing], taken: &mut
 }
 
 /// An address without what does not tell it from another: scheme, `www.`, closing signs, case.
-fn bare(address: &str) -> String {
+pub(crate) fn bare(address: &str) -> String {
     let address = address.strip_prefix("mailto:").unwrap_or(address);
     let address = address.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
     address.trim_end_matches(['/', '.', ',', ')']).to_lowercase()
@@ -659,6 +669,7 @@ fn collect(targets: &[LineIndex], urls: &[&str], slots: &[Slot], placed: Vec<Pla
         let shown = slot.is_some_and(|s| s.kind == Kind::Shown);
         let (confidence, evidence, rival) =
             found.map_or((0.0, Vec::new(), None), |f| (f.confidence, f.evidence, f.rival));
-        out.links.push(FoundLink { url, range, note, shown, listed: vec![targets[i]], confidence, evidence, rival });
+        let listed = vec![targets[i]];
+        out.links.push(FoundLink { url, range, note, shown, decided: false, listed, confidence, evidence, rival });
     }
 }

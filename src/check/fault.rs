@@ -251,6 +251,68 @@ pub enum Fault {
         /// Where the listing or mark begins.
         at: Position,
     },
+    /// No call leads to a note.
+    #[error("notes[{note}] is called nowhere in the document")]
+    Uncalled {
+        /// Its index.
+        note: usize,
+    },
+    /// A call stands at another place than its note's anchor says.
+    #[error("notes[{note}] is not called where its anchor says")]
+    Elsewhere {
+        /// Its index.
+        note: usize,
+    },
+    /// There are more notes without text than labels were taken from the source.
+    #[error("{notes} notes have no text, and the ledger has but {labels} labels of notes")]
+    Labels {
+        /// Entries of labels.
+        labels: usize,
+        /// Notes without text.
+        notes: usize,
+    },
+    /// A link is shown not once.
+    #[error("links[{link}] is shown {times} times")]
+    Shown {
+        /// Its index.
+        link: usize,
+        /// How often.
+        times: usize,
+    },
+    /// Two links claim one listing.
+    #[error("links[{link}]: its listing at {at} is another link's too")]
+    ListedTwice {
+        /// Index of the later one.
+        link: usize,
+        /// Where the listing begins.
+        at: Position,
+    },
+    /// A link is shown elsewhere than it says.
+    #[error("links[{link}] is not shown where its home says")]
+    Home {
+        /// Its index.
+        link: usize,
+    },
+    /// The source has no such address.
+    #[error("links[{link}] has an address that is neither listed nor shown")]
+    Address {
+        /// Its index.
+        link: usize,
+    },
+    /// The pages do not lie side by side over the source.
+    #[error("pages[{page}] does not begin where the one before it ends, or the last does not end with the source")]
+    Page {
+        /// Its index.
+        page: usize,
+    },
+    /// A block or note begins on another page than it says.
+    #[error("{owner} does not begin on pages[{page}]")]
+    OnPage {
+        /// Which.
+        owner: Owner,
+        /// Index of the page that it names.
+        page: usize,
+    },
     /// A note has no label.
     #[error("notes[{note}] has no label")]
     Label {

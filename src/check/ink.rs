@@ -175,6 +175,11 @@ impl<'a> Ink<'a> {
         self.position_of_byte(byte)
     }
 
+    /// Where a span begins.
+    pub(super) fn place(&self, span: Span) -> Position {
+        self.position_of_byte(span.start)
+    }
+
     fn position_of_byte(&self, byte: usize) -> Position {
         let line = self.lines.partition_point(|start| *start <= byte);
         let start = line.checked_sub(1).and_then(|i| self.lines.get(i)).copied().unwrap_or(0);

@@ -6,11 +6,14 @@
 //! 1. the spans of the document's runs and of the ledger's repairs cover the ink exactly once;
 //! 2. each run says what its pieces say, white space aside: the source word for word, or a repair's `after`;
 //! 3. each repair that put something in is used by exactly one run, and its `before` is what stood there;
-//! 4. each block's spans hold those of its runs, and begin and end with them.
+//! 4. each block's spans hold those of its runs, and begin and end with them;
+//! 5. each note is called where its anchor says, each link shown once where its home says, with the address that is listed
+//!    or shown, and the pages cover the source.
 //!
 //! Since a span, white space aside, is a stretch of the ink, all of it is comparing stretches of one string: time is
 //! linear in source and JSON, but for the sorting of the spans.
 
+mod bonds;
 mod decode;
 mod fault;
 mod ink;
@@ -38,7 +41,7 @@ const FAULTS_MAX: usize = 100;
 /// # Errors
 ///
 /// What does not add up, in the order in which it is looked for: the JSON itself, the identity of the source, spans,
-/// references, coverage, texts, blocks. A later kind is only looked for if the earlier ones are right; at most 100 are
+/// references, coverage, texts, blocks, notes and links, pages. A later kind is only looked for if the earlier ones are right; at most 100 are
 /// given.
 pub fn check(source: &[u8], json: &str) -> Result<Account, Vec<Fault>> {
     let restored = json::from_str(json).map_err(|error| vec![Fault::Json { reason: error.to_string() }])?;
@@ -58,6 +61,8 @@ pub fn check(source: &[u8], json: &str) -> Result<Account, Vec<Fault>> {
     befores(&restored.ledger, &ink, &mut faults);
     faults.stop()?;
     owned.extents(&restored.ledger, &mut faults);
+    faults.stop()?;
+    bonds::bonds(&restored, &owned, &claims, &ink, &mut faults);
     faults.stop()?;
     Ok(account(&restored, &claims, &ink))
 }
@@ -190,12 +195,11 @@ fn altered(owner: Owner, run: &crate::document::Run, ledger: &Ledger, ink: &Ink)
     Fault::Altered { owner, at, expected, found }
 }
 
-/// What a repair says stood there, did. An empty `before` says nothing; bytes that mean nothing may be told in
-/// hexadecimal: `<E9 80>`.
+/// What a repair says stood there, did; bytes that mean nothing may be told in hexadecimal: `<E9 80>`.
 fn befores(ledger: &Ledger, ink: &Ink, faults: &mut Faults) {
     for (index, repair) in ledger.repairs.iter().enumerate() {
         let is_hex = || repair.spans.iter().map(|span| ink.hexadecimal(*span)).collect::<String>() == repair.before;
-        if repair.before.is_empty() || (repair.code == Code::InvalidBytes && is_hex()) {
+        if repair.code == Code::InvalidBytes && is_hex() {
             continue;
         }
         let stretches = || repair.spans.iter().filter_map(|span| ink.stretch(*span));

@@ -85,6 +85,11 @@ impl<'d> Owned<'d> {
         }
     }
 
+    /// All blocks with their owners, an outer one before those in it.
+    pub(super) fn blocks(&self) -> impl Iterator<Item = (Owner, &'d Block)> {
+        self.blocks.iter().map(|&(owner, block, _)| (owner, block))
+    }
+
     /// The runs with their owners.
     pub(super) fn runs(&self) -> impl Iterator<Item = (Owner, &'d Run)> {
         self.runs.iter().copied()
@@ -124,6 +129,10 @@ pub(super) struct Claim {
 #[derive(Debug)]
 pub(super) struct Claims {
     claims: Vec<Claim>,
+    /// How many of the claims up to each are runs: to ask for a range of any length at once.
+    runs_before: Vec<usize>,
+    /// The same of those of the body.
+    body_before: Vec<usize>,
 }
 
 impl Claims {
@@ -147,7 +156,38 @@ impl Claims {
             }
         }
         claims.sort_by_key(|claim| (claim.ink.start, claim.ink.end));
-        Self { claims }
+        let before = |is: &dyn Fn(&Claim) -> bool| {
+            let counts = claims.iter().scan(0, |count, claim| {
+                *count += usize::from(is(claim));
+                Some(*count)
+            });
+            std::iter::once(0).chain(counts).collect()
+        };
+        let runs_before = before(&|claim| claim.action.is_none());
+        let body_before = before(&|claim| claim.action.is_none() && matches!(claim.owner, Owner::Block(_)));
+        Self { claims, runs_before, body_before }
+    }
+
+    /// Whether no run claims any of the ink from one place to another, which does not stand before it.
+    pub(super) fn is_clear(&self, from: usize, to: usize) -> bool {
+        self.is_clear_in(&self.runs_before, from, to)
+    }
+
+    /// Whether no run of the body does.
+    pub(super) fn is_clear_of_body(&self, from: usize, to: usize) -> bool {
+        self.is_clear_in(&self.body_before, from, to)
+    }
+
+    fn is_clear_in(&self, before: &[usize], from: usize, to: usize) -> bool {
+        let first = self.claims.partition_point(|claim| claim.ink.end <= from);
+        let last = self.claims.partition_point(|claim| claim.ink.start < to);
+        from <= to && before[last.max(first)] == before[first]
+    }
+
+    /// The claims that lie in a stretch, if only in part.
+    pub(super) fn within(&self, stretch: Range<usize>) -> impl Iterator<Item = &Claim> {
+        let from = self.claims.partition_point(|claim| claim.ink.end <= stretch.start);
+        self.claims[from..].iter().take_while(move |claim| claim.ink.start < stretch.end)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Claim> {
@@ -171,13 +211,6 @@ impl Claims {
     /// What lists a link's target, and the marks by which a note is called, are in the ledger, since link and call took
     /// their places.
     pub(super) fn taken(&self, document: &Document, ink: &Ink<'_>, faults: &mut Faults) {
-        // How many of the claims up to each are runs: to ask for a range of any length at once.
-        let runs_before: Vec<usize> = std::iter::once(0)
-            .chain(self.claims.iter().scan(0, |count, claim| {
-                *count += usize::from(claim.action.is_none());
-                Some(*count)
-            }))
-            .collect();
         let links = document.links.iter().enumerate();
         let listed = links.flat_map(|(i, link)| link.listed.iter().map(move |span| (Owner::Link(i), *span)));
         let notes = document.notes.iter().enumerate();
@@ -187,9 +220,7 @@ impl Claims {
                 faults.push(|| ink.fault(owner, span));
                 continue;
             };
-            let from = self.claims.partition_point(|claim| claim.ink.end <= stretch.start);
-            let to = self.claims.partition_point(|claim| claim.ink.start < stretch.end);
-            if runs_before[to.max(from)] > runs_before[from] {
+            if !self.is_clear(stretch.start, stretch.end) {
                 faults.push(|| Fault::Taken { owner, at: ink.position(stretch.start) });
             }
         }

@@ -27,6 +27,9 @@ pub struct Decisions {
     /// Hyphens at line ends that are the words' own, or are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hyphen: Vec<HyphenChoice>,
+    /// Places of links.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub link: Vec<LinkPlace>,
 }
 
 /// Where a note is called: between two pieces of text.
@@ -68,6 +71,29 @@ pub struct HyphenChoice {
     /// The words before the line end, with the first part of the broken one.
     pub before: String,
     /// The words after it, with the second part.
+    pub after: String,
+}
+
+/// Which words a listed link belongs to, or that it belongs to none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkPlace {
+    /// The target, as listed.
+    pub url: String,
+    /// Whether it belongs to no words and is told at the end; the words are then those that it does not belong to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nowhere: bool,
+    /// Label of the note in which the words stand; empty for the body.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// The words that are linked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// The words before them, in the same note if they stand in one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub before: String,
+    /// The words after them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub after: String,
 }
 
@@ -115,7 +141,7 @@ impl Decisions {
 
     /// How many decisions there are.
     pub fn len(&self) -> usize {
-        self.note.len() + self.line.len() + self.hyphen.len()
+        self.note.len() + self.line.len() + self.hyphen.len() + self.link.len()
     }
 
     /// Whether there is none.

@@ -121,6 +121,20 @@ pub(super) fn behind(layout: &Layout, from: usize, before: &str) -> usize {
     at
 }
 
+/// The place before what of `text` stands before its first letter: an opening quotation mark, a number.
+pub(super) fn from_sign(layout: &Layout, from: usize, text: &str) -> usize {
+    let lead = text.split(char::is_alphabetic).next().unwrap_or("");
+    let mut at = from;
+    let mut chars = layout.text.as_str()[..from].char_indices().rev().filter(|(_, c)| !c.is_whitespace());
+    for wanted in lead.chars().rev().filter(|c| !c.is_whitespace()) {
+        match chars.next() {
+            Some((i, c)) if c == wanted => at = i,
+            _ => break,
+        }
+    }
+    at
+}
+
 /// Calls a note at a place. A mark of its label that stands there is its mark.
 pub(super) fn place(layout: &Layout, found: &mut Found, note: usize, at: usize, file: &str) {
     let evidence = vec![Evidence { term: format!("decided in {file}"), weight: 1.0 }];

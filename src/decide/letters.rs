@@ -3,6 +3,7 @@
 
 use std::{hash::Hasher, ops::Range};
 
+use rapidfuzz::distance::levenshtein;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::{page::LineIndex, region::Layout};
@@ -86,9 +87,36 @@ impl Letters {
         place.checked_sub(1).and_then(|at| self.ends.get(at)).copied()
     }
 
+    /// Text offset of the letter behind a place.
+    pub(super) fn start_behind(&self, layout: &Layout, place: usize) -> Option<usize> {
+        let end = *self.ends.get(place)?;
+        layout.text.as_str()[..end].char_indices().next_back().map(|(at, _)| at)
+    }
+
+    /// Whether the letters between two places are about those of a text.
+    pub(super) fn are_like(&self, places: Range<usize>, text: &str) -> bool {
+        /// Most letters of words that belong together; so many are not compared one by one.
+        const MAX_LETTERS: usize = 1000;
+        /// Share of letters that must be the same, in order.
+        const LIKE: f64 = 0.8;
+        let wanted: Vec<char> = letters_of(text).take(MAX_LETTERS).collect();
+        let Some(found) = self.letters.get(places).filter(|found| found.len() < MAX_LETTERS) else { return false };
+        levenshtein::normalized_similarity(found.iter().copied(), wanted) >= LIKE
+    }
+
+    /// The line of the letter before a place.
+    pub(super) fn line_before(&self, place: usize) -> Option<LineIndex> {
+        self.lines.get(place.checked_sub(1)?).copied()
+    }
+
+    /// The line of the letter behind a place.
+    pub(super) fn line_behind(&self, place: usize) -> Option<LineIndex> {
+        self.lines.get(place).copied()
+    }
+
     /// The lines of the letters before and behind a place.
     pub(super) fn lines_at(&self, place: usize) -> Option<(LineIndex, LineIndex)> {
-        Some((*self.lines.get(place.checked_sub(1)?)?, *self.lines.get(place)?))
+        Some((self.line_before(place)?, self.line_behind(place)?))
     }
 
     /// The places between the words before and the words after, one for each pair. Time is linear in the letters but for

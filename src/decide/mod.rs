@@ -2,15 +2,16 @@
 //! not. None is applied on a likeness: where the words stand twice, or not at all, the text is left as it is.
 //!
 //! A decision takes the place of what the stage that it concerns would choose: lines after the page's furniture is known,
-//! notes after their calls are aligned, hyphens when lines are joined.
+//! notes after their calls are aligned, hyphens when lines are joined, links after their targets are aligned.
 
 mod file;
 mod find;
 mod letters;
+mod links;
 
 use rustc_hash::FxHashMap;
 
-pub use self::file::{Decisions, DecisionsError, HyphenChoice, LineChoice, NotePlace, VERSION};
+pub use self::file::{Decisions, DecisionsError, HyphenChoice, LineChoice, LinkPlace, NotePlace, VERSION};
 use self::{
     find::{LineEnd, behind, body_of, find_line, find_note, line_end, place},
     letters::Letters,

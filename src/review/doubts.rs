@@ -1,16 +1,18 @@
 //! What a reader may decide, in the order of the document, as data for the page's script.
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::{
     escape::json_block,
+    loaded,
     source::{Owner, Source},
 };
 use crate::{
     Restored,
-    decide::{self, Decisions, HyphenChoice, LineChoice},
-    document::{Anchor, Block, BlockKind, Evidence},
-    ledger::{Code, Repair, Subject},
+    decide::{self, Decisions, LinkPlace},
+    document::{Anchor, Block, BlockKind, Evidence, Link, LinkHome, LinkStatus, Note},
+    ledger::{Code, Repair, Subject, Warning},
 };
 
 /// A printed mark, and a weld, of less confidence than this is a doubt.
@@ -32,36 +34,46 @@ pub(super) struct Data<'r> {
 
 /// Something that can be decided.
 #[derive(Serialize)]
-struct Item {
-    kind: Subject,
+pub(super) struct Item {
+    pub(super) kind: Subject,
     /// Whether it is in the list; else it gets there when it is decided.
-    doubt: bool,
+    pub(super) doubt: bool,
     /// 0 to 1; the page shows the worst first.
-    confidence: f32,
-    title: String,
-    why: String,
+    pub(super) confidence: f32,
+    pub(super) title: String,
+    pub(super) why: String,
     /// Index of the note.
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<usize>,
+    pub(super) note: Option<usize>,
+    /// Index of the link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) link: Option<usize>,
+    /// Index of the page on which a note or link without a place is looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) page: Option<usize>,
     /// Index of the repair.
     #[serde(skip_serializing_if = "Option::is_none")]
-    repair: Option<usize>,
+    pub(super) repair: Option<usize>,
     /// Where it stands in the text: a piece, and the characters of the piece before the place.
     #[serde(skip_serializing_if = "Option::is_none")]
-    spot: Option<(usize, usize)>,
-    label: String,
+    pub(super) spot: Option<(usize, usize)>,
+    /// The note's label, the link's target, or what became of a hyphen.
+    pub(super) label: String,
     /// The note's first words, or the line itself.
-    text: String,
-    before: String,
-    after: String,
+    pub(super) text: String,
+    pub(super) before: String,
+    pub(super) after: String,
     /// What was decided before: `keep`, `weld`, or the place as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    decided: Option<bool>,
+    pub(super) decided: Option<bool>,
+    /// The decision that a link belongs nowhere, as it was made before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) was: Option<LinkPlace>,
 }
 
 impl Item {
     /// A doubt with nothing told of it yet.
-    fn of(kind: Subject) -> Self {
+    pub(super) fn of(kind: Subject) -> Self {
         Self {
             kind,
             doubt: true,
@@ -69,6 +81,8 @@ impl Item {
             title: String::new(),
             why: String::new(),
             note: None,
+            link: None,
+            page: None,
             repair: None,
             spot: None,
             label: String::new(),
@@ -76,11 +90,12 @@ impl Item {
             before: String::new(),
             after: String::new(),
             decided: None,
+            was: None,
         }
     }
 
     /// A hyphen at a line end between two pieces of text.
-    fn of_hyphen(weld: bool, before: String, after: String) -> Self {
+    pub(super) fn of_hyphen(weld: bool, before: String, after: String) -> Self {
         let (title, label) = if weld { ("A word was joined", "weld") } else { ("A hyphen was kept", "keep") };
         Self {
             title: title.to_owned(),
@@ -97,11 +112,12 @@ impl<'r> Data<'r> {
     pub(super) fn new(restored: &'r Restored, source: &Source, decisions: Option<&Decisions>, name: &'r str) -> Self {
         let mut items: Vec<Item> = Vec::new();
         notes(restored, &mut items);
+        links(restored, &mut items);
         lines(restored, source, &mut items);
         hyphens(restored, source, &mut items);
         let mut unfit = Decisions { version: decide::VERSION, ..Decisions::default() };
         if let Some(decisions) = decisions {
-            loaded(restored, source, decisions, &mut items, &mut unfit);
+            loaded::show(restored, source, decisions, &mut items, &mut unfit);
         }
         Self { version: decide::VERSION, source: name, items, unfit }
     }
@@ -127,11 +143,12 @@ fn notes(restored: &Restored, items: &mut Vec<Item>) {
             Anchor::Unanchored { evidence, .. } => ("has no place", 0.0, evidence),
         };
         items.push(Item {
-            doubt: confidence < SURE || matches!(note.anchor, Anchor::Inferred { .. }),
+            doubt: is_doubtful_note(note),
             confidence,
             title: format!("Note {} {status}", note.label),
             why: told(evidence),
             note: Some(index),
+            page: Some(note.page),
             label: note.label.clone(),
             text: first_words(&note.blocks),
             ..Item::of(Subject::Note)
@@ -139,12 +156,88 @@ fn notes(restored: &Restored, items: &mut Vec<Item>) {
     }
 }
 
+fn links(restored: &Restored, items: &mut Vec<Item>) {
+    let Restored { document, ledger, .. } = restored;
+    let listings: FxHashMap<usize, usize> = ledger
+        .repairs
+        .iter()
+        .enumerate()
+        .filter(|(_, repair)| repair.code == Code::LinkTarget)
+        .filter_map(|(index, repair)| Some((repair.spans.first()?.start, index)))
+        .collect();
+    for (index, link) in document.links.iter().enumerate() {
+        let title = match (link.status, link.home) {
+            (LinkStatus::Marked, _) => continue,
+            (LinkStatus::Inferred, LinkHome::Note { note }) => {
+                let label = document.notes.get(note).map_or("", |note| &note.label);
+                format!("This link was brought home to note {label} by likeness")
+            }
+            (LinkStatus::Inferred, _) => "This link was brought home to the text by likeness".to_owned(),
+            (LinkStatus::Decided, LinkHome::End) => "This link was found to belong nowhere".to_owned(),
+            (LinkStatus::Decided, _) => "This link was given this place".to_owned(),
+            (LinkStatus::Unanchored, _) => "This link has no place".to_owned(),
+        };
+        let at = link.listed.first().map(|span| span.start);
+        let page = at.map(|at| document.pages.partition_point(|page| page.span.end <= at));
+        items.push(Item {
+            doubt: is_doubtful_link(link),
+            confidence: link.confidence,
+            title,
+            why: told(&link.evidence),
+            link: Some(index),
+            page,
+            repair: at.and_then(|at| listings.get(&at)).copied(),
+            label: link.url.clone(),
+            text: link.url.clone(),
+            ..Item::of(Subject::Link)
+        });
+    }
+}
+
+fn is_line(repair: &Repair) -> bool {
+    repair.code.id().starts_with('F') && !repair.spans.is_empty()
+}
+
+/// Whether a note's place is a judgement, or its mark unsure.
+fn is_doubtful_note(note: &Note) -> bool {
+    match note.anchor {
+        Anchor::Marked { confidence, .. } => confidence < SURE,
+        Anchor::Inferred { .. } | Anchor::Unanchored { .. } => true,
+        Anchor::Decided { .. } => false,
+    }
+}
+
+fn is_doubtful_link(link: &Link) -> bool {
+    matches!(link.status, LinkStatus::Inferred | LinkStatus::Unanchored)
+}
+
+/// Whether a line that is gone may be text. What a reader decided is as sure as can be.
+fn is_doubtful_line(repair: &Repair) -> bool {
+    is_line(repair) && (repair.confidence < SURE || (repair.code == Code::LoneFurniture && repair.confidence < 1.0))
+}
+
+fn is_doubtful_weld(repair: &Repair) -> bool {
+    repair.code == Code::HyphenJoined && repair.confidence < SURE && !repair.spans.is_empty()
+}
+
+fn is_doubtful_hyphen(warning: &Warning) -> bool {
+    warning.code == Code::HyphenUnsure && warning.span.is_some()
+}
+
+/// How many doubts the page of a document lists that nobody has settled, without making the page.
+pub fn count(restored: &Restored) -> usize {
+    let Restored { document, ledger, .. } = restored;
+    document.notes.iter().filter(|note| is_doubtful_note(note)).count()
+        + document.links.iter().filter(|link| is_doubtful_link(link)).count()
+        + ledger.repairs.iter().filter(|repair| is_doubtful_line(repair) || is_doubtful_weld(repair)).count()
+        + ledger.warnings.iter().filter(|warning| is_doubtful_hyphen(warning)).count()
+}
+
 fn lines(restored: &Restored, source: &Source, items: &mut Vec<Item>) {
-    let is_line = |repair: &Repair| repair.code.id().starts_with('F') && !repair.spans.is_empty();
     for (index, repair) in restored.ledger.repairs.iter().enumerate().filter(|(_, repair)| is_line(repair)) {
         let (start, end) = (repair.spans[0].start, repair.spans[repair.spans.len() - 1].end);
         items.push(Item {
-            doubt: repair.code == Code::LoneFurniture || repair.confidence < SURE,
+            doubt: is_doubtful_line(repair),
             confidence: repair.confidence,
             title: "This line was taken out of the text".to_owned(),
             why: format!("{} {}: {}", repair.code.id(), repair.code.name(), repair.why),
@@ -168,92 +261,20 @@ fn hyphens(restored: &Restored, source: &Source, items: &mut Vec<Item>) {
         items.push(Item { confidence, why, repair, spot, ..Item::of_hyphen(weld, before, after) });
     };
     for (index, repair) in restored.ledger.repairs.iter().enumerate() {
-        if let Some(span) =
-            repair.spans.first().filter(|_| repair.code == Code::HyphenJoined && repair.confidence < SURE)
-        {
+        if let Some(span) = repair.spans.first().filter(|_| is_doubtful_weld(repair)) {
             add(span.start, span.end, repair.confidence, true, Some(index), repair.why.clone());
         }
     }
-    for warning in restored.ledger.warnings.iter().filter(|warning| warning.code == Code::HyphenUnsure) {
+    for warning in restored.ledger.warnings.iter().filter(|warning| is_doubtful_hyphen(warning)) {
         if let Some(span) = warning.span {
             add(span.end, span.end, 0.5, false, None, warning.message.clone());
         }
     }
 }
 
-/// Shows the decisions that were applied as such, and keeps the others to be saved again.
-fn loaded(restored: &Restored, source: &Source, decisions: &Decisions, items: &mut Vec<Item>, unfit: &mut Decisions) {
-    for decision in &restored.ledger.decisions {
-        let entry = decision.entry;
-        let at = decision.span.map(|span| span.start);
-        let spot = |by: usize| at.and_then(|at| source.spot(at + by, None));
-        let item = match (decision.subject, at) {
-            (subject, _) if !decision.applied => {
-                keep(decisions, subject, entry, unfit);
-                continue;
-            }
-            (Subject::Note, Some(at)) => decided_note(restored, items, at).map(|item| (item, true)),
-            (Subject::Note, None) => None,
-            (Subject::Line, at) => decisions.line.get(entry).map(|choice| {
-                let start =
-                    |item: &Item| item.repair.and_then(|r| restored.ledger.repairs[r].spans.first()).map(|s| s.start);
-                let found =
-                    items.iter().position(|item| item.kind == Subject::Line && at.is_some() && start(item) == at);
-                (found.unwrap_or_else(|| push_line(items, choice, spot(1))), choice.keep)
-            }),
-            (Subject::Hyphen, _) => {
-                decisions.hyphen.get(entry).map(|choice| (push_hyphen(items, choice, spot(0)), choice.weld))
-            }
-        };
-        match item {
-            Some((item, value)) => {
-                items[item].decided = Some(value);
-                items[item].doubt = true;
-            }
-            None => keep(decisions, decision.subject, entry, unfit),
-        }
-    }
-}
-
-/// The decided note whose place is nearest to a byte: a printed mark may stand a sign behind it.
-fn decided_note(restored: &Restored, items: &[Item], at: usize) -> Option<usize> {
-    let away = |item: &Item| match restored.document.notes.get(item.note?)?.anchor {
-        Anchor::Decided { at: place, .. } if item.decided.is_none() => Some(place.abs_diff(at)),
-        _ => None,
-    };
-    items.iter().enumerate().filter_map(|(i, item)| Some((away(item)?, i))).min().map(|(_, i)| i)
-}
-
-fn push_line(items: &mut Vec<Item>, choice: &LineChoice, spot: Option<(usize, usize)>) -> usize {
-    items.push(Item {
-        title: "This line was put back into the text".to_owned(),
-        why: "decided before".to_owned(),
-        spot,
-        text: choice.text.clone(),
-        before: choice.before.clone(),
-        after: choice.after.clone(),
-        ..Item::of(Subject::Line)
-    });
-    items.len() - 1
-}
-
-fn push_hyphen(items: &mut Vec<Item>, choice: &HyphenChoice, spot: Option<(usize, usize)>) -> usize {
-    let hyphen = Item::of_hyphen(choice.weld, choice.before.clone(), choice.after.clone());
-    items.push(Item { why: "decided before".to_owned(), spot, ..hyphen });
-    items.len() - 1
-}
-
 /// The word that was broken between two pieces of text.
 fn broken_word(before: &str, after: &str) -> String {
     format!("{}{}", before.rsplit(' ').next().unwrap_or(""), after.split(' ').next().unwrap_or(""))
-}
-
-fn keep(decisions: &Decisions, subject: Subject, entry: usize, unfit: &mut Decisions) {
-    match subject {
-        Subject::Note => unfit.note.extend(decisions.note.get(entry).cloned()),
-        Subject::Line => unfit.line.extend(decisions.line.get(entry).cloned()),
-        Subject::Hyphen => unfit.hyphen.extend(decisions.hyphen.get(entry).cloned()),
-    }
 }
 
 /// The first words of some blocks.

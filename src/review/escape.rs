@@ -20,7 +20,7 @@ pub(crate) fn escape(text: &str) -> String {
 pub(super) fn shown(c: char) -> char {
     match c {
         '\n' | '\t' => c,
-        '\r' => ' ',
+        '\r' | '\u{c}' => ' ',
         '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => '\u{fffd}',
         c if c.is_control() => '\u{fffd}',
         c => c,

@@ -1,5 +1,5 @@
 //! The page on which a reader settles doubts: one HTML file that needs nothing else, made of the source, the document and
-//! its ledger. `page.js` steers it and saves the decisions of [`crate::decide`]; `page.css` is its looks.
+//! its ledger. what is in `page/` steers it, saves the decisions of [`crate::decide`], and is its looks.
 //!
 //! Text of the source gets into the page as text only: every character that HTML could take for more is written as a
 //! reference, those that steer a terminal or turn text round are shown as U+FFFD, and the policy of the page runs no
@@ -7,20 +7,30 @@
 
 mod doubts;
 mod escape;
+mod loaded;
 mod source;
 mod text;
 
 use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 
+pub use self::doubts::count;
 use crate::{Restored, decide::Decisions};
 use doubts::Data;
 pub(crate) use escape::escape;
 use source::Source;
 
-const PAGE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+const PAGE: &str = include_str!("page/page.html");
+const STYLE: &str = include_str!("page/page.css");
+/// The parts of the script, which is one to the browser.
+const SCRIPT: &str = concat!(
+    include_str!("page/places.js"),
+    include_str!("page/list.js"),
+    include_str!("page/decide.js"),
+    include_str!("page/move.js"),
+    include_str!("page/save.js"),
+    include_str!("page/steer.js"),
+);
 
 /// The page for a document that was restored of `bytes`, with the decisions that were applied. Time and memory are linear
 /// in source and document.

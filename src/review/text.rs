@@ -8,8 +8,12 @@ use super::{
 };
 use crate::{
     Restored,
-    document::{Anchor, Block, BlockKind, Inline, ListMarker, Piece, Run},
+    document::{Anchor, Block, BlockKind, Inline, LinkStatus, ListMarker, Piece, Run},
+    ledger::Action,
 };
+
+/// Notes that are laid out together, or, out of sight, not at all.
+const NOTES: usize = 25;
 
 /// Writes the text. Pieces are numbered in the order in which runs are met, blocks first, then notes.
 struct Writer<'r> {
@@ -23,26 +27,33 @@ struct Writer<'r> {
 pub(super) fn html(restored: &Restored, source: &Source) -> String {
     let mut writer = Writer { restored, source, piece: 0, out: String::new() };
     let blocks = &restored.document.blocks;
-    let mut from = 0;
-    while from < blocks.len() {
-        let page = blocks[from].page;
-        let to = (from..blocks.len()).find(|&i| blocks[i].page != page).unwrap_or(blocks.len());
-        let lines = 5 * (to - from);
-        writer.open(&format!("section class=\"flow h{}\"", size(lines)));
-        blocks[from..to].iter().for_each(|block| writer.block(block));
+    // from a heading that no source says on, things are told that found no place
+    let lost = blocks.iter().position(|block| writer.is_added(block)).unwrap_or(blocks.len());
+    let (placed, lost) = blocks.split_at(lost);
+    for flow in placed.chunk_by(|a, b| a.page == b.page) {
+        writer.open(&format!("section class=\"flow h{}\" data-page=\"{}\"", size(5 * flow.len()), flow[0].page));
+        flow.iter().for_each(|block| writer.block(block));
         writer.open("/section");
-        from = to;
+    }
+    if !lost.is_empty() {
+        writer.open("section class=\"flow lost\" aria-label=\"Without a place\"");
+        lost.iter().for_each(|block| writer.block(block));
+        writer.open("/section");
     }
     if blocks.is_empty() {
         writer.out.push_str("<p class=\"none\">There is no text in this file.</p>");
     }
     if !restored.document.notes.is_empty() {
         writer.out.push_str("<section class=\"notes\" aria-label=\"Notes\"><h3>Notes</h3>");
-        for (index, note) in restored.document.notes.iter().enumerate() {
-            writer.open(&format!("div class=\"note\" id=\"n{index}\""));
-            let _ = write!(writer.out, "<b>{}</b><div>", escape(&note.label));
-            note.blocks.iter().for_each(|block| writer.block(block));
-            writer.out.push_str("</div></div>");
+        for (chunk, notes) in restored.document.notes.chunks(NOTES).enumerate() {
+            writer.open(&format!("div class=\"some h{}\"", size(3 * notes.len())));
+            for (place, note) in notes.iter().enumerate() {
+                writer.open(&format!("div class=\"note\" id=\"n{}\"", chunk * NOTES + place));
+                let _ = write!(writer.out, "<b>{}</b><div>", escape(&note.label));
+                note.blocks.iter().for_each(|block| writer.block(block));
+                writer.out.push_str("</div></div>");
+            }
+            writer.open("/div");
         }
         writer.open("/section");
     }
@@ -50,6 +61,17 @@ pub(super) fn html(restored: &Restored, source: &Source) -> String {
 }
 
 impl Writer<'_> {
+    /// Whether a block begins with what no source says.
+    fn is_added(&self, block: &Block) -> bool {
+        let BlockKind::Heading { content, .. } = &block.kind else { return false };
+        matches!(content.first(), Some(Inline::Text(run)) if run.from.first().is_some_and(|piece| self.is_inserted(piece)))
+    }
+
+    fn is_inserted(&self, piece: &Piece) -> bool {
+        let Piece::Repair { repair } = *piece else { return false };
+        self.restored.ledger.repairs.get(repair).is_some_and(|repair| repair.action == Action::Inserted)
+    }
+
     fn open(&mut self, tag: &str) {
         // Writing to a string cannot fail.
         let _ = write!(self.out, "<{tag}>");
@@ -114,8 +136,14 @@ impl Writer<'_> {
                 Inline::Text(run) => self.run(run),
                 Inline::Call { note } => self.call(*note),
                 Inline::Link { link, content } => {
-                    let url = self.restored.document.links.get(*link).map_or("", |link| link.url.as_str());
-                    self.open(&format!("span class=\"link\" title=\"{}\"", escape(url)));
+                    let found = self.restored.document.links.get(*link);
+                    let class = match found.map(|link| link.status) {
+                        Some(LinkStatus::Inferred | LinkStatus::Unanchored) => " doubt",
+                        Some(LinkStatus::Decided) => " settled",
+                        Some(LinkStatus::Marked) | None => "",
+                    };
+                    let url = escape(found.map_or("", |link| link.url.as_str()));
+                    self.open(&format!("span class=\"link{class}\" data-l=\"{link}\" title=\"{url}\""));
                     self.line(content);
                     self.open("/span");
                 }
@@ -148,7 +176,11 @@ impl Writer<'_> {
                 Piece::Repair { repair } => self.restored.ledger.repairs.get(repair).map_or(0, |r| ink(&r.after)),
             };
             let end = end_of(rest, said);
-            let class = if matches!(piece, Piece::Repair { .. }) { " class=\"changed\"" } else { "" };
+            let class = match piece {
+                Piece::Source(_) => "",
+                _ if self.is_inserted(piece) => " class=\"added\"",
+                Piece::Repair { .. } => " class=\"changed\"",
+            };
             let _ = write!(self.out, "<span{class} data-p=\"{}\">{}</span>", self.piece, escape(&rest[..end]));
             rest = &rest[end..];
             self.piece += 1;

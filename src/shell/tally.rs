@@ -39,6 +39,7 @@ impl Statuses {
             match link.status {
                 LinkStatus::Marked => statuses.marked += 1,
                 LinkStatus::Inferred => statuses.inferred += 1,
+                LinkStatus::Decided => statuses.decided += 1,
                 LinkStatus::Unanchored => statuses.unanchored += 1,
             }
         }

@@ -45,6 +45,21 @@ and the customs house stood empty until the
 """
 
 
+# A page whose list of targets names a title, an address that nothing is like, and one for which no place is left.
+PORTS = """The harbour was dredged in 1921, and trade came back within a 
+decade1. Of the old quay only the north-western corner is left, and 
+the ferrymen met there to count what they had taken. The pilots kept 
+to the tavern until the war came2. 
+
+1 Anna Brandt, “The Harbour Books of the Quay”, Review of Ports, 1921. 
+2 Karl Holm, Pilots and Taverns, 1931, p. 9. 
+
+https://ports.example.org/1921/brandt-harbour-books
+https://zq.example.net/7
+https://zq.example.net/8
+"""
+
+
 class Desk:
     """A folder with one source, and the page that is made of it."""
 
@@ -112,37 +127,66 @@ def flow(blocks):
     return "".join(out)
 
 
+def steps_to(page, before):
+    """The keys that a reader presses to choose the word with which `before` ends, once `m` is pressed: by sentences until
+    the next step would pass it, then by words."""
+    words = "moving.at.node.data.slice(0, span(moving.at)[1]).trim()"
+    side = """(before) => { const at = moving.at;
+        const here = (at) => at.node.data.slice(0, span(at)[1]).trim().endsWith(before);
+        if (here(at)) return 0;
+        for (const by of [-1, 1]) {
+          let next = at;
+          for (let i = 0; i < 600 && next; i += 1) { next = neighbour(next, by); if (next && here(next)) return by; }
+        } return null; }"""
+    pressed = 0
+    while (towards := page.evaluate(side, before)) != 0:
+        assert towards is not None, before
+        far, near = (("ArrowUp", "ArrowLeft"), ("ArrowDown", "ArrowRight"))[towards > 0]
+        # whether a sentence's step stays on this side of the word
+        keys(page, far)
+        pressed += 1
+        if page.evaluate(side, before) == -towards:
+            # it went past: by words from here, or from where it was, whichever the eye finds nearer
+            while page.evaluate(side, before) == -towards:
+                keys(page, ("ArrowLeft", "ArrowRight")[towards < 0])
+                pressed += 1
+            assert page.evaluate(side, before) == 0, (before, page.evaluate(words))
+    return pressed
+
+
+# Seconds between two key presses of a reader who looks at each place.
+THINKING = 2
+
+
 def the_specimen_by_keyboard(browser):
     desk = Desk(browser, SPECIMEN.read_bytes())
     page = desk.open()
     began = time.monotonic()
-    seen = 0
-    while page.evaluate("current && current.choice === null"):
-        seen += 1
-        assert seen < 30, "it does not end"
-        if not title(page).startswith("Note"):
-            keys(page, "a")
-            continue
+    keys(page, "f")
+    pressed = 1
+    assert "of 7 settled" in page.inner_text("#filter option:checked"), "the filter turns to the notes"
+    for _ in range(7):
         label = page.evaluate("current.label")
         before, after = PLACES[label]
-        right = f"callOf(current).previousSibling"
-        stands = page.evaluate("around(callOf(current))")
-        if stands["before"].endswith(before) and stands["after"].startswith(after):
+        stands = page.evaluate("around([callOf(current)])")
+        if not (stands["before"].endswith(before) and stands["after"].startswith(after)):
+            keys(page, "m")
+            pressed += 2 + steps_to(page, before)
+            keys(page, "Enter")
+        else:
             keys(page, "a")
-            continue
-        keys(page, "m")
-        # up over the sentences before, then down over those behind
-        for key in ["ArrowUp"] * 12 + ["ArrowDown"] * 24:
-            words = page.evaluate("moving.at.node.data.slice(0, tokens(moving.at.node)[moving.at.token][1]).trim()")
-            if words.endswith(before):
-                break
-            keys(page, key)
-        assert words.endswith(before), (label, words)
-        keys(page, "Enter")
+            pressed += 1
     took = time.monotonic() - began
-    assert page.inner_text("#count") == "9 of 9 settled", page.inner_text("#count")
+    assert page.inner_text("#filter option:checked") == "Notes: 7 of 7 settled"
+    assert pressed * THINKING < 120, f"{pressed} keys are more than two minutes"
+    # the links and lines, all of which are right
+    page.select_option("#filter", "doubts")
+    while page.evaluate("current.choice === null"):
+        keys(page, "a")
+    done, total = page.inner_text("#count").split(" settled")[0].split(" of ")
+    assert done == total, page.inner_text("#count")
     decisions = desk.save(page)
-    assert len(decisions["note"]) == 7 and len(decisions["line"]) == 2
+    assert len(decisions["note"]) == 7 and len(decisions["line"]) == 2 and len(decisions["link"]) == int(total) - 9
     desk.quiet()
 
     made = json.loads(desk.restitch("-t", "json"))
@@ -155,14 +199,96 @@ def the_specimen_by_keyboard(browser):
             before, after = PLACES[note["label"]]
             assert before + "{%d}" % index + after in text, (note["label"], before)
             assert note["anchor"]["confidence"] == 1
-    assert all(decision["applied"] for decision in made["ledger"]["decisions"])
+        else:
+            assert "{%d}" % index in text, (note["label"], "a printed mark is a call")
+    refused = [(decision["says"], decision["why_not"]) for decision in made["ledger"]["decisions"] if not decision["applied"]]
+    assert not refused, refused
+    assert all(link["status"] == "decided" for link in made["document"]["links"])
     (desk.folder / "made.json").write_text(json.dumps(made), encoding="utf-8")
     subprocess.run([RESTITCH, "check", "-q", str(desk.source), str(desk.folder / "made.json")], check=True)
 
     again = desk.open()
-    assert again.inner_text("#count") == "9 of 9 settled"
+    assert again.inner_text("#count") == f"{total} of {total} settled"
     assert desk.save(again) == decisions, "loaded and saved, they are the same"
-    return f"{seen} doubts in {took:.1f} s of a machine's time"
+    return f"7 notes by {pressed} keys: {pressed * THINKING} s at {THINKING} s a key, {took:.1f} s of a machine's time"
+
+
+def links_by_keyboard(browser):
+    desk = Desk(browser, PORTS)
+    assert [link["status"] for link in json.loads(desk.restitch("-t", "json"))["document"]["links"]] == [
+        "inferred",
+        "inferred",
+        "unanchored",
+    ]
+    page = desk.open()
+    titles = page.evaluate("step.map((item) => item.title)")
+    assert titles[0] == "This link has no place" and len(titles) == 3, titles
+    # the one without a place goes to some words of the text, and back, and there again
+    for last in ("u", None):
+        assert title(page) == "This link has no place"
+        keys(page, "m", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight")
+        assert page.evaluate("chosen()") == "the", page.evaluate("chosen()")
+        keys(page, "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowLeft")
+        assert "“the … quay”" in page.inner_text("#state"), page.inner_text("#state")
+        keys(page, "Enter")
+        assert page.inner_text("#count") == "1 of 3 settled"
+        if last:
+            keys(page, last)
+            assert page.inner_text("#count") == "0 of 3 settled" and page.locator(".lost .link").count() == 1
+    # words that are another's are not to be had
+    page.click("#list button:has-text('zq.example.net/8')")
+    keys(page, "m")
+    page.click("#text [data-l='2'].link")
+    assert page.evaluate("chosen()") in ("the", "old", "quay"), page.evaluate("chosen()")
+    keys(page, "Enter")
+    assert "another link" in page.inner_text("#said"), page.inner_text("#said")
+    keys(page, "Escape")
+    # that one belongs nowhere, and the last one where it is
+    keys(page, "r")
+    assert title(page).startswith("This link was brought home to note 1"), title(page)
+    keys(page, "a")
+    assert page.inner_text("#count") == "3 of 3 settled"
+    # undone and done again
+    keys(page, "u", "u")
+    assert page.inner_text("#count") == "1 of 3 settled" and page.locator("#n1 .link").count() == 1
+    keys(page, "r", "a")
+    decisions = desk.save(page)
+    assert len(decisions["link"]) == 3 and sum(link.get("nowhere", False) for link in decisions["link"]) == 1, decisions
+    desk.quiet()
+    made = json.loads(desk.restitch("-t", "json"))
+    assert [(link["status"], link["home"]["in"]) for link in made["document"]["links"]] == [
+        ("decided", "body"),
+        ("decided", "note"),
+        ("decided", "end"),
+    ], made["document"]["links"]
+    assert "Of [the old quay](https://zq.example.net/7) only" in desk.restitch()
+    again = desk.open()
+    assert again.inner_text("#count") == "3 of 3 settled"
+    saved = desk.save(again)
+    order = lambda file: sorted(file["link"], key=lambda link: link["url"])
+    assert order(saved) == order(decisions), (saved, decisions)
+
+
+def the_filter_shows_one_kind(browser):
+    desk = Desk(browser, SPECIMEN.read_bytes())
+    page = desk.open()
+    rows = lambda: page.evaluate("[...document.querySelectorAll('#list li .what')].map((row) => row.textContent.split(' ')[0])")
+    everything = rows()
+    assert set(everything) == {"Note", "Link:", "Line:"}, set(everything)
+    for kind, name, number in [("note", "Note", 7), ("link", "Link:", 37), ("line", "Line:", 2)]:
+        keys(page, "f")
+        assert page.input_value("#filter") == kind and rows() == [name] * number, (kind, rows())
+        keys(page, *"n" * (number + 1))
+        assert page.evaluate("current.kind") == kind, "next stays within the filter"
+        assert page.inner_text("#said").split(".")[0].startswith(("Note", "This"))
+    keys(page, "f")
+    assert page.input_value("#filter") == "every" and len(rows()) == page.evaluate("items.length") > len(everything)
+    # a note in no doubt is decided like any other, and then in the list
+    page.click("#list button:has-text('Note 1:')")
+    keys(page, "a", "f")
+    assert page.input_value("#filter") == "doubts" and len(rows()) == len(everything) + 1
+    keys(page, "u")
+    assert page.inner_text("#count").startswith("0 of")
 
 
 def furniture_hyphen_undo(browser):
@@ -195,7 +321,8 @@ def furniture_hyphen_undo(browser):
     assert "12 May 1931" in made and "the pilottavern to count" in made, made
     again = desk.open()
     assert again.inner_text("#count") == "2 of 2 settled"
-    assert desk.save(again) == decisions
+    saved = desk.save(again)
+    assert saved == decisions, (saved, decisions)
 
 
 def a_note_moved_with_the_mouse(browser):
@@ -282,22 +409,30 @@ def five_hundred_pages(browser):
     sheets = ["".join(lines[at : at + 57]) for at in range(0, len(lines), 57)]
     desk = Desk(browser, "\f".join(sheets), name="long.txt")
     page = desk.open()
+    desk.quiet()
     pages = page.locator("section.page").count()
     assert pages >= 500, pages
-    opened = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
-    slowest = page.evaluate(
-        """async () => { let worst = 0;
-             for (let i = 0; i < 30; i += 1) {
-               const began = performance.now(); go(7);
-               await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-               worst = Math.max(worst, performance.now() - began);
-             } return worst; }"""
+    # what the page's own thread works, which is the same whatever else the machine does
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    worked = lambda: next(m["value"] for m in session.send("Performance.getMetrics")["metrics"] if m["name"] == "TaskDuration")
+    before = worked()
+    page.reload()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    opened = (worked() - before) * 1000
+    took = []
+    for by in [1, 7] * 20:
+        before = worked()
+        page.evaluate("async (by) => { go(by); await new Promise((done) => requestAnimationFrame(() => setTimeout(done))); }", by)
+        took.append((worked() - before) * 1000)
+    middle, slowest = sorted(took)[len(took) // 2], max(took)
+    assert opened < 2000, f"opened in {opened:.0f} ms"
+    assert middle < 50 and slowest < 100, f"the next doubt took {middle:.0f} ms, and {slowest:.0f} ms at most"
+    assert not desk.errors, desk.errors
+    return (
+        f"{pages} pages, {page.evaluate('step.length')} doubts: {opened:.0f} ms of work to open, "
+        f"{middle:.0f} ms for the next doubt, at most {slowest:.0f} ms"
     )
-    limit = float(os.environ.get("RESTITCH_SLOW", "1"))
-    assert opened < 2000 * limit, f"opened in {opened:.0f} ms"
-    assert slowest < 100 * limit, f"the next doubt took {slowest:.0f} ms"
-    desk.quiet()
-    return f"{pages} pages, {page.evaluate('step.length')} doubts: open in {opened:.0f} ms, next doubt in at most {slowest:.0f} ms"
 
 
 def it_can_be_heard_and_read_without_colour(browser):
@@ -306,8 +441,10 @@ def it_can_be_heard_and_read_without_colour(browser):
     for role, name in [("region", "Doubts"), ("region", "Source"), ("region", "Restored text"), ("status", "")]:
         assert page.get_by_role(role, name=name or None).count() >= 1, (role, name)
     assert page.locator("main, header").count() == 2 and page.locator("h1").count() == 1
-    keys(page, "n")
+    keys(page, "f", "n")
     assert page.inner_text("#said").startswith("Note"), "what is shown is said"
+    keys(page, "a")
+    assert "1 of 46 settled" in page.inner_text("#said"), "progress is said"
     assert page.locator("#list [aria-current=true]").count() == 1
     unnamed = page.evaluate(
         "[...document.querySelectorAll('button')].filter((b) => !(b.getAttribute('aria-label') || b.textContent).trim()).length"
@@ -351,6 +488,8 @@ def screenshots(browser):
 
 SCENARIOS = [
     the_specimen_by_keyboard,
+    links_by_keyboard,
+    the_filter_shows_one_kind,
     furniture_hyphen_undo,
     a_note_moved_with_the_mouse,
     pointing_at_one_side_shows_the_other,
