@@ -1,4 +1,4 @@
-//! Which bytes of the source each block came from, told once the document is whole.
+//! Which bytes of the source each block came from, and on which page they begin, told once the document is whole.
 //!
 //! A block is cut where text of another stands within it: the notes at the foot of a page part a paragraph that goes on
 //! over the page. What stands there and is in the ledger alone (a running head, a call's mark, a hyphen) parts nothing.
@@ -11,7 +11,7 @@ use crate::{
     span::Span,
 };
 
-/// Gives every block its spans. The repairs are in their last order. Time is that of sorting the pieces of all runs.
+/// Gives every block its spans, and the page of the first. The repairs are in their last order. Time is that of sorting the pieces of all runs.
 pub fn tell(document: &mut Document, repairs: &[Repair]) {
     let mut pieces: Vec<Span> = Vec::new();
     document.each_run_mut(|run| pieces.extend(spans(run, repairs)));
@@ -21,7 +21,8 @@ pub fn tell(document: &mut Document, repairs: &[Repair]) {
     for (place, &i) in order.iter().enumerate() {
         rank[i] = place;
     }
-    let mut teller = Teller { repairs, pieces, rank, at: 0 };
+    let pages = document.pages.iter().map(|page| page.span.start).collect();
+    let mut teller = Teller { repairs, pages, pieces, rank, at: 0 };
     let notes = document.notes.iter_mut().flat_map(|note| &mut note.blocks);
     document.blocks.iter_mut().chain(notes).for_each(|block| teller.block(block));
 }
@@ -40,6 +41,8 @@ fn spans<'a>(run: &'a Run, repairs: &'a [Repair]) -> impl Iterator<Item = Span> 
 /// Goes through the blocks as [`Document::each_run_mut`] does.
 struct Teller<'a> {
     repairs: &'a [Repair],
+    /// The bytes at which the pages begin.
+    pages: Vec<usize>,
     /// The spans of all pieces, in the order of the document.
     pieces: Vec<Span>,
     /// The place of each in the order of the source.
@@ -57,6 +60,11 @@ impl Teller<'_> {
             _ => block.each_run_mut(&mut |run| self.at += spans(run, self.repairs).count()),
         }
         block.spans = self.merged(from..self.at);
+        let on = block
+            .spans
+            .first()
+            .and_then(|first| self.pages.partition_point(|&page| page <= first.start).checked_sub(1));
+        block.page = on.unwrap_or(block.page);
     }
 
     /// Some pieces in the order of the source, those between which no other stands as one.

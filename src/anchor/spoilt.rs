@@ -161,6 +161,8 @@ struct State {
     value: u32,
     /// The first mark that is still free.
     mark: usize,
+    /// The end of the zone before its own: what lines of earlier zones begin with may be the label of a note.
+    open: LineIndex,
     score: f32,
     /// The state before, the number that its zone counts on from, and the first candidate of the zone.
     from: usize,
@@ -289,6 +291,7 @@ impl<'l, 't> Solver<'l, 't> {
         let before = match mark.line {
             line if line >= since.end => 0.0,
             line if line >= zone => return NEVER,
+            line if line < since.open && mark.range.start == self.layout.lines[line].ink.start => return NEVER,
             _ => s::ZONE_BEFORE,
         };
         before + mark.weight + likeness(&self.layout.text.as_str()[mark.range.clone()], value) * s::MARK_LIKENESS
@@ -377,7 +380,8 @@ impl<'l, 't> Solver<'l, 't> {
 
     /// All states, and the best of them with its score; numbers are counted through, or `anew` in each zone.
     fn solve(&self, anew: bool, table: &mut Table) -> (f32, Vec<State>, usize) {
-        let mut states = vec![State { end: 0, value: 0, mark: 0, score: 0.0, from: 0, base: 0, zone: usize::MAX }];
+        let mut states =
+            vec![State { end: 0, value: 0, mark: 0, open: 0, score: 0.0, from: 0, base: 0, zone: usize::MAX }];
         let mut kept = Kept::new(&states);
         for zone in 0..self.candidates.len() {
             if self.candidates[zone].first < s::MIN_FIRST {
@@ -406,7 +410,8 @@ impl<'l, 't> Solver<'l, 't> {
                                     let score = score + sum + of_end + looks;
                                     if score >= kept.least(end) {
                                         let (value, mark) = (number(base, count), table.marks().start + column);
-                                        states.push(State { end, value, mark, score, from, base, zone });
+                                        let open = since.end;
+                                        states.push(State { end, value, mark, open, score, from, base, zone });
                                         kept.offer(&states, states.len() - 1);
                                     }
                                 }

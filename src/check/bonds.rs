@@ -178,7 +178,8 @@ fn links(restored: &Restored, shown: &[Shown<'_>], ink: &Ink<'_>, faults: &mut F
         let text: String = one.runs.iter().map(|run| run.text.as_str()).collect();
         let listing = |span: &Span| ink.stretch(*span).map_or("", |stretch| ink.slice(stretch));
         let known = link.listed.iter().any(|span| is_address(&link.url, listing(span)))
-            || (link.status == LinkStatus::Marked && is_shown(&link.url, &text));
+            || (link.status == LinkStatus::Marked
+                && (is_shown(&link.url, &text) || is_read(&link.url, &one.runs, ink)));
         if !known {
             faults.push(|| Fault::Address { link: one.link });
         }
@@ -204,11 +205,37 @@ fn is_shown(url: &str, words: &str) -> bool {
         && (words.starts_with(&url) || url.ends_with(number) || (2 * words.len() > url.len() && in_order(&words)))
 }
 
+/// Whether the source reads an address from the first words of a link on, over what stands between its lines.
+fn is_read(url: &str, words: &[&Run], ink: &Ink<'_>) -> bool {
+    /// Words of the source that are looked at: those of a page's foot and the next one's head.
+    const WORDS: usize = 400;
+    let first = words.iter().flat_map(|run| &run.from).find_map(|piece| match piece {
+        Piece::Source(span) => ink.stretch(*span),
+        Piece::Repair { .. } => None,
+    });
+    let (url, Some(first)) = (plain(url), first) else { return false };
+    let mut rest = url.as_str();
+    let words =
+        ink.words_from(first.start).enumerate().map(|(i, word)| if i == 0 { plain(word) } else { letters(word) });
+    words.filter(|word| !word.is_empty()).take(WORDS).any(|word| {
+        if word.starts_with(rest) {
+            return true;
+        }
+        rest = rest.strip_prefix(word.as_str()).unwrap_or(rest);
+        false
+    })
+}
+
 /// The letters and digits of an address, small, without its scheme.
 fn plain(address: &str) -> String {
-    let ink: String = address.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let ink = letters(address);
     let bare = ["https", "http", "ftp", "mailto"].iter().find_map(|scheme| ink.strip_prefix(scheme));
     bare.map_or(ink.clone(), str::to_owned)
+}
+
+/// The letters and digits of some words, small.
+fn letters(words: &str) -> String {
+    words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Marks and listings are in the ledger as what they are, each listing as one entry, which no other link claims.

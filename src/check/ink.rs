@@ -115,6 +115,13 @@ impl<'a> Ink<'a> {
         self.text.get(stretch).unwrap_or_default()
     }
 
+    /// The words from an offset on, the first without what stands before it.
+    pub(super) fn words_from(&self, start: usize) -> impl Iterator<Item = &str> {
+        let first = self.words.partition_point(|word| word.ink <= start).saturating_sub(1);
+        let ends = self.words.iter().skip(first + 1).map(|word| word.ink).chain([self.text.len()]);
+        ends.scan(start, |from, end| Some(self.slice(std::mem::replace(from, end)..end)))
+    }
+
     /// The bytes of a span, as the ledger tells those that mean nothing.
     pub(super) fn hexadecimal(&self, span: Span) -> String {
         let bytes = self.source.get(span.start..span.end).unwrap_or_default();

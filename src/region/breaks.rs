@@ -25,6 +25,7 @@ pub(super) fn pages(layout: &Layout) -> Vec<LineIndex> {
         return starts;
     }
     let marks = edge_marks(layout);
+    let parts = parts(layout);
     let mut at = 1;
     while at < layout.lines.len() {
         if marks[at] == Mark::None && marks[at - 1] == Mark::None {
@@ -35,7 +36,9 @@ pub(super) fn pages(layout: &Layout) -> Vec<LineIndex> {
         let from = if marks[at - 1] == Mark::None { at } else { at - 1 };
         let to = (from + 1..layout.lines.len()).find(|&i| marks[i] == Mark::None).unwrap_or(layout.lines.len());
         if let Some(best) =
-            (from.max(1)..=to.min(layout.lines.len() - 1)).max_by_key(|&i| (break_score(layout, &marks, i), i))
+            (from.max(1)..=to.min(layout.lines.len() - 1))
+                .filter(|&i| parts[i])
+                .max_by_key(|&i| (break_score(layout, &marks, i), i))
             && best > starts[starts.len() - 1]
             && !(from == 0 && to < 4)
             // what the document ends with stands at the foot of its last page
@@ -46,6 +49,22 @@ pub(super) fn pages(layout: &Layout) -> Vec<LineIndex> {
         at = to + 1;
     }
     starts
+}
+
+/// For each line, whether all that is read before it stands before it in the source too: a page never ends within columns.
+fn parts(layout: &Layout) -> Vec<bool> {
+    let mut parts = vec![true; layout.lines.len()];
+    let mut read = 0;
+    for (line, parts) in layout.lines.iter().zip(&mut parts) {
+        *parts = read <= line.ink.start;
+        read = read.max(line.ink.end);
+    }
+    let mut rest = usize::MAX;
+    for (line, parts) in layout.lines.iter().zip(&mut parts).rev() {
+        rest = rest.min(line.ink.start);
+        *parts &= line.ink.start == rest;
+    }
+    parts
 }
 
 /// What a line says about page edges.
