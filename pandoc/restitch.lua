@@ -7,8 +7,10 @@
 -- The work is done by the program `restitch`: the one that the variable RESTITCH of the environment names, or the one on
 -- the path. RESTITCH_OPTIONS holds more options for it, parted by spaces (`--decisions=brief.decisions.toml`).
 --
--- Title, authors and date that one text tells are given as metadata, for a title page. Of several files each is a chapter: it begins with a heading of level 1, made of the file's name where the text has
--- not exactly one of that level, at its start; and the identifiers of its headings and pages begin with that name.
+-- Title, authors and date that one text tells are given as metadata, for a title page. Of several files each is a
+-- chapter: it begins with a heading of level 1, made of the file's name where the text has not exactly one of that level,
+-- at its start; and the identifiers of its headings and pages begin with that name. A `restitch.toml` in the folder of a
+-- file, or above it, holds for it.
 --
 -- For pandoc 3, and for pandoc 2.17 to 2.19, which give text where it is UTF-8 alone.
 
@@ -41,9 +43,9 @@ local function arguments(file, text, opts)
   if is_on(opts, 'mark_doubts') then
     table.insert(args, '--mark-doubts')
   end
-  if #(PANDOC_STATE.input_files or {}) <= 1 then
-    table.insert(args, '--title-page')
-  end
+  -- A chapter keeps its title, whatever its folder's restitch.toml says.
+  local alone = #(PANDOC_STATE.input_files or {}) <= 1
+  table.insert(args, '--title-page=' .. tostring(alone))
   if PANDOC_STATE.verbosity == 'ERROR' then
     table.insert(args, '--quiet')
   end

@@ -1,25 +1,35 @@
 //! The JSON Schema of what [`write::json`](crate::write::json) writes, derived from the model itself, so that neither
 //! can say what the other does not. `docs/json.md` is made of it.
 
-use schemars::{Schema, generate::SchemaSettings, transform::RecursiveTransform};
+use schemars::{JsonSchema, Schema, generate::SchemaSettings, transform::RecursiveTransform};
 use serde_json::{Value, json};
 
 use crate::write::json::{File, VERSION};
 
 /// The schema (draft 2020-12) of a whole file.
 pub fn schema() -> Schema {
-    let settings = SchemaSettings::draft2020_12().for_serialize();
-    let settings = settings.with_transform(RecursiveTransform(plain)).with_transform(RecursiveTransform(bounds));
-    let mut schema = settings.into_generator().into_root_schema_for::<File>();
+    let mut schema = of::<File>(SchemaSettings::draft2020_12().for_serialize(), "The JSON of restitch");
     schema.insert("$id".to_owned(), json!(format!("urn:restitch:schema:{VERSION}")));
-    schema.insert("title".to_owned(), json!("The JSON of restitch"));
     schema
 }
 
 /// The schema as text.
 pub fn to_string() -> String {
+    text_of(&schema())
+}
+
+/// The schema of a type, in plain words.
+pub(crate) fn of<T: JsonSchema>(settings: SchemaSettings, title: &str) -> Schema {
+    let settings = settings.with_transform(RecursiveTransform(plain)).with_transform(RecursiveTransform(bounds));
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), json!(title));
+    schema
+}
+
+/// A schema as text.
+pub(crate) fn text_of(schema: &Schema) -> String {
     // A schema is a tree of JSON values, which always has a text.
-    serde_json::to_string_pretty(&schema()).unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(schema).unwrap_or_default() + "\n"
 }
 
 /// Takes what only Rust's documentation understands out of a description.

@@ -3,7 +3,7 @@
 //! `INSTA_UPDATE=always cargo test --test docs` writes them anew.
 #![allow(missing_docs)]
 
-use std::{env, fmt::Write as _, fs, path::Path};
+use std::{env, fmt::Write as _, fs, path::Path, process::Command};
 
 use restitch::{
     ledger::{Code, STAGES},
@@ -137,4 +137,37 @@ fn the_page_of_the_repairs_is_fresh() {
         }
     }
     assert_fresh("repairs.md", "\n<!-- What follows is made of the registry. -->\n", &made);
+}
+
+#[test]
+fn the_page_of_the_settings_is_fresh() {
+    let printed = Command::new(env!("CARGO_BIN_EXE_restitch")).args(["schema", "config"]).output().expect("it runs");
+    let schema: Value = serde_json::from_slice(&printed.stdout).expect("JSON");
+    let mut made = String::new();
+    let properties = schema["properties"].as_object().expect("properties");
+    made.push_str("\n| key | is | |\n|---|---|---|\n");
+    for (key, setting) in properties {
+        let meaning = setting.as_object().map(description).unwrap_or_default();
+        writeln!(made, "| `{key}` | {} | {meaning} |", values(setting, &schema)).expect("a string takes all");
+    }
+    assert_fresh("settings.md", "\n## Key by key\n", &made);
+}
+
+/// What a setting is, in words.
+fn values(setting: &Value, schema: &Value) -> String {
+    let target = |setting: &Value| {
+        let name = setting["$ref"].as_str().or_else(|| setting["anyOf"][0]["$ref"].as_str())?;
+        Some(schema["$defs"][name.trim_start_matches("#/$defs/")]["oneOf"].clone())
+    };
+    if let Some(options) = target(setting) {
+        let options = options.as_array().into_iter().flatten();
+        return options.map(|option| format!("`{}`", option["const"])).collect::<Vec<_>>().join(", ");
+    }
+    match setting["type"].as_str() {
+        Some("array") => format!("list of {}", values(&setting["items"], schema)),
+        Some("boolean") => "`true`, `false`".to_owned(),
+        Some("integer") => format!("number, {} or more", setting["minimum"]),
+        Some(kind) => kind.to_owned(),
+        None => "anything".to_owned(),
+    }
 }

@@ -4,64 +4,16 @@ use std::{ffi::OsStr, path::PathBuf};
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
-use super::{explain::Subject, folder::Form};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    explain::Subject,
+    folder::Form,
+    help::{AFTER_HELP, AFTER_LONG_HELP, LONG_ABOUT, USAGE},
+    settings::{FOLDERS, Settings},
+};
 use crate::write::{Api, json};
-
-const USAGE: &str = "restitch [OPTIONS] [FILE]\n       restitch [OPTIONS] FOLDER -o FOLDER\n       restitch <COMMAND>";
-
-const LONG_ABOUT: &str = "\
-Gives back the document from the raw text that a PDF extractor printed: paragraphs whole again, footnotes at the \
-words that call them, links where they belong, running heads and page numbers out of the way.
-
-It reads what Apache Tika, pdftotext, pypdf, pdfminer, mutool, pdf.js or a text recogniser printed, and writes \
-Markdown, JSON or Pandoc's JSON. Nothing is lost: whatever was removed or changed stands in the ledger of the JSON \
-with its place in the source, and `restitch check` proves it. What could only be guessed is marked as such.";
-
-const AFTER_HELP: &str = "\
-Examples:
-  restitch brief.txt                  Markdown on standard output
-  restitch brief.txt -o brief.json    everything that is known, as JSON
-  restitch raw/ -o output/            a whole folder, in all formats; what is done already is not done again
-  restitch --help                     more examples, exit codes";
-
-const AFTER_LONG_HELP: &str = "\
-Examples:
-  restitch brief.txt
-      Markdown on standard output.
-  restitch brief.txt -o brief.md
-      The same into a file; the ending names the format (.md .markdown, .json, .pandoc.json .native.json, .sarif).
-  pdftotext -layout brief.pdf - | restitch -o brief.md
-      Straight from an extractor.
-  restitch -t pandoc --title-page brief.txt | pandoc -f json -o brief.epub
-      An EPUB with a title page, whose notes open at their words (pandoc 3).
-  restitch brief.txt -o brief.json && restitch check brief.txt brief.json
-      Proof that every character of the source is accounted for.
-  restitch -v brief.txt > brief.md
-      What was repaired and what is doubtful, on standard error.
-  restitch raw/ -o output/
-      All .txt files of a folder, as Markdown, JSON and Pandoc's JSON, the tree mirrored. Only what is new or has changed
-      is done; a run that was stopped or killed is gone on with. output/index.html lists them, the most doubtful first.
-  restitch raw/ -o output/ -t markdown -j 8 --exclude 'drafts/**' --report=run.csv
-      Markdown alone, on eight threads, without the drafts, with a table of how each file fared.
-  restitch review brief.txt
-      A page on which doubts are settled by eye; what it saves is applied from then on.
-  restitch explain H101
-      What a code in the ledger means.
-  restitch explain brief.json 12
-      Why note 12 stands where it stands.
-  restitch --stream < rows.jsonl > restored.jsonl
-      Each line {\"id\": 1, \"text\": \"...\"} or {\"id\": 1, \"path\": \"...\"}; a line comes out for each.
-  restitch ./check
-      A file that is named like a command.
-
-Exit codes:
-  0  all well (a reader that goes away early, as in `| head`, is well, too, and so are errors told in a --stream)
-  1  an input could not be read or is no text, an output could not be written, or an account does not add up
-  2  the command line is wrong
-  130  a run over a folder was stopped (Ctrl-C); what it had done is whole, and the next run goes on from there
-
-Environment:
-  NO_COLOR  any value: no colours (as --color never)";
 
 /// The version of the program, and of the JSON that it writes.
 fn version() -> String {
@@ -85,11 +37,8 @@ pub(crate) struct Cli {
     #[arg(value_name = "FILE")]
     pub(crate) inputs: Vec<PathBuf>,
 
-    /// What to write [default: by the ending of the output, else markdown; for a folder markdown, json and pandoc]
-    ///
-    /// May be given more than once for a folder and with --stream.
-    #[arg(short, long, value_name = "FORMAT", value_enum, action = clap::ArgAction::Append)]
-    pub(crate) to: Vec<Format>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
 
     /// Write to FILE (or, for a folder, into FOLDER) instead of standard output (`-`); each file is whole or absent, never half
     #[arg(short, long, value_name = "FILE")]
@@ -98,10 +47,6 @@ pub(crate) struct Cli {
     /// What readers decided [default: FILE's name with the ending .decisions.toml, if there is such a file]
     #[arg(long, value_name = "DECISIONS.toml", global = true)]
     pub(crate) decisions: Option<PathBuf>,
-
-    /// Mark in Markdown and Pandoc's JSON where each page of the source begins (JSON always tells)
-    #[arg(long)]
-    pub(crate) pages: bool,
 
     /// Restore JSON Lines from standard input, a line for a line: for Spark, Ray, GNU parallel, queue workers
     ///
@@ -112,17 +57,17 @@ pub(crate) struct Cli {
     #[arg(long, conflicts_with_all = ["inputs", "output", "decisions"])]
     pub(crate) stream: bool,
 
-    /// Give pandoc title, subtitle, authors and date for a title page, and leave them out of the text
+    /// Print the settings in force as a restitch.toml, each with where it came from, and restore nothing
     #[arg(long)]
-    pub(crate) title_page: bool,
+    pub(crate) show_config: bool,
 
-    /// Mark notes and links whose place is a judgement as spans of the class `inferred`, for styles and filters
+    /// Pass over restitch.toml
+    ///
+    /// It is looked for in the folder of the input (for standard input the current folder) and above it, up to the root of a
+    /// repository or of the file system; the first that is found holds, and for all texts of a folder. What the command line
+    /// says goes before what it says: --pages=false turns off what it turns on. With --stream it is not looked for.
     #[arg(long)]
-    pub(crate) mark_doubts: bool,
-
-    /// For which pandoc Pandoc's JSON is: 1.23 for pandoc 3, 1.22 for pandoc 2.11 to 2.19 (Debian 12 has 2.17)
-    #[arg(long, value_name = "VERSION", value_enum, default_value_t)]
-    pub(crate) pandoc_api: PandocApi,
+    pub(crate) no_config: bool,
 
     /// When to use colours
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto, global = true)]
@@ -151,20 +96,8 @@ pub(crate) struct Cli {
 
 /// Options for folders.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Folders")]
+#[command(next_help_heading = FOLDERS)]
 pub(crate) struct FolderArgs {
-    /// Files at work at once [default: as many as there are processors]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) jobs: Option<u16>,
-
-    /// Take the files whose name or path matches, instead of *.txt and *.text (may be given more than once)
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) include: Vec<String>,
-
-    /// Leave out the files and folders whose name or path matches (may be given more than once)
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) exclude: Vec<String>,
-
     /// Do all files anew, and replace outputs that are not ours
     #[arg(long)]
     pub(crate) force: bool,
@@ -172,22 +105,6 @@ pub(crate) struct FolderArgs {
     /// Remove the outputs of inputs that are gone
     #[arg(long)]
     pub(crate) prune: bool,
-
-    /// Stop at the first file that fails
-    #[arg(long)]
-    pub(crate) fail_fast: bool,
-
-    /// Count a file with more than N doubts as failed; its outputs are written all the same
-    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
-    pub(crate) strict: Option<usize>,
-
-    /// Let each file decide its hyphens alone, without the words of the others
-    #[arg(long)]
-    pub(crate) no_corpus: bool,
-
-    /// Write a review page for each file, too
-    #[arg(long = "review")]
-    pub(crate) review_pages: bool,
 
     /// How to show progress
     #[arg(long, value_name = "HOW", value_enum, default_value_t = ProgressWhen::Auto)]
@@ -197,20 +114,9 @@ pub(crate) struct FolderArgs {
 impl FolderArgs {
     /// The first option that was given.
     pub(crate) fn given(&self) -> Option<&'static str> {
-        [
-            (self.jobs.is_some(), "--jobs"),
-            (!self.include.is_empty(), "--include"),
-            (!self.exclude.is_empty(), "--exclude"),
-            (self.force, "--force"),
-            (self.prune, "--prune"),
-            (self.fail_fast, "--fail-fast"),
-            (self.strict.is_some(), "--strict"),
-            (self.no_corpus, "--no-corpus"),
-            (self.review_pages, "--review"),
-            (self.progress != ProgressWhen::Auto, "--progress"),
-        ]
-        .into_iter()
-        .find_map(|(given, name)| given.then_some(name))
+        [(self.force, "--force"), (self.prune, "--prune"), (self.progress != ProgressWhen::Auto, "--progress")]
+            .into_iter()
+            .find_map(|(given, name)| given.then_some(name))
     }
 }
 
@@ -260,8 +166,12 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Print the JSON Schema of what `-t json` writes
-    Schema,
+    /// Print a JSON Schema
+    Schema {
+        /// Of what
+        #[arg(value_name = "OF", value_enum, default_value_t)]
+        of: SchemaOf,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -279,8 +189,19 @@ pub(crate) enum Command {
     },
 }
 
+/// What there are schemas of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// What `-t json` writes
+    #[default]
+    Json,
+    /// restitch.toml
+    Config,
+}
+
 /// What can be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Format {
     /// Pandoc's Markdown; reads well elsewhere, too
     #[value(alias = "md")]
@@ -294,12 +215,16 @@ pub(crate) enum Format {
 }
 
 /// A version of Pandoc's document type.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize, JsonSchema)]
 pub(crate) enum PandocApi {
+    /// pandoc 2.11 to 2.19
     #[value(name = "1.22")]
+    #[serde(rename = "1.22")]
     V1_22,
+    /// pandoc 3
     #[default]
     #[value(name = "1.23")]
+    #[serde(rename = "1.23")]
     V1_23,
 }
 
@@ -342,24 +267,21 @@ impl Cli {
             return Err(Self::command().error(ErrorKind::ArgumentConflict, message));
         }
         let stray = !cli.inputs.is_empty()
-            || !cli.to.is_empty()
+            || cli.settings != Settings::default()
             || cli.output.is_some()
             || cli.stream
-            || cli.shapes()
+            || cli.show_config
+            || cli.no_config
             || cli.folder.given().is_some();
         if cli.command.is_some() && stray {
             return Err(Self::command().error(
                 ErrorKind::ArgumentConflict,
-                "FILE, --to, --output, --pages, --title-page, --mark-doubts, --stream and the options for folders do not go \
-                 together with a command; a file that is named like a command is given as ./NAME",
+                "FILE, --to, --output, --pages, --stream and the other options of restoring do not go together with a \
+                 command; a file that is named like a command is \
+                 given as ./NAME",
             ));
         }
         Ok(cli)
-    }
-
-    /// Whether anything is said of what Markdown and Pandoc's JSON are to show.
-    fn shapes(&self) -> bool {
-        self.pages || self.title_page || self.mark_doubts
     }
 }
 
@@ -469,7 +391,10 @@ mod tests {
     #[test]
     fn the_last_of_two_flags_wins() {
         assert!(read("restitch -q -v a").is_ok_and(|cli| cli.verbose && !cli.quiet));
-        assert!(read("restitch -t json -t md a").is_ok_and(|cli| cli.to.last() == Some(&Format::Markdown)));
+        assert!(
+            read("restitch -t json -t md a")
+                .is_ok_and(|cli| cli.settings.to.is_some_and(|to| to.last() == Some(&Format::Markdown)))
+        );
         assert!(read("restitch a b").is_ok_and(|cli| cli.inputs.len() == 2));
     }
 

@@ -51,6 +51,8 @@ pub(crate) enum Error {
     Stdout(#[source] io::Error),
     #[error("{file}: {cause}")]
     BadDecisions { file: String, cause: DecisionsError },
+    #[error("{place}: {reason}")]
+    BadSettings { place: String, reason: String, remedy: String },
     #[error("{file} is not UTF-8, so it is no JSON")]
     NotJson { file: String },
     #[error("{file} is not the JSON of this restitch")]
@@ -103,6 +105,7 @@ impl Error {
             Self::BadDecisions { .. } => {
                 "mend that line, or move the file away to go on without its decisions".to_owned()
             }
+            Self::BadSettings { remedy, .. } => remedy.clone(),
             Self::NotJson { .. } => {
                 "give SOURCE first and then what `restitch -t json SOURCE` made of it: restitch check SOURCE OUTPUT.json"
                     .to_owned()
@@ -131,6 +134,7 @@ impl Error {
             | Self::FolderOnly { .. }
             | Self::FileOnly { .. }
             | Self::NoCommand { .. }
+            | Self::BadSettings { .. }
             | Self::BadPattern { .. } => 2,
             _ => 1,
         }

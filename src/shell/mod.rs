@@ -4,7 +4,7 @@
 //! `output` writes the result, and `message` says the rest: `error` what went wrong and what to do about it, `summary`
 //! what was restored, `report` what is doubtful and where, `explain` and `why` what it means. Results go to standard
 //! output, everything else to standard error. `stream` does the same line by line for clusters; `tally` counts. `man` makes the
-//! pages of the manual.
+//! pages of the manual, `settings` reads `restitch.toml`.
 //!
 //! A whole folder goes through `folder`.
 //!
@@ -14,12 +14,14 @@ mod args;
 mod error;
 mod explain;
 mod folder;
+mod help;
 mod input;
 mod man;
 mod message;
 mod output;
 mod report;
 mod run;
+mod settings;
 mod sniff;
 mod stream;
 mod summary;
@@ -44,12 +46,12 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &args),
     };
-    if cli.command.is_none() && cli.inputs.is_empty() && !cli.stream && stdin().is_terminal() {
+    if cli.command.is_none() && cli.inputs.is_empty() && !(cli.stream || cli.show_config) && stdin().is_terminal() {
         // Nothing was given and nothing is piped in: waiting for someone to type a document helps nobody.
         message::say(&Cli::command().render_help().ansi().to_string());
         return ExitCode::from(2);
     }
-    match run::run(cli) {
+    match run::run(&cli) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             message::error(&error);

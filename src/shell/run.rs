@@ -1,19 +1,16 @@
 //! Does what the command line says.
 
-use std::{
-    num::NonZero,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
 use crate::{
     Options, Restored, check, restore, review, schema,
-    write::{self, Form, Front, Pages},
+    write::{self, Form},
 };
 
 use super::{
-    args::{Cli, Command, FolderArgs, Format, format_of},
+    args::{Cli, Command, FolderArgs, Format, SchemaOf, format_of},
     error::{Error, shell_word},
     explain::{Subject, explain},
     folder::{self, Ending, Wish},
@@ -21,7 +18,9 @@ use super::{
     man,
     message::{self, Volume},
     output::{self, Target},
-    report, stream, summary,
+    report,
+    settings::{self, InForce, Settings},
+    stream, summary,
     why::explain_notes,
 };
 
@@ -29,63 +28,92 @@ use super::{
 const FAULTS_SHOWN: usize = 20;
 
 /// Runs one command.
-pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
+pub(crate) fn run(cli: &Cli) -> Result<u8, Error> {
     let volume = match (cli.quiet, cli.verbose) {
         (true, _) => Volume::Quiet,
         (_, true) => Volume::Verbose,
         _ if cli.report == Some(None) => Volume::Verbose,
         _ => Volume::Normal,
     };
-    let form = Form {
-        pages: if cli.pages { Pages::Marked } else { Pages::Hidden },
-        front: if cli.title_page { Front::TitlePage } else { Front::Text },
-        title: None,
-        doubts: cli.mark_doubts,
-        api: cli.pandoc_api.into(),
-    };
-    if cli.command.is_none()
-        && let [root] = cli.inputs.as_slice()
-        && root.is_dir()
-    {
-        return whole_folder(root, &cli, form, volume);
+    match &cli.command {
+        None => restore_given(cli, volume),
+        Some(command) => obey(command, cli, volume).map(|()| 0),
     }
-    match cli.command {
-        None => {
-            if let Some(option) = cli.folder.given() {
-                return Err(Error::FolderOnly { option });
-            }
-            if let Some(Some(_)) = cli.report {
-                return Err(Error::FolderOnly { option: "--report=FILE" });
-            }
-            if cli.stream {
-                let formats = each_once(&cli.to, &[Format::Markdown]);
-                return stream::run(&formats, &form, volume).map(|()| 0);
-            }
-            let to = cli.to.last().copied();
-            convert(&cli.inputs, to, cli.output.as_deref(), cli.decisions.as_deref(), &form, volume)
-        }
-        Some(Command::Check { source, json }) => prove(&source, &json, volume),
-        Some(Command::Explain { subject: None, .. }) => output::print_styled(&explain(None)),
-        Some(Command::Explain { subject: Some(Subject::Code(code)), .. }) => output::print_styled(&explain(Some(code))),
-        Some(Command::Explain { subject: Some(Subject::Output(json)), note }) => teach(&json, note.as_deref()),
-        Some(Command::Review { source, output }) => {
-            review(&source, output.as_deref(), cli.decisions.as_deref(), volume)
-        }
-        Some(Command::Schema) => output::print(&schema::to_string()),
-        Some(Command::Completions { shell }) => {
+}
+
+/// Does what else there is to do than to restore.
+fn obey(command: &Command, cli: &Cli, volume: Volume) -> Result<(), Error> {
+    match command {
+        Command::Check { source, json } => prove(source, json, volume),
+        Command::Explain { subject: None, .. } => output::print_styled(&explain(None)),
+        Command::Explain { subject: Some(Subject::Code(code)), .. } => output::print_styled(&explain(Some(*code))),
+        Command::Explain { subject: Some(Subject::Output(json)), note } => teach(json, note.as_deref()),
+        Command::Review { source, output } => review(source, output.as_deref(), cli.decisions.as_deref(), volume),
+        Command::Schema { of: SchemaOf::Json } => output::print(&schema::to_string()),
+        Command::Schema { of: SchemaOf::Config } => output::print(&settings::schema()),
+        Command::Completions { shell } => {
             // Into memory first: the generator panics if its writer fails, and a closed pipe is no reason for that.
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "restitch", &mut script);
+            clap_complete::generate(*shell, &mut Cli::command(), "restitch", &mut script);
             output::print(&String::from_utf8_lossy(&script))
         }
-        Some(Command::Man { output: Some(folder), .. }) => man::write_all(&folder),
-        Some(Command::Man { page, output: None }) => output::print(&man::page(page.as_deref())?),
+        Command::Man { output: Some(folder), .. } => man::write_all(folder),
+        Command::Man { page, output: None } => output::print(&man::page(page.as_deref())?),
     }
-    .map(|()| 0)
+}
+
+/// Restores what the command line names: a file, a folder, or standard input as one text or line by line.
+fn restore_given(cli: &Cli, volume: Volume) -> Result<u8, Error> {
+    let given = &cli.settings;
+    let mut in_force = if cli.no_config || cli.stream {
+        InForce::given(given)
+    } else {
+        InForce::find(given, cli.inputs.first().map(PathBuf::as_path))?
+    };
+    let root = match cli.inputs.as_slice() {
+        [root] if root.is_dir() => Some(root),
+        _ => None,
+    };
+    let out = cli.output.as_deref().filter(|out| !is_dash(out));
+    let told = in_force.settings.to.as_deref().unwrap_or_default();
+    let formats = match root {
+        Some(_) => each_once(told, &[Format::Markdown, Format::Json, Format::Pandoc]),
+        None if cli.stream => each_once(told, &[Format::Markdown]),
+        None => vec![choose(given.to.as_ref().and_then(|to| to.last()), out, told.first())?],
+    };
+    if cli.show_config {
+        let by_ending = root.is_none() && out.and_then(Path::file_name).and_then(format_of).is_some();
+        in_force.settings.to = Some(formats);
+        return output::print(&settings::show(&in_force, given, by_ending)).map(|()| 0);
+    }
+    if let Some(file) = in_force.file().filter(|_| volume == Volume::Verbose) {
+        message::note(&format!("settings: {}", file.path.display()));
+    }
+    let settings = &in_force.settings;
+    let form = settings.form();
+    if let Some(root) = root {
+        return whole_folder(root, cli, formats, settings, volume);
+    }
+    if let Some(option) = cli.folder.given().or(given.for_folders()) {
+        return Err(Error::FolderOnly { option });
+    }
+    if let Some(Some(_)) = cli.report {
+        return Err(Error::FolderOnly { option: "--report=FILE" });
+    }
+    if cli.stream {
+        return stream::run(&formats, &form, volume).map(|()| 0);
+    }
+    convert(&cli.inputs, formats[0], out, cli.decisions.as_deref(), &form, volume).map(|()| 0)
 }
 
 /// Restores the files of a folder into another.
-fn whole_folder(root: &Path, cli: &Cli, form: Form, volume: Volume) -> Result<u8, Error> {
+fn whole_folder(
+    root: &Path,
+    cli: &Cli,
+    formats: Vec<Format>,
+    settings: &Settings,
+    volume: Volume,
+) -> Result<u8, Error> {
     let Some(out) = &cli.output else {
         return Err(Error::Folder { file: root.display().to_string(), word: shell_word(root) });
     };
@@ -102,22 +130,22 @@ fn whole_folder(root: &Path, cli: &Cli, form: Form, volume: Volume) -> Result<u8
         };
         folder::globs(patterns).map_err(bad)
     };
-    let FolderArgs { jobs, include, exclude, force, prune, fail_fast, strict, no_corpus, review_pages, progress } =
-        &cli.folder;
-    let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
+    let FolderArgs { force, prune, progress } = cli.folder;
+    let Settings { jobs, include, exclude, fail_fast, strict, no_corpus, review, .. } = settings;
+    let include = include.as_deref().filter(|patterns| !patterns.is_empty());
     let wish = Wish {
-        formats: each_once(&cli.to, &[Format::Markdown, Format::Json, Format::Pandoc]),
-        form,
-        review: *review_pages,
-        jobs: jobs.map_or_else(processors, usize::from),
-        include: (!include.is_empty()).then(|| globs("--include", include)).transpose()?,
-        exclude: globs("--exclude", exclude)?,
-        force: *force,
-        prune: *prune,
-        fail_fast: *fail_fast,
+        formats,
+        form: settings.form(),
+        review: review.unwrap_or_default(),
+        jobs: jobs.unwrap_or_else(settings::processors).get().into(),
+        include: include.map(|patterns| globs("--include", patterns)).transpose()?,
+        exclude: globs("--exclude", exclude.as_deref().unwrap_or_default())?,
+        force,
+        prune,
+        fail_fast: fail_fast.unwrap_or_default(),
         strict: *strict,
-        corpus: !no_corpus,
-        progress: *progress,
+        corpus: !no_corpus.unwrap_or_default(),
+        progress,
         report,
         volume,
     };
@@ -139,7 +167,7 @@ fn each_once(to: &[Format], usual: &[Format]) -> Vec<Format> {
 /// Restores one input.
 fn convert(
     inputs: &[PathBuf],
-    to: Option<Format>,
+    format: Format,
     out: Option<&Path>,
     decisions: Option<&Path>,
     form: &Form,
@@ -150,8 +178,6 @@ fn convert(
         [path] => path,
         _ => return Err(Error::SeveralInputs { count: inputs.len() }),
     };
-    let out = out.filter(|out| !is_dash(out));
-    let format = choose(to, out)?;
     let target = out.map(|out| Target::new(out, path)).transpose()?;
     let (input, _, restored) = restore_input(path, decisions)?;
     deliver(target, &written(format, &input, &restored, form))?;
@@ -213,17 +239,19 @@ fn review(source: &Path, out: Option<&Path>, decisions: Option<&Path>, volume: V
     Ok(())
 }
 
-/// What is asked for, or what the ending of the output says.
-fn choose(to: Option<Format>, out: Option<&Path>) -> Result<Format, Error> {
-    match (to, out) {
-        (Some(format), _) => Ok(format),
-        (None, None) => Ok(Format::Markdown),
-        (None, Some(out)) if out.is_dir() => Err(Error::OutputFolder { output: out.display().to_string() }),
-        (None, Some(out)) => out
-            .file_name()
-            .and_then(format_of)
-            .ok_or_else(|| Error::UnknownEnding { output: out.display().to_string() }),
-    }
+/// What a single text becomes: what the command line says, or the ending of the output, or the settings.
+fn choose(given: Option<&Format>, out: Option<&Path>, told: Option<&Format>) -> Result<Format, Error> {
+    let usual = match (given, out) {
+        (Some(format), _) => return Ok(*format),
+        (None, None) => Some(Format::Markdown),
+        (None, Some(out)) if out.is_dir() => return Err(Error::OutputFolder { output: out.display().to_string() }),
+        (None, Some(out)) => match out.file_name().and_then(format_of) {
+            Some(format) => return Ok(format),
+            None => None,
+        },
+    };
+    let unknown = || Error::UnknownEnding { output: out.unwrap_or(Path::new("-")).display().to_string() };
+    told.copied().or(usual).ok_or_else(unknown)
 }
 
 /// Tells on standard error what the result does not show.

@@ -7,6 +7,7 @@ mod folder;
 #[cfg(unix)]
 mod kill;
 mod review;
+mod settings;
 mod stream;
 
 use std::{

@@ -87,8 +87,13 @@ def words(value):
                 go(content)
 
     go(value)
-    # The no-break spaces with which verse is indented come back as plain ones.
-    return re.sub(r"\s*([{}])\s*", r"\1", re.sub(r"\s+", " ", "".join(out))).strip()
+    return joined("".join(out))
+
+
+def joined(*texts):
+    """Texts as one, with single spaces (the no-break ones with which verse is indented come back as plain ones), and none
+    about calls."""
+    return re.sub(r"\s*([{}])\s*", r"\1", re.sub(r"\s+", " ", " ".join(texts))).strip()
 
 
 def xhtml(book):
@@ -146,7 +151,7 @@ def row(options, path):
         back = words(json.loads(run(pandoc, "-f", "epub", "-t", "json", epub))["blocks"])
         title = words(ast["meta"].get("title", {}))
         here = words(ast["blocks"])
-        same = any(back == " ".join(filter(None, [*lead, here])) for lead in ([], [title], [title, title]))
+        same = any(back == joined(*lead, here) for lead in ([], [title], [title, title]))
         cell("read back", "yes" if same else "NO", same)
         docx = run(pandoc, "-f", "json", "-t", "docx", stdin=ast_text)
         with zipfile.ZipFile(io.BytesIO(docx)) as word:

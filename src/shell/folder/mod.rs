@@ -60,7 +60,7 @@ pub(crate) struct Wish {
     /// Whether the first failure ends the run.
     pub(crate) fail_fast: bool,
     /// Doubts above which a file counts as failed.
-    pub(crate) strict: Option<usize>,
+    pub(crate) strict: Option<u32>,
     /// Whether the words of the whole folder help to decide hyphens.
     pub(crate) corpus: bool,
     /// How progress is shown.

@@ -9,6 +9,7 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Place, Wish};
+use crate::shell::settings::NAME as SETTINGS;
 
 /// Endings of files that are inputs if nothing else is said.
 const ENDINGS: [&str; 2] = ["txt", "text"];
@@ -94,12 +95,12 @@ fn is_wanted(path: &Path, wish: &Wish) -> bool {
     let text = |path: &Path| {
         path.extension().is_some_and(|ending| ENDINGS.iter().any(|text| ending.eq_ignore_ascii_case(text)))
     };
-    wish.include.as_ref().map_or_else(|| text(path), |include| include.is_match(path)) && !is_decisions(path)
+    wish.include.as_ref().map_or_else(|| text(path), |include| include.is_match(path)) && !is_ours(path)
 }
 
-/// What readers decided about a file is no text.
-fn is_decisions(path: &Path) -> bool {
-    path.to_string_lossy().ends_with(".decisions.toml")
+/// What readers decided about a file is no text, nor are the settings.
+fn is_ours(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(".decisions.toml") || path.file_name().is_some_and(|name| name == SETTINGS)
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

@@ -201,7 +201,7 @@ impl Shop<'_> {
             Ok(Ok((entry, outcome))) => {
                 let tally = entry.tally.clone();
                 let outputs = entry.outputs.iter().map(|output| output.name.clone()).collect();
-                let strict = self.wish.strict.filter(|most| tally.doubts > *most);
+                let strict = self.wish.strict.filter(|most| tally.doubts > *most as usize);
                 let reason = strict.map(|most| format!("{} doubts, of which --strict allows {most}", tally.doubts));
                 let outcome = if reason.is_some() { Outcome::Failed } else { outcome };
                 let row = Row {
