@@ -64,16 +64,16 @@ pub fn is_bullet(c: char) -> bool {
 
 /// Every reading of the start of a line as an item, likeliest first: `i.` may be the letter or the numeral.
 pub fn items(line: &str) -> impl Iterator<Item = Item> {
-    let bullet = bullet(line);
+    let bullet = bullet(line, |c| matches!(c, '-' | '–' | '—' | '*' | 'o'));
     let numbers = if bullet.is_none() { numbered(line) } else { [None; 2] };
     bullet.into_iter().chain(numbers.into_iter().flatten())
 }
 
-fn bullet(line: &str) -> Option<Item> {
+/// The bullet that begins a line: one by its looks, or a sign that is said to mark items here and stands apart from text.
+pub fn bullet(line: &str, marks: impl Fn(char) -> bool) -> Option<Item> {
     let c = line.chars().next()?;
     let rest = &line[c.len_utf8()..];
-    let spaced = rest.is_empty() || rest.starts_with(char::is_whitespace);
-    let is = is_bullet(c) || (matches!(c, '-' | '–' | '—' | '*' | 'o') && spaced && !rest.trim().is_empty());
+    let is = is_bullet(c) || (marks(c) && rest.starts_with(char::is_whitespace) && !rest.trim().is_empty());
     is.then_some(Item { marker: Marker::Bullet(c), len: c.len_utf8() })
 }
 

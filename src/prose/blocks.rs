@@ -105,11 +105,15 @@ pub fn blocks<'t>(
 /// Gives the headings their levels.
 fn set_levels(pen: &Pen, groups: &mut [Group]) {
     let is_heading = |group: &Group| matches!(group.kind, Kind::Heading(_));
-    let titled = groups.len() > 1 && groups[..2].iter().all(is_heading);
     let heading = |(at, group): (usize, &Group)| {
         is_heading(group).then(|| {
             let ink = pen.layout.ink(group.lines[0]);
-            Heading { number: numbering(ink), capitals: is_capitals(ink), title: titled && at == 0 }
+            Heading {
+                number: numbering(ink),
+                capitals: is_capitals(ink),
+                first: at == 0,
+                stacked: groups.get(at + 1).is_some_and(is_heading),
+            }
         })
     };
     let headings: Vec<Heading> = groups.iter().enumerate().filter_map(heading).collect();

@@ -36,6 +36,8 @@ mod weight {
     pub(super) const UNDER_NUMBER: f32 = -8.0;
     /// The most that the layout can say against text's beginning under a heading: the type is another one.
     pub(super) const NO_BREAK: f32 = -2.0;
+    /// The most that the words can say against an item's following text that ends no sentence: headings end none.
+    pub(super) const NO_END: f32 = -1.0;
 }
 
 /// What a line is to the paragraph or heading that it belongs to.
@@ -163,7 +165,11 @@ impl Steps {
         let heading_below = if above.number.zip(here.number).is_some_and(like) { weight::LIKE_BELOW } else { 0.0 };
         let head = if is_item { f32::NEG_INFINITY } else { here.first };
         Self {
-            begins: if is_item { 0.0 } else { odds },
+            begins: if is_item {
+                (odds - flow.habits.odds_by_signs(flow.layout, a, b)).clamp(weight::NO_END, 0.0)
+            } else {
+                odds
+            },
             under: above.last + below + layout,
             heads: [odds + head, above.last + weight::HEADING_BELOW + heading_below + layout + head + under_number],
             goes_on: if is_item { f32::NEG_INFINITY } else { goes_on },

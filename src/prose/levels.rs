@@ -11,8 +11,10 @@ pub(super) struct Heading {
     pub(super) number: Option<Numbering>,
     /// Whether it is all in capitals.
     pub(super) capitals: bool,
-    /// Whether it is the document's title: it begins the document, and another heading follows.
-    pub(super) title: bool,
+    /// Whether the document begins with it.
+    pub(super) first: bool,
+    /// Whether another heading follows at once.
+    pub(super) stacked: bool,
 }
 
 /// The kinds of headings, outermost first. Unnumbered ones are as deep as numbers that count within a chapter are.
@@ -21,17 +23,35 @@ enum Kind {
     Title,
     Numbered(Style),
     Capitals,
+    /// One of those that others stand under at once, in a document that has both.
+    Over,
     Plain,
 }
+
+/// How many unnumbered headings must have another under them at once for those to be a level of their own, and how many of
+/// the others there must be for each.
+const FEWEST_OVER: usize = 2;
+const FEWEST_UNDER: usize = 2;
 
 /// The level of each heading, 1 to 6. Kinds are ordered by what they are, and ways of counting by what counts within what;
 /// where a document numbers its sections in one way only, the unnumbered ones (a preface, a bibliography) are of the
 /// outermost level, too, and so are letters that count on behind the last number (appendices).
 pub(super) fn levels(headings: &[Heading]) -> Vec<u8> {
+    let named = |heading: &Heading| {
+        heading.number.is_some_and(|number| matches!(number.style, Style::Part | Style::Chapter | Style::Section))
+    };
+    let any_named = headings.iter().any(named);
+    // a document's first heading is not deeper than those that follow
+    let is_title = |heading: &Heading| heading.first && (heading.stacked || (any_named && heading.number.is_none()));
+    let is_plain = |heading: &Heading| heading.number.is_none() && !heading.capitals && !is_title(heading);
+    let over = headings.iter().filter(|heading| is_plain(heading) && heading.stacked).count();
+    let under = headings.iter().filter(|heading| is_plain(heading) && !heading.stacked).count();
+    let has_over = over >= FEWEST_OVER && under >= over * FEWEST_UNDER;
     let kind = |heading: &Heading| match heading.number {
-        _ if heading.title => Kind::Title,
+        _ if is_title(heading) => Kind::Title,
         Some(number) => Kind::Numbered(number.style),
         None if heading.capitals => Kind::Capitals,
+        None if has_over && heading.stacked => Kind::Over,
         None => Kind::Plain,
     };
     let kinds: Vec<Kind> = headings.iter().map(kind).collect();
@@ -43,13 +63,12 @@ pub(super) fn levels(headings: &[Heading]) -> Vec<u8> {
     let mut present = kinds.clone();
     present.sort_unstable_by_key(|kind| (class(*kind), rank(kind), *kind));
     present.dedup();
-    let named =
-        present.iter().any(|kind| matches!(kind, Kind::Numbered(Style::Part | Style::Chapter | Style::Section)));
     let outermost = present.iter().find(|kind| matches!(kind, Kind::Numbered(_))).copied();
+    let is_outer = |kind: Kind| matches!(kind, Kind::Capitals | Kind::Over) || (kind == Kind::Plain && !has_over);
     let mut level = FxHashMap::default();
     let mut depth = 0;
     for kind in present {
-        let beside = (matches!(kind, Kind::Capitals | Kind::Plain) && !named) || appended(kind, headings, &counts);
+        let beside = (is_outer(kind) && !any_named) || appended(kind, headings, &counts);
         match outermost.filter(|_| beside).and_then(|outermost| level.get(&outermost).copied()) {
             Some(same) => level.insert(kind, same),
             None => {
@@ -70,7 +89,8 @@ fn class(kind: Kind) -> u8 {
         Kind::Numbered(Style::Section) => 3,
         Kind::Numbered(_) => 4,
         Kind::Capitals => 5,
-        Kind::Plain => 6,
+        Kind::Over => 6,
+        Kind::Plain => 7,
     }
 }
 
@@ -150,7 +170,8 @@ mod tests {
         let heading = |(at, line): (usize, &&str)| Heading {
             number: numbering(line),
             capitals: !line.contains(char::is_lowercase),
-            title: at == 0,
+            first: at == 0,
+            stacked: at == 0 || line.ends_with(':'),
         };
         levels(&lines.iter().enumerate().map(heading).collect::<Vec<_>>())
     }
@@ -160,6 +181,27 @@ mod tests {
         assert_eq!(levels_of(&["The Book", "Part I", "Chapter 1", "A walk", "Chapter 2"]), [1, 2, 3, 4, 3]);
         assert_eq!(levels_of(&["The Paper", "Abstract", "1 Aims", "1.1 Scope", "2 Means"]), [1, 2, 2, 3, 2]);
         assert_eq!(levels_of(&["The Book", "THE SEA", "A walk", "THE LAND"]), [1, 2, 3, 2]);
+    }
+
+    #[test]
+    fn headings_that_others_stand_under_at_once() {
+        let report = ["The Report", "Attachment A", "Plans:", "Aims", "Means", "Deeds:", "Cost", "Gain", "Loss"];
+        assert_eq!(levels_of(&report), [1, 2, 3, 4, 4, 3, 4, 4, 4]);
+        // once is no habit, and as many over as under are titles of two lines
+        assert_eq!(levels_of(&["The Tale", "Morning:", "At Sea", "Noon", "On Land"]), [1, 2, 2, 2, 2]);
+        assert_eq!(levels_of(&["The Tale", "Morning:", "At Sea", "Noon:", "On Land"]), [1, 2, 2, 2, 2]);
+    }
+
+    #[test]
+    fn a_first_heading_is_not_deeper_than_what_follows() {
+        let heading = |line: &str, first| Heading { number: numbering(line), capitals: false, first, stacked: false };
+        let levels_of = |lines: &[&str]| {
+            levels(&lines.iter().enumerate().map(|(at, line)| heading(line, at == 0)).collect::<Vec<_>>())
+        };
+        assert_eq!(levels_of(&["Oversight", "Section A", "Aims", "Section B"]), [1, 2, 3, 2]);
+        // a piece that begins anywhere
+        assert_eq!(levels_of(&["Aims", "Means", "Deeds"]), [1, 1, 1]);
+        assert_eq!(levels_of(&["Section A", "Aims", "Section B"]), [1, 2, 1]);
     }
 
     #[test]

@@ -33,8 +33,9 @@ pub(super) fn items(flow: &Flow) -> Vec<Option<Item>> {
     let bullets = bullets(flow);
     let mut out: Vec<Option<Item>> = vec![None; flow.lines.len()];
     for (at, &line) in flow.lines.iter().enumerate() {
-        out[at] = enumeration::items(flow.layout.ink(line))
-            .find(|item| matches!(item.marker, Marker::Bullet(c) if bullets.contains(&c) || enumeration::is_bullet(c)))
+        // a sign that also means other things marks no item in the midst of a sentence
+        let goes_on = at > 0 && !is_apart(flow, at) && out[at - 1].is_none();
+        out[at] = enumeration::bullet(flow.layout.ink(line), |c| !goes_on && bullets.contains(&c))
             .filter(|item| has_text(flow, at, *item));
     }
     // inner lists before outer ones: what stands in an accepted list is no other text
@@ -70,9 +71,7 @@ fn bullets(flow: &Flow) -> Vec<char> {
         if !rest.starts_with(' ') || !rest.trim_start().starts_with(char::is_alphanumeric) {
             continue;
         }
-        let before = flow.layout.ink(flow.lines[at - 1]);
-        let apart =
-            ends_sentence(before) || before.ends_with([';', ',']) || flow.layout.lines[flow.lines[at]].blanks > 0;
+        let apart = is_apart(flow, at);
         let letter = sign.is_alphabetic();
         let counts = seen.entry(sign).or_default();
         counts.0 += usize::from(apart && (!letter || rest.trim_start().starts_with(char::is_uppercase)));
@@ -84,6 +83,13 @@ fn bullets(flow: &Flow) -> Vec<char> {
     seen.into_iter().filter_map(is).collect()
 }
 
+/// Whether no sentence goes on with a line, as far as the line before and blank lines tell.
+fn is_apart(flow: &Flow, at: usize) -> bool {
+    let before = flow.layout.ink(flow.lines[at - 1]);
+    ends_sentence(before) || before.ends_with([';', ',']) || flow.layout.lines[flow.lines[at]].blanks > 0
+}
+
+/// Signs that mark items in some texts, those among them that text recognition makes of a bullet.
 fn may_be_bullet(c: char) -> bool {
     matches!(c, '-' | '*' | '+' | 'o' | 'e' | '¢' | '©' | '®' | '°' | '§' | '¥' | '»' | '>' | '~')
 }
