@@ -9,7 +9,11 @@ use super::{
     headings::Looks,
     words::Joiner,
 };
-use crate::{grammar::heading::Numbering, page::LineIndex, region::Layout};
+use crate::{
+    grammar::{ends_sentence, heading::Numbering},
+    page::LineIndex,
+    region::Layout,
+};
 
 /// Weights (log-odds) of what stands beside a heading.
 mod weight {
@@ -151,11 +155,15 @@ impl Steps {
             flow.habits.odds_by_signs(flow.layout, a, b).max(weight::NO_BREAK)
         };
         let blanks = if is_apart(flow.layout, a, b) { 0.0 } else { flow.habits.odds_by_blanks(flow.layout, a, b) };
-        let below = match (small, is_item || flow.habits.share(b) > 0.75) {
+        let is_text = is_item || flow.habits.share(b) > 0.75 || is_sentence(flow.layout.ink(b));
+        let below = match (small, is_text) {
             (true, _) => weight::SMALL_BELOW,
             (false, true) => weight::TEXT_BELOW,
             (false, false) => weight::SHORT_BELOW,
         };
+        let words = odds - flow.habits.odds_by_signs(flow.layout, a, b);
+        // a question ends a sentence in a heading as well
+        let layout = if above.asks { layout + words.max(0.0) } else { layout };
         let mut goes_on = weight::GOES_ON + (-blanks).clamp(-3.0, 0.5) + here.further;
         goes_on += if witness { weight::WITNESS } else { 0.0 };
         goes_on += if flow.habits.share(a) > 0.6 { weight::LONG } else { 0.0 };
@@ -165,11 +173,7 @@ impl Steps {
         let heading_below = if above.number.zip(here.number).is_some_and(like) { weight::LIKE_BELOW } else { 0.0 };
         let head = if is_item { f32::NEG_INFINITY } else { here.first };
         Self {
-            begins: if is_item {
-                (odds - flow.habits.odds_by_signs(flow.layout, a, b)).clamp(weight::NO_END, 0.0)
-            } else {
-                odds
-            },
+            begins: if is_item { words.clamp(weight::NO_END, 0.0) } else { odds },
             under: above.last + below + layout,
             heads: [odds + head, above.last + weight::HEADING_BELOW + heading_below + layout + head + under_number],
             goes_on: if is_item { f32::NEG_INFINITY } else { goes_on },
@@ -195,6 +199,12 @@ impl Flow<'_, '_> {
     pub(super) fn odds(&self, at: usize) -> f32 {
         self.habits.odds(self.layout, self.joiner, self.lines[at - 1], self.lines[at])
     }
+}
+
+/// Whether a line is a whole sentence.
+fn is_sentence(ink: &str) -> bool {
+    const FEWEST_WORDS: usize = 5;
+    ends_sentence(ink) && ink.split_whitespace().nth(FEWEST_WORDS - 1).is_some()
 }
 
 /// The lines whose first word stands behind the last word of the line before elsewhere, within a line.

@@ -12,6 +12,7 @@ use crate::{
     grammar::{
         byline, ends_sentence, enumeration,
         heading::{Numbering, Style, numbering},
+        roman::roman,
     },
     page::LineIndex,
     region::Layout,
@@ -87,6 +88,8 @@ pub(super) struct Looks {
     pub(super) last: f32,
     /// Its number.
     pub(super) number: Option<Numbering>,
+    /// Whether it ends with a question mark.
+    pub(super) asks: bool,
 }
 
 impl Looks {
@@ -146,7 +149,7 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         if byline::names(ink).is_some_and(|names| names.led) {
             first += weight::BYLINE;
         }
-        Looks { first, further: width + shape, last: end(ink), number: numbers[at] }
+        Looks { first, further: width + shape, last: end(ink), number: numbers[at], asks: asks(ink) }
     };
     let mut looks: Vec<Looks> = (0..flow.len()).map(one).collect();
     if !layout.outline.is_empty() {
@@ -202,8 +205,7 @@ fn is_title(layout: &Layout, habits: &Habits, line: LineIndex) -> bool {
 fn start(ink: &str) -> f32 {
     let bare = ink.trim_start_matches(['“', '‘', '«', '"', '„', '(', '[', ' ', '\u{a0}', '¿', '¡']);
     let capital = bare.starts_with(|c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()));
-    let caption = ["Fig", "Table", "Tab.", "Tabelle", "Tableau", "Abb", "Tabla", "Plate", "Source:", "Note:"];
-    if caption.iter().any(|word| ink.starts_with(word)) && ink.contains(|c: char| c.is_ascii_digit() || c == ':') {
+    if is_caption(ink) {
         weight::CAPTION
     } else if !capital || enumeration::is_bullet(ink.chars().next().unwrap_or(' ')) {
         weight::NO_START
@@ -212,6 +214,53 @@ fn start(ink: &str) -> f32 {
     } else {
         0.0
     }
+}
+
+/// Whether a line begins as captions do: `Table 3.1`, `Abb. 4`, `Source:`.
+pub(super) fn is_caption(ink: &str) -> bool {
+    const COUNTED: &[&str] = &[
+        "fig",
+        "figure",
+        "table",
+        "tab",
+        "plate",
+        "map",
+        "exhibit",
+        "chart",
+        "abb",
+        "abbildung",
+        "tabelle",
+        "tafel",
+        "tableau",
+        "planche",
+        "figura",
+        "tabla",
+        "cuadro",
+        "tabella",
+        "tabela",
+        "figur",
+        "tabell",
+        "tabel",
+        "рис",
+        "рисунок",
+        "таблица",
+    ];
+    let Some((word, rest)) = ink.split_once([' ', '\u{a0}', ':']) else { return false };
+    let word = word.trim_end_matches('.').to_lowercase();
+    let counted = rest.starts_with(|c: char| c.is_ascii_digit()) || numeral(rest);
+    matches!(word.as_str(), "source" | "note") && ink.as_bytes().get(word.len()) == Some(&b':')
+        || counted && COUNTED.contains(&word.as_str())
+}
+
+/// Whether a text begins with a Roman numeral.
+fn numeral(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(text.len());
+    roman(&text[..end]).is_some()
+}
+
+/// Whether a line ends with a question mark.
+fn asks(ink: &str) -> bool {
+    ink.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '”' | '’' | '»' | '"')).ends_with('?')
 }
 
 /// What a line is made of.
