@@ -446,6 +446,12 @@ def it_can_be_heard_and_read_without_colour(browser):
     keys(page, "a")
     assert "1 of 46 settled" in page.inner_text("#said"), "progress is said"
     assert page.locator("#list [aria-current=true]").count() == 1
+    # far down the list the card is still in sight, and what is said is not
+    page.click("#list li:last-child button")
+    page.set_viewport_size({"width": 1280, "height": 500})
+    keys(page, "p")
+    assert page.evaluate("document.querySelector('#title').getBoundingClientRect().top") >= 40
+    assert page.evaluate("document.querySelector('#said').getBoundingClientRect().width") <= 1
     unnamed = page.evaluate(
         "[...document.querySelectorAll('button')].filter((b) => !(b.getAttribute('aria-label') || b.textContent).trim()).length"
     )
