@@ -106,6 +106,63 @@ fn any_number_of_threads_gives_the_same() {
 }
 
 #[test]
+fn any_order_gives_the_same() {
+    let desk = Desk::new();
+    let mut names: Vec<String> = (0..30).map(|n| format!("n{n}.txt")).collect();
+    names.extend(["b.txt", "B.txt", "b.text", "b.pandoc.txt", "B.TXT"].map(str::to_owned));
+    let mut trees = Vec::new();
+    // folders give their files in the order in which they were made, or in one of their own
+    for folder in ["up", "down", "mixed"] {
+        match folder {
+            "down" => names.reverse(),
+            "mixed" => names.sort_by_key(|name| name.bytes().rev().collect::<Vec<_>>()),
+            _ => {}
+        }
+        fs::create_dir(desk.path(folder)).expect("a folder");
+        for name in &names {
+            desk.put(&format!("{folder}/{name}"), format!("{BRIEF}\nThe econo-\nmy of {name}.\n"));
+        }
+        desk.run(&[folder, "-o", &format!("{folder}.out")]).success();
+        trees.push(tree(&desk.path(&format!("{folder}.out"))));
+    }
+    assert_eq!(trees[0].keys().filter(|name| name.ends_with(".md")).count(), names.len());
+    assert!(trees[0] == trees[1] && trees[1] == trees[2]);
+}
+
+#[test]
+fn a_run_with_nothing_to_do_writes_nothing() {
+    let desk = shelf();
+    desk.run(&["in", "-o", "out"]).success();
+    let stamps = || {
+        let files = tree(&desk.path("out")).into_keys().filter(|name| name != ".restitch/lock");
+        let stamp = |name: &String| fs::metadata(desk.path("out").join(name)).and_then(|meta| meta.modified());
+        files.map(|name| (stamp(&name).expect("a time"), name)).collect::<Vec<_>>()
+    };
+    let before = stamps();
+    assert!(said(&desk.run(&["in", "-o", "out"]).success()).contains("3 unchanged"));
+    assert_eq!(before, stamps());
+}
+
+#[test]
+fn an_index_of_someone_else_stays() {
+    let desk = shelf();
+    desk.put("in/index.html", "<p>A page of mine.</p>");
+    let run = said(&desk.run(&["in", "-o", "in", "--include", "*.html", "--include", "*.txt"]).success());
+    assert!(run.contains("index.html: is there already and stays"), "{run}");
+    assert_eq!(desk.read("in/index.html"), "<p>A page of mine.</p>");
+    assert!(desk.read("in/index.md").contains("A page of mine"), "it is an input as well");
+}
+
+#[test]
+fn an_empty_file_is_a_text_too() {
+    let desk = shelf();
+    desk.put("in/empty.txt", "");
+    assert!(said(&desk.run(&["in", "-o", "out"]).success()).contains("4 done, 0 unchanged, 0 failed"));
+    assert_eq!(desk.read("out/empty.md").trim(), "");
+    desk.run(&["check", "in/empty.txt", "out/empty.json"]).success();
+}
+
+#[test]
 fn the_folder_bears_witness_on_hyphens() {
     let desk = Desk::new();
     fs::create_dir(desk.path("in")).expect("a folder");
@@ -294,12 +351,19 @@ mod unix {
         symlink("..", desk.path("in/a/loop")).expect("a link");
         symlink("../outside.txt", desk.path("in/leak.txt")).expect("a link");
         symlink("nowhere", desk.path("in/none.txt")).expect("a link");
+        symlink("itself.txt", desk.path("in/itself.txt")).expect("a link");
         symlink("one.txt", desk.path("in/same.txt")).expect("a link");
         assert!(std::process::Command::new("mkfifo").arg(desk.path("in/pipe.txt")).status().is_ok_and(|s| s.success()));
         std::os::unix::net::UnixListener::bind(desk.path("in/socket.txt")).expect("a socket");
         let run = said(&desk.run(&["in", "-o", "out"]).success());
-        for told in ["leak.txt: left out", "none.txt: left out", "pipe.txt: left out", "socket.txt: left out", "4 done"]
-        {
+        for told in [
+            "leak.txt: left out",
+            "none.txt: left out",
+            "itself.txt: left out",
+            "pipe.txt: left out",
+            "socket.txt: left out",
+            "4 done",
+        ] {
             assert!(run.contains(told), "{told}: {run}");
         }
         assert!(desk.path("out/same.md").exists() && !desk.path("out/leak.md").exists());
@@ -360,6 +424,51 @@ mod unix {
         );
         assert!(again.is_some_and(|run| run.get_output().status.success()));
         assert!(after == whole);
+    }
+
+    /// Devices too are passed over; only root can make one, and elsewhere the test says that it passes over itself.
+    #[test]
+    #[allow(clippy::print_stdout)]
+    fn devices_are_passed_over() {
+        let desk = shelf();
+        let made = std::process::Command::new("mknod").arg(desk.path("in/zero.txt")).args(["c", "1", "5"]).output();
+        if !made.is_ok_and(|made| made.status.success()) {
+            println!("no device can be made here (only root may): passed over");
+            return;
+        }
+        let run = said(&desk.run(&["in", "-o", "out"]).success());
+        assert!(run.contains("zero.txt: left out: a pipe, socket or device") && run.contains("3 done"), "{run}");
+    }
+
+    #[test]
+    fn a_read_only_output_folder_is_named() {
+        use std::os::unix::fs::PermissionsExt;
+        let desk = shelf();
+        fs::create_dir(desk.path("out")).expect("a folder");
+        let mount = ["-t", "tmpfs", "-o", "ro", "tmpfs"];
+        let mounted = std::process::Command::new("mount").args(mount).arg(desk.path("out")).output();
+        let mounted = mounted.is_ok_and(|done| done.status.success());
+        // whom permissions bind cannot mount, and the other way round
+        if !mounted {
+            fs::set_permissions(desk.path("out"), fs::Permissions::from_mode(0o555)).expect("they are set");
+        }
+        let run = desk.run(&["in", "-o", "out"]);
+        if mounted {
+            let gone = std::process::Command::new("umount").arg(desk.path("out")).status();
+            assert!(gone.is_ok_and(|status| status.success()));
+        }
+        let told = said(&run.code(1).stdout(""));
+        assert!(told.contains("out: cannot be written") && told.contains("help:"), "{told}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_fails_its_files_only() {
+        let desk = shelf();
+        fs::create_dir(desk.path("out")).expect("a folder");
+        desk.put("out/a", "a file of that name");
+        let run = said(&desk.run(&["in", "-o", "out"]).code(1));
+        assert!(run.contains("1 done") && run.contains("2 failed") && run.contains("a/two"), "{run}");
+        assert!(desk.path("out/one.md").exists() && desk.read("out/a") == "a file of that name");
     }
 
     #[test]

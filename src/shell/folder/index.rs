@@ -1,8 +1,8 @@
 //! The page of a folder: each file with a link to what it became, the ones to look at first at the top.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 use super::{
     Place,
@@ -10,11 +10,17 @@ use super::{
     names::{Job, path_of},
     report::{Outcome, Rows},
     tally::Tally,
+    work::each,
 };
 use crate::{review::escape, shell::error::Error};
 
 /// What is written as it is in the path of a link.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The page's name.
+pub(super) const NAME: &str = "index.html";
+/// The page's title, by which it is known again.
+const TITLE: &str = "<title>Restored files</title>";
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}\
@@ -23,15 +29,27 @@ th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8888;vertical
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td:first-child{overflow-wrap:anywhere}";
 
 /// Writes the page. It tells of all files that the output folder holds results of, and of those that failed; like the outputs
-/// it does not depend on when and in how many runs they were made.
-pub(super) fn write(place: &Place, plan: &[Job], manifest: &Manifest, rows: &Rows) -> Result<(), Error> {
-    let html = page(plan, manifest, rows);
-    place
-        .put(Path::new("index.html"), html.as_bytes())
-        .map_err(|cause| Error::Unwritable { output: place.out.join("index.html").display().to_string(), cause })
+/// it does not depend on when and in how many runs they were made. A page of that name that is not ours stays; then false.
+pub(super) fn write(
+    place: &Place,
+    plan: &[Job],
+    manifest: &Manifest,
+    rows: &Rows,
+    threads: usize,
+) -> Result<bool, Error> {
+    let html = page(plan, manifest, rows, threads);
+    let name = Path::new(NAME);
+    match fs::read(place.out.join(name)) {
+        Ok(old) if old == html.as_bytes() => return Ok(true),
+        // someone else's, perhaps an input
+        Ok(old) if !String::from_utf8_lossy(&old).contains(TITLE) => return Ok(false),
+        _ => {}
+    }
+    let unwritable = |cause| Error::Unwritable { output: place.out.join(name).display().to_string(), cause };
+    place.put(name, html.as_bytes()).map(|()| true).map_err(unwritable)
 }
 
-fn page(plan: &[Job], manifest: &Manifest, rows: &Rows) -> String {
+fn page(plan: &[Job], manifest: &Manifest, rows: &Rows, threads: usize) -> String {
     let failed: BTreeMap<&str, &str> = rows
         .iter()
         .filter(|row| row.outcome == Outcome::Failed)
@@ -58,28 +76,14 @@ fn page(plan: &[Job], manifest: &Manifest, rows: &Rows) -> String {
             escape(why)
         );
     }
-    for (file, tally, outputs) in &done {
-        let links: Vec<String> = outputs.iter().map(|output| link(output, file)).collect();
-        let why = failed.get(file).map(|why| format!(" <strong>failed:</strong> {}", escape(why))).unwrap_or_default();
-        let warnings: Vec<String> = tally.warnings.iter().map(|(code, count)| format!("{count} × {code}")).collect();
-        let _ = writeln!(
-            body,
-            "<tr><td>{}{why}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
-            escape(file),
-            links.join(" "),
-            tally.doubts,
-            tally.notes(),
-            tally.notes_inferred,
-            tally.notes_unanchored,
-            warnings.join(", ")
-        );
-    }
+    let rows = each(done.len(), threads, |at| row(&done[at], &failed));
+    body.extend(rows);
     let policy =
         format!("default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'", crate::review::hash(STYLE));
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Restored files</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{TITLE}\n\
          <style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>Restored files</h1>\n<table>\n\
          <caption>{} restored, {doubtful} of them with doubts; {} failed. The ones to look at first are at the top.</caption>\n\
          <thead><tr><th scope=\"col\">File</th><th scope=\"col\">Results</th><th scope=\"col\" class=\"n\">Doubts</th>\
@@ -91,6 +95,24 @@ fn page(plan: &[Job], manifest: &Manifest, rows: &Rows) -> String {
     )
 }
 
+/// One file that has results.
+fn row((file, tally, outputs): &(&str, &Tally, Vec<&str>), failed: &BTreeMap<&str, &str>) -> String {
+    let links: Vec<String> = outputs.iter().map(|output| link(output, file)).collect();
+    let why = failed.get(file).map(|why| format!(" <strong>failed:</strong> {}", escape(why))).unwrap_or_default();
+    let warnings: Vec<String> = tally.warnings.iter().map(|(code, count)| format!("{count} × {code}")).collect();
+    format!(
+        "<tr><td>{}{why}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
+         <td class=\"n\">{}</td><td>{}</td></tr>\n",
+        escape(file),
+        links.join(" "),
+        tally.doubts,
+        tally.notes(),
+        tally.notes_inferred,
+        tally.notes_unanchored,
+        warnings.join(", ")
+    )
+}
+
 /// A link to an output, named by its ending.
 fn link(output: &str, file: &str) -> String {
     let path = path_of(output);
@@ -98,14 +120,6 @@ fn link(output: &str, file: &str) -> String {
     let ending = super::names::ENDINGS.iter().rev().find(|ending| name.ends_with(**ending)).unwrap_or(&".md");
     let shown = if *ending == ".review.html" { "review" } else { &ending[1..] };
     // `./`, so that a colon in a name is no scheme
-    let href: String = path
-        .as_os_str()
-        .as_encoded_bytes()
-        .utf8_chunks()
-        .flat_map(|chunk| {
-            let odd: String = chunk.invalid().iter().map(|byte| format!("%{byte:02X}")).collect();
-            [utf8_percent_encode(chunk.valid(), PATH).to_string(), odd]
-        })
-        .collect();
+    let href = percent_encode(path.as_os_str().as_encoded_bytes(), PATH);
     format!("<a href=\"./{href}\" aria-label=\"{} of {}\">{shown}</a>", shown, escape(file))
 }

@@ -3,22 +3,24 @@
 //! `manifest.jsonl` is one JSON line a file, sorted, without times: the same folder gives the same manifest. While a run goes
 //! on, `journal.jsonl` says line by line which outputs are about to be put in place and which files are done; a run that
 //! ends, or the next one if it could not, folds it into the manifest. Lines are appended whole, so a kill can tear the last
-//! one only.
+//! one only. A run that finds nothing to do writes neither.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::BTreeMap,
     fs,
     io::{self, Write},
-    path::{Path, PathBuf},
-    sync::Mutex,
+    path::Path,
+    sync::{Mutex, PoisonError},
 };
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Place,
     names::{Job, key, path_of},
     tally::Tally,
+    work::each,
 };
 use crate::{sha256, shell::error::Error};
 
@@ -80,93 +82,115 @@ impl Output {
         self.is_there(place)
             && fs::read(place.out.join(path_of(&self.name))).is_ok_and(|bytes| sha256(&bytes) == self.sha256)
     }
+
+    /// Whether nothing else has its name.
+    pub(super) fn is_free(&self, place: &Place) -> bool {
+        fs::symlink_metadata(place.out.join(path_of(&self.name))).is_err() || self.is_whole(place)
+    }
 }
 
 /// What is done.
 #[derive(Debug)]
 pub(super) struct Manifest {
     pub(super) entries: BTreeMap<String, Entry>,
-    /// Outputs of this or an earlier run, which may be replaced.
-    ours: HashSet<String>,
-    journal: Mutex<fs::File>,
+    /// Outputs that a run which was killed put in place, or was about to.
+    touched: FxHashSet<String>,
+    /// Where lines are appended, once there is one.
+    journal: Mutex<Option<fs::File>>,
+    /// Whether the file lacks something that the entries say.
+    changed: bool,
 }
 
 impl Manifest {
-    /// Reads what earlier runs did. After a run that was killed, its last outputs are looked at as well: a machine that went
-    /// down may have lost them.
-    pub(super) fn open(place: &Place, force: bool) -> Result<Self, Error> {
-        let path = place.state("manifest.jsonl");
-        let journal = place.state("journal.jsonl");
-        let mut entries = BTreeMap::new();
-        let mut ours = HashSet::new();
-        let mut take = |line, killed: bool| match line {
-            Line::RestitchManifest(_) => {}
-            Line::Doing(outputs) => ours.extend(outputs),
-            Line::Done(entry) => {
-                ours.extend(entry.outputs.iter().map(|output| output.name.clone()));
-                if !killed || entry.outputs.iter().all(|output| output.is_whole(place)) {
-                    entries.insert(entry.input.clone(), *entry);
-                }
-            }
-        };
-        let lines = match read(&path) {
-            Ok(lines) => lines,
-            Err(_) if force => Vec::new(),
+    /// Reads what earlier runs did, on several threads. After a run that was killed, its outputs are looked at as well: it may
+    /// have replaced some of a file's and not others, and a machine that went down may have lost them.
+    pub(super) fn open(place: &Place, force: bool, threads: usize) -> Result<Self, Error> {
+        let (read, changed) = match read(&place.state("manifest.jsonl"), threads) {
+            Ok(entries) => (entries, false),
+            Err(_) if force => (Vec::new(), true),
             Err(error) => return Err(error),
         };
-        lines.into_iter().for_each(|line| take(line, false));
-        let torn = read_journal(&journal);
-        torn.into_iter().for_each(|line| take(line, true));
-        let unwritable = |cause| Error::Unwritable { output: journal.display().to_string(), cause };
-        let known: Vec<String> = ours.iter().cloned().collect();
-        let mut file = fs::File::create(place.state("journal.new")).map_err(unwritable)?;
-        if !known.is_empty() {
-            file.write_all(line(&Line::Doing(known)).as_bytes()).map_err(unwritable)?;
+        let mut entries: BTreeMap<String, Entry> = read.into_iter().map(|entry| (entry.input.clone(), entry)).collect();
+        let path = place.state("journal.jsonl");
+        let (lines, whole) = read_journal(&path);
+        let mut touched = FxHashSet::default();
+        for line in lines {
+            match line {
+                Line::RestitchManifest(_) => {}
+                Line::Doing(outputs) => touched.extend(outputs),
+                Line::Done(entry) => drop(entries.insert(entry.input.clone(), *entry)),
+            }
         }
-        for entry in entries.values() {
-            file.write_all(line(&Line::Done(Box::new(entry.clone()))).as_bytes()).map_err(unwritable)?;
+        let is_true = |entry: &Entry| {
+            let outputs = &entry.outputs;
+            !outputs.iter().any(|output| touched.contains(&output.name)) || outputs.iter().all(|it| it.is_whole(place))
+        };
+        if !touched.is_empty() {
+            entries.retain(|_, entry| is_true(entry));
         }
-        file.sync_all().map_err(unwritable)?;
-        fs::rename(place.state("journal.new"), &journal).map_err(unwritable)?;
-        Ok(Self { entries, ours, journal: Mutex::new(file) })
+        // a torn last line would spoil the next
+        let resume = || {
+            let file = fs::OpenOptions::new().append(true).open(&path)?;
+            file.set_len(whole).map(|()| file)
+        };
+        let journal = match resume() {
+            Ok(file) => Some(file),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
+            Err(cause) => return Err(Error::Unwritable { output: path.display().to_string(), cause }),
+        };
+        Ok(Self { entries, touched, journal: Mutex::new(journal), changed })
     }
 
     /// Says that outputs are about to be put in place.
-    pub(super) fn doing(&self, outputs: &[Output]) -> io::Result<()> {
-        self.append(&Line::Doing(outputs.iter().map(|output| output.name.clone()).collect()))
+    pub(super) fn doing(&self, place: &Place, outputs: &[Output]) -> io::Result<()> {
+        self.append(place, &Line::Doing(outputs.iter().map(|output| output.name.clone()).collect()))
     }
 
     /// Says that a file is done.
-    pub(super) fn done(&self, entry: &Entry) -> io::Result<()> {
-        self.append(&Line::Done(Box::new(entry.clone())))
+    pub(super) fn done(&self, place: &Place, entry: &Entry) -> io::Result<()> {
+        self.append(place, &Line::Done(Box::new(entry.clone())))
     }
 
-    fn append(&self, what: &Line) -> io::Result<()> {
-        let mut journal = self.journal.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        journal.write_all(line(what).as_bytes())
+    fn append(&self, place: &Place, what: &Line) -> io::Result<()> {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = match &mut *journal {
+            Some(file) => file,
+            none => none.insert(fs::File::create(place.state("journal.jsonl"))?),
+        };
+        file.write_all(line(what).as_bytes())
     }
 
-    /// Whether an output may be written: there is none yet, it is of an earlier run, or it says the same.
-    pub(super) fn may_write(&self, place: &Place, output: &Output) -> bool {
-        let there = fs::symlink_metadata(place.out.join(path_of(&output.name))).is_ok();
-        !there || self.ours.contains(&output.name) || output.is_whole(place)
+    /// Takes up what has been done.
+    pub(super) fn extend(&mut self, entries: Vec<Entry>) {
+        self.changed |= !entries.is_empty();
+        self.entries.extend(entries.into_iter().map(|entry| (entry.input.clone(), entry)));
+    }
+
+    /// Outputs of this or an earlier run, which may be replaced.
+    pub(super) fn ours(&self) -> FxHashSet<&str> {
+        let outputs = self.entries.values().flat_map(|entry| &entry.outputs).map(|output| &output.name);
+        outputs.chain(&self.touched).map(String::as_str).collect()
     }
 
     /// Tells of the outputs whose inputs are gone, or removes them.
     pub(super) fn gone(&mut self, place: &Place, plan: &[Job], prune: bool) -> Vec<String> {
-        let claimed: HashSet<&str> = plan
-            .iter()
-            .filter_map(|job| self.entries.get(&job.key))
-            .flat_map(|entry| entry.outputs.iter().map(|output| output.name.as_str()))
-            .collect();
-        let present: HashSet<&str> = plan.iter().map(|job| job.key.as_str()).collect();
+        let present: FxHashSet<&str> = plan.iter().map(|job| job.key.as_str()).collect();
         let is_gone = |entry: &&Entry| {
             !present.contains(entry.input.as_str())
                 && fs::symlink_metadata(place.root.join(path_of(&entry.input))).is_err()
         };
+        let gone: Vec<&Entry> = self.entries.values().filter(is_gone).collect();
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let claimed: FxHashSet<&str> = plan
+            .iter()
+            .filter_map(|job| self.entries.get(&job.key))
+            .flat_map(|entry| entry.outputs.iter().map(|output| output.name.as_str()))
+            .collect();
         let mut told = Vec::new();
         let mut dropped = Vec::new();
-        for entry in self.entries.values().filter(is_gone) {
+        for entry in gone {
             for output in entry.outputs.iter().filter(|output| !claimed.contains(output.name.as_str())) {
                 let path = place.out.join(path_of(&output.name));
                 let input = &entry.input;
@@ -184,14 +208,22 @@ impl Manifest {
         }
         if prune {
             dropped.iter().for_each(|input| drop(self.entries.remove(input)));
+            self.changed = true;
         }
         told
     }
 
-    /// Folds the journal into the manifest.
+    /// Folds the journal into the manifest, unless that says the same already.
     pub(super) fn close(&self, place: &Place) -> Result<(), Error> {
+        let begun = self.journal.lock().unwrap_or_else(PoisonError::into_inner).is_some();
         let path = place.state("manifest.jsonl");
-        self.write(place, &path).map_err(|cause| Error::Unwritable { output: path.display().to_string(), cause })
+        if !begun && !self.changed && path.exists() {
+            return Ok(());
+        }
+        self.write(place, &path).map_err(|cause| Error::Unwritable { output: path.display().to_string(), cause })?;
+        let journal = place.state("journal.jsonl");
+        let removed = if begun { fs::remove_file(&journal) } else { Ok(()) };
+        removed.map_err(|cause| Error::Unwritable { output: journal.display().to_string(), cause })
     }
 
     fn write(&self, place: &Place, path: &Path) -> io::Result<()> {
@@ -206,7 +238,7 @@ impl Manifest {
         rustix::fs::syncfs(file.as_file())?;
         file.as_file().sync_all()?;
         file.persist(path)?;
-        fs::remove_file(place.state("journal.jsonl"))
+        Ok(())
     }
 }
 
@@ -218,8 +250,8 @@ fn line(line: &Line) -> String {
     text
 }
 
-/// The lines of a manifest, which must be whole.
-fn read(path: &Path) -> Result<Vec<Line>, Error> {
+/// The entries of a manifest, which must be whole.
+fn read(path: &Path, threads: usize) -> Result<Vec<Entry>, Error> {
     let file = path.display().to_string();
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -229,29 +261,37 @@ fn read(path: &Path) -> Result<Vec<Line>, Error> {
         }
         Err(cause) => return Err(Error::Unreadable { file, cause }),
     };
-    let mut lines = Vec::new();
-    for (at, row) in text.lines().enumerate() {
-        match serde_json::from_str(row) {
-            Ok(Line::RestitchManifest(VERSION)) if at == 0 => {}
-            Ok(Line::RestitchManifest(version)) if at == 0 => return Err(Error::NewerManifest { file, version }),
-            Ok(line @ Line::Done(_)) if at > 0 => lines.push(line),
-            _ => return Err(Error::BrokenManifest { file, line: at + 1 }),
+    let rows: Vec<&str> = text.lines().collect();
+    let lines = each(rows.len(), threads, |at| match serde_json::from_str(rows[at]) {
+        Ok(line) if matches!(line, Line::RestitchManifest(_)) == (at == 0) => Some(line),
+        _ => None,
+    });
+    let mut entries = Vec::with_capacity(rows.len());
+    for (at, line) in lines.into_iter().enumerate() {
+        match line {
+            Some(Line::RestitchManifest(VERSION)) => {}
+            Some(Line::RestitchManifest(version)) => return Err(Error::NewerManifest { file, version }),
+            Some(Line::Done(entry)) => entries.push(*entry),
+            Some(Line::Doing(_)) | None => return Err(Error::BrokenManifest { file, line: at + 1 }),
         }
     }
-    if text.is_empty() {
+    if rows.is_empty() {
         return Err(Error::BrokenManifest { file, line: 1 });
     }
-    Ok(lines)
+    Ok(entries)
 }
 
-/// The lines of a journal as far as they are whole.
-fn read_journal(path: &PathBuf) -> Vec<Line> {
+/// The lines of a journal as far as they are whole, and how many bytes those are.
+fn read_journal(path: &Path) -> (Vec<Line>, u64) {
     let bytes = fs::read(path).unwrap_or_default();
-    bytes
-        .split_inclusive(|byte| *byte == b'\n')
-        .filter(|row| row.ends_with(b"\n"))
-        .map_while(|row| serde_json::from_slice(row).ok())
-        .collect()
+    let mut whole = 0;
+    let rows = bytes.split_inclusive(|byte| *byte == b'\n').filter(|row| row.ends_with(b"\n"));
+    let lines = rows.map_while(|row| {
+        let line = serde_json::from_slice(row).ok()?;
+        whole += row.len() as u64;
+        Some(line)
+    });
+    (lines.collect(), whole)
 }
 
 #[cfg(test)]
@@ -277,8 +317,9 @@ mod tests {
         let whole = line(&Line::Done(Box::new(entry("a.txt")))) + &line(&Line::Doing(vec!["b.md".into()]));
         for cut in 0..=whole.len() {
             fs::write(&path, &whole[..cut]).expect("it is written");
-            let lines = read_journal(&path);
+            let (lines, length) = read_journal(&path);
             assert_eq!(lines.len(), whole[..cut].matches('\n').count(), "cut at {cut}");
+            assert_eq!(length as usize, whole[..cut].rfind('\n').map_or(0, |at| at + 1), "cut at {cut}");
         }
     }
 
@@ -286,15 +327,44 @@ mod tests {
     fn a_manifest_must_be_whole_and_ours() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("manifest.jsonl");
-        assert!(read(&path).is_ok_and(|lines| lines.is_empty()), "none is there");
+        assert!(read(&path, 2).is_ok_and(|lines| lines.is_empty()), "none is there");
         let head = line(&Line::RestitchManifest(VERSION));
         fs::write(&path, head.clone() + &line(&Line::Done(Box::new(entry("a.txt"))))).expect("it is written");
-        assert!(read(&path).is_ok_and(|lines| lines.len() == 1));
+        assert!(read(&path, 2).is_ok_and(|lines| lines.len() == 1));
         fs::write(&path, head + "{\"done\":{\"inp").expect("it is written");
-        assert!(matches!(read(&path), Err(Error::BrokenManifest { line: 2, .. })));
+        assert!(matches!(read(&path, 2), Err(Error::BrokenManifest { line: 2, .. })));
         fs::write(&path, line(&Line::RestitchManifest(99))).expect("it is written");
-        assert!(matches!(read(&path), Err(Error::NewerManifest { version: 99, .. })));
+        assert!(matches!(read(&path, 2), Err(Error::NewerManifest { version: 99, .. })));
         fs::write(&path, "").expect("it is written");
-        assert!(matches!(read(&path), Err(Error::BrokenManifest { line: 1, .. })));
+        assert!(matches!(read(&path, 2), Err(Error::BrokenManifest { line: 1, .. })));
+    }
+
+    #[test]
+    fn what_a_killed_run_replaced_is_not_taken_for_done() {
+        let desk = tempfile::tempdir().expect("a folder");
+        let out = desk.path().join("out");
+        let place = Place::make(desk.path(), &out).expect("a place");
+        let done = |input: &str| {
+            let output = Output::of(Path::new(&format!("{input}.md")), "old\n");
+            Entry { outputs: vec![output], ..entry(input) }
+        };
+        let mut manifest = Manifest::open(&place, false, 1).expect("none is there");
+        for input in ["a", "b"] {
+            place.put(Path::new(&format!("{input}.md")), b"old\n").expect("it is written");
+        }
+        manifest.extend(vec![done("a"), done("b")]);
+        manifest.close(&place).expect("it is written");
+        // another run, killed when it had put one output in its place, of the same length
+        let manifest = Manifest::open(&place, false, 1).expect("it can be read");
+        assert_eq!(manifest.entries.len(), 2);
+        manifest.doing(&place, &done("a").outputs).expect("it is written");
+        manifest.doing(&place, &done("b").outputs).expect("it is written");
+        place.put(Path::new("b.md"), b"new\n").expect("it is written");
+        drop(manifest);
+        let manifest = Manifest::open(&place, false, 1).expect("it can be read");
+        assert_eq!(manifest.entries.keys().collect::<Vec<_>>(), ["a"]);
+        assert!(manifest.ours().contains("b.md"), "it may be replaced");
+        manifest.close(&place).expect("it is written");
+        assert!(!place.state("journal.jsonl").exists());
     }
 }

@@ -96,7 +96,7 @@ pub(crate) fn run(root: &Path, out: &Path, wish: &Wish) -> Result<Ending, Error>
     place.clean()?;
     stop_when_asked();
     let found = walk::walk(&place, wish);
-    let mut manifest = Manifest::open(&place, wish.force)?;
+    let mut manifest = Manifest::open(&place, wish.force, wish.jobs)?;
     let plan = names::plan(found.files, &place.preclaimed());
     for told in plan.iter().filter_map(|job| job.told.as_ref()).filter(|_| wish.volume != Volume::Quiet) {
         message::warning(told);
@@ -117,14 +117,19 @@ pub(crate) fn run(root: &Path, out: &Path, wish: &Wish) -> Result<Ending, Error>
     let gone = manifest.gone(&place, &plan, wish.prune);
     rows.sort();
     manifest.close(&place)?;
-    if !stopped {
-        index::write(&place, &plan, &manifest, &rows)?;
-    }
+    let indexed = stopped || index::write(&place, &plan, &manifest, &rows, wish.jobs)?;
     if let Some(report) = &wish.report {
         rows.write(report)?;
     }
     if wish.volume != Volume::Quiet {
         gone.iter().for_each(|told| message::warning(told));
+        if !indexed {
+            let page = place.out.join(index::NAME);
+            message::warning(&format!(
+                "{}: is there already and stays: no page of this run was written",
+                page.display()
+            ));
+        }
         rows.summary(began.elapsed(), found.others, out).iter().for_each(|line| message::note(line));
     }
     Ok(match rows.failed() {

@@ -4,12 +4,12 @@
 //! an order of their own, so that they do not depend on the walk: `.txt` files first, then the others, each by its path.
 
 use std::{
-    collections::{HashMap, HashSet},
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
 };
 
 use percent_encoding::percent_decode_str;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::sha256;
@@ -42,8 +42,9 @@ impl Job {
 
 /// The names of all outputs, in the order of the inputs' paths. `inputs_in` is where the inputs lie in the output folder, if they do.
 pub(super) fn plan(files: Vec<PathBuf>, inputs_in: &Option<PathBuf>) -> Vec<Job> {
-    let mut taken: HashMap<String, String> = HashMap::new();
-    let mut own: HashSet<String> = HashSet::new();
+    // what has a name, by the place of its input among the jobs
+    let mut taken: FxHashMap<String, usize> = FxHashMap::default();
+    let mut own: FxHashSet<String> = FxHashSet::default();
     if let Some(folder) = inputs_in {
         own.extend(files.iter().map(|file| fold(&folder.join(file))));
     }
@@ -54,35 +55,30 @@ pub(super) fn plan(files: Vec<PathBuf>, inputs_in: &Option<PathBuf>) -> Vec<Job>
     for input in files {
         let name = input.file_name().unwrap_or_default();
         let stem = input.file_stem().unwrap_or_default();
-        let mark = format!("~{}", &sha256(bytes(&input))[..8]);
-        let mut marked = name.to_owned();
-        marked.push(&mark);
         let fits = |name: &OsStr| name.len() + longest_ending() <= LONGEST;
-        let candidates = [stem.to_owned(), name.to_owned(), if fits(&marked) { marked } else { shorten(name, &mark) }];
-        let free = |base: &PathBuf| {
-            let folded = ENDINGS.map(|ending| fold(&with_ending(base, ending)));
-            folded.iter().all(|name| !taken.contains_key(name) && !own.contains(name))
-        };
-        let mut bases = candidates
-            .iter()
-            .enumerate()
-            .filter(|(_, name)| fits(name))
-            .map(|(at, name)| (at, input.with_file_name(name)));
-        // the last candidate has a mark of its own, so that one is always free
-        let Some((at, base)) = bases.find(|(at, base)| *at == 2 || free(base)) else { continue };
+        let free = |name: &String| !taken.contains_key(name) && !own.contains(name);
+        let plain = [stem, name].into_iter().filter(|name| fits(name)).find_map(|name| {
+            let base = input.with_file_name(name);
+            let outputs = folded(&base);
+            outputs.iter().all(free).then_some((base, outputs))
+        });
+        // a mark of its own is always free
+        let (base, outputs) = plain.unwrap_or_else(|| {
+            let base = input.with_file_name(marked(&input));
+            let outputs = folded(&base);
+            (base, outputs)
+        });
         let key = key(&input);
-        let told = (at > 0).then(|| {
-            let other = ENDINGS.iter().find_map(|e| taken.get(&fold(&with_ending(&input.with_file_name(stem), e))));
+        let told = (base != input.with_file_name(stem)).then(|| {
+            let other = folded(&input.with_file_name(stem)).iter().find_map(|name| taken.get(name));
             let why = match other {
-                Some(other) => format!("{other} has the plain name"),
+                Some(other) => format!("{} has the plain name", jobs[*other].key),
                 None if fits(stem) => "its plain name is that of an input".to_owned(),
                 None => "its name is too long".to_owned(),
             };
             format!("{key}: its outputs are called {}.*, for {why}", base.display())
         });
-        for ending in ENDINGS {
-            taken.insert(fold(&with_ending(&base, ending)), key.clone());
-        }
+        taken.extend(outputs.map(|name| (name, jobs.len())));
         jobs.push(Job { input, key, base, told });
     }
     jobs.sort_by(|a, b| bytes(&a.input).cmp(bytes(&b.input)));
@@ -110,6 +106,9 @@ pub(super) fn key(path: &Path) -> String {
 
 /// The path of a key.
 pub(super) fn path_of(key: &str) -> PathBuf {
+    if !key.contains('%') {
+        return PathBuf::from(key);
+    }
     let bytes: Vec<u8> = percent_decode_str(key).collect();
     #[cfg(unix)]
     return PathBuf::from(<OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes));
@@ -131,21 +130,36 @@ fn longest_ending() -> usize {
     ENDINGS.iter().map(|ending| ending.len()).max().unwrap_or(0)
 }
 
-/// The beginning of a name, with a mark that makes it one of its own.
-fn shorten(name: &OsStr, mark: &str) -> OsString {
-    let text = name.to_string_lossy();
+/// The beginning of an input's name, with a mark that makes it one of its own.
+fn marked(input: &Path) -> OsString {
+    let name = input.file_name().unwrap_or_default();
+    let mark = format!("~{}", &sha256(bytes(input))[..8]);
     let mut room = LONGEST - longest_ending() - mark.len();
-    while !text.is_char_boundary(room.min(text.len())) {
-        room -= 1;
+    let mut marked = name.to_owned();
+    if name.len() > room {
+        let text = name.to_string_lossy();
+        while !text.is_char_boundary(room) {
+            room -= 1;
+        }
+        marked = OsString::from(&text[..room]);
     }
-    let mut short = OsString::from(&text[..room.min(text.len())]);
-    short.push(mark);
-    short
+    marked.push(&mark);
+    marked
+}
+
+/// All outputs that a base can have, folded.
+fn folded(base: &Path) -> [String; ENDINGS.len()] {
+    let base = fold(base);
+    ENDINGS.map(|ending| [&base, ending].concat())
 }
 
 /// A path as file systems compare names that know neither capitals nor composition.
 fn fold(path: &Path) -> String {
-    path.to_string_lossy().nfc().flat_map(char::to_lowercase).collect()
+    let text = path.to_string_lossy();
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfc().flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -190,7 +204,8 @@ mod tests {
         let mut turned = files;
         turned.reverse();
         assert_eq!(bases(&files), bases(&turned));
-        let all: HashSet<String> = bases(&files).into_iter().map(|(_, base)| fold(Path::new(&base))).collect();
+        let all: std::collections::HashSet<String> =
+            bases(&files).into_iter().map(|(_, base)| fold(Path::new(&base))).collect();
         assert_eq!(all.len(), files.len());
     }
 

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::Path,
     time::Duration,
 };
 
@@ -225,9 +225,4 @@ impl Form {
 /// Refuses a report whose form is not known, before any work is done.
 pub(crate) fn check_report(path: &Path) -> Result<(), Error> {
     Form::of(path).map(drop).ok_or_else(|| Error::UnknownReport { report: path.display().to_string() })
-}
-
-/// A path as rows tell it.
-pub(super) fn listed(paths: &[PathBuf]) -> Vec<String> {
-    paths.iter().map(|path| super::names::key(path)).collect()
 }

@@ -1,7 +1,8 @@
 //! Restores file after file on several threads. What a file becomes depends on nothing that another thread does.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
@@ -12,13 +13,17 @@ use std::{
     time::Instant,
 };
 
+use data_encoding::HEXLOWER;
+use rustc_hash::FxHashSet;
+use sha2::{Digest, Sha256};
+
 use super::{
     Place, STOP, Wish,
     corpus::Corpus,
     manifest::{Entry, Manifest, Output},
-    names::Job,
+    names::{Job, key},
     progress::Progress,
-    report::{Outcome, Row, listed},
+    report::{Outcome, Row},
     tally::Tally,
 };
 use crate::{
@@ -40,14 +45,26 @@ const AT_WORK: u64 = 24 * 1024 * 1024;
 /// A file that is done or has failed.
 struct Finished {
     row: Row,
+    /// What the manifest does not know yet.
     entry: Option<Entry>,
+}
+
+/// An input as it was looked at before any work.
+struct Seen<'m> {
+    sha256: String,
+    bytes: u64,
+    /// What the manifest says of it, if it is to come out as it did.
+    same: Option<&'m Entry>,
 }
 
 /// What all threads share.
 struct Shop<'a> {
     place: &'a Place,
     manifest: &'a Manifest,
+    /// Outputs that may be replaced.
+    ours: FxHashSet<&'a str>,
     wish: &'a Wish,
+    method: Method,
     room: Room,
     /// The inputs of the folder, as the entries of the manifest know them.
     state: String,
@@ -57,23 +74,26 @@ struct Shop<'a> {
 
 /// Restores what is new or has changed.
 pub(super) fn work(place: &Place, plan: &[Job], manifest: &mut Manifest, wish: &Wish) -> Vec<Row> {
+    let method = Method::of(wish);
     let seen = each(plan.len(), wish.jobs, |at| {
-        let sha256 = read(place, &plan[at]).map(|input| sha256(&input.bytes)).ok()?;
-        let same = is_same(place, manifest, &plan[at], &sha256, wish);
-        Some((sha256, same))
+        let (sha256, bytes) = hash(&place.root.join(&plan[at].input)).ok()?;
+        let same = method.same(place, manifest, &plan[at], &sha256, wish);
+        Some(Seen { sha256, bytes, same })
     });
     let state = if wish.corpus { state(plan, &seen) } else { String::new() };
-    let unchanged = |at: usize| seen[at].as_ref().and_then(|(_, same)| same.filter(|entry| entry.corpus == state));
-    let unchanged: Vec<Option<&Entry>> = (0..plan.len()).map(unchanged).collect();
-    let corpus = (wish.corpus && unchanged.contains(&None)).then(|| Corpus::gather(place, plan, wish.jobs));
+    let unchanged = |at: usize| seen[at].as_ref().filter(|seen| seen.same.is_some_and(|entry| entry.corpus == state));
+    let new = (0..plan.len()).any(|at| unchanged(at).is_none());
+    let corpus = (wish.corpus && new).then(|| Corpus::gather(place, plan, wish.jobs));
+    let ours = if new { manifest.ours() } else { FxHashSet::default() };
     let progress = Progress::begin(plan.len(), wish);
-    let shop = Shop { place, manifest, wish, room: Room::default(), state, corpus, progress };
+    let shop =
+        Shop { place, manifest, ours, wish, method, room: Room::default(), state: state.clone(), corpus, progress };
     let failed = AtomicBool::new(false);
     let finished = each(plan.len(), wish.jobs, |at| {
         if STOP.load(Ordering::Relaxed) || (wish.fail_fast && failed.load(Ordering::Relaxed)) {
             return None;
         }
-        let done = shop.finish(&plan[at], unchanged[at]);
+        let done = shop.finish(&plan[at], unchanged(at));
         if done.row.outcome == Outcome::Failed {
             failed.store(true, Ordering::Relaxed);
             shop.progress.pause(|| message::failure(&done.row.told()));
@@ -90,7 +110,7 @@ pub(super) fn work(place: &Place, plan: &[Job], manifest: &mut Manifest, wish: &
         rows.push(done.row);
         entries.extend(done.entry);
     }
-    manifest.entries.extend(entries.into_iter().map(|entry| (entry.input.clone(), entry)));
+    manifest.extend(entries);
     rows
 }
 
@@ -119,19 +139,41 @@ pub(super) fn each<T: Send>(count: usize, threads: usize, what: impl Fn(usize) -
 }
 
 /// All inputs of the folder in one hash; of those that can be read, their hashes are known.
-fn state<T>(plan: &[Job], seen: &[Option<(String, T)>]) -> String {
-    let hashes = seen.iter().map(|seen| seen.as_ref().map(|(sha256, _)| sha256));
+fn state(plan: &[Job], seen: &[Option<Seen>]) -> String {
+    let hashes = seen.iter().map(|seen| seen.as_ref().map(|seen| &seen.sha256));
     let all: String = plan.iter().zip(hashes).map(|(job, sha256)| format!("{}\n{sha256:?}\n", job.key)).collect();
     sha256(all.as_bytes())
 }
 
-/// Reads an input whole. One that changes while it is read is read once more, and then given up.
+/// The SHA-256 of a file and its length, piece by piece: nothing of it is kept.
+fn hash(path: &Path) -> io::Result<(String, u64)> {
+    let mut file = fs::File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut length = 0;
+    let mut piece = [0; 16 * 1024];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok((HEXLOWER.encode(&hasher.finalize()), length)),
+            read => {
+                hasher.update(&piece[..read]);
+                length += read as u64;
+            }
+        }
+    }
+}
+
+/// Reads an input whole.
 fn read(place: &Place, job: &Job) -> Result<Input, Error> {
     let path = place.root.join(&job.input);
+    // messages name it as the run does
+    steady(&path, || Ok(Input { shown: job.key.clone(), ..input::read_any(&path)? }))
+}
+
+/// Reads a file. One that changes while it is read is read once more, and then given up.
+fn steady(path: &Path, mut read: impl FnMut() -> Result<Input, Error>) -> Result<Input, Error> {
     for _ in 0..2 {
-        // messages name it as the run does
-        let input = Input { shown: job.key.clone(), ..input::read_any(&path)? };
-        if fs::metadata(&path).is_ok_and(|meta| meta.len() == input.bytes.len() as u64) {
+        let input = read()?;
+        if fs::metadata(path).is_ok_and(|meta| meta.len() == input.bytes.len() as u64) {
             return Ok(input);
         }
     }
@@ -139,11 +181,47 @@ fn read(place: &Place, job: &Job) -> Result<Input, Error> {
     Err(Error::Unreadable { file: path.display().to_string(), cause })
 }
 
-/// How a file is done, besides its bytes.
-fn made(decisions: &str, wish: &Wish) -> String {
-    let formats: Vec<&str> = wish.formats.iter().map(|format| ending(*format)).collect();
-    let Wish { form, review, corpus, .. } = wish;
-    sha256(format!("{} {formats:?} {form:?} {review} {corpus} {decisions}", env!("CARGO_PKG_VERSION")).as_bytes())
+/// How files are done, besides their bytes: what entries of the manifest say of it.
+struct Method {
+    words: String,
+    /// What is said of files about which nothing was decided.
+    undecided: String,
+}
+
+impl Method {
+    fn of(wish: &Wish) -> Self {
+        let formats: Vec<&str> = wish.formats.iter().map(|format| ending(*format)).collect();
+        let Wish { form, review, corpus, .. } = wish;
+        let words = format!("{} {formats:?} {form:?} {review} {corpus}", env!("CARGO_PKG_VERSION"));
+        Self { undecided: sha256(format!("{words} ").as_bytes()), words }
+    }
+
+    /// What is said of a file.
+    fn made(&self, place: &Place, job: &Job) -> String {
+        match fs::read(place.root.join(&job.input).with_extension("decisions.toml")) {
+            Ok(decisions) => sha256(format!("{} {}", self.words, sha256(&decisions)).as_bytes()),
+            Err(_) => self.undecided.clone(),
+        }
+    }
+
+    /// The entry of a file that was done in the same way, of the same bytes, and whose outputs are there. None if all is to be
+    /// done anew.
+    fn same<'m>(
+        &self,
+        place: &Place,
+        manifest: &'m Manifest,
+        job: &Job,
+        sha256: &str,
+        wish: &Wish,
+    ) -> Option<&'m Entry> {
+        manifest.entries.get(&job.key).filter(|entry| {
+            !wish.force
+                && entry.sha256 == sha256
+                && entry.made == self.made(place, job)
+                && names(job, wish).eq(entry.outputs.iter().map(|output| output.name.as_str()))
+                && entry.outputs.iter().all(|output| output.is_there(place))
+        })
+    }
 }
 
 /// The ending of the outputs of a format.
@@ -156,68 +234,53 @@ pub(super) fn ending(format: Format) -> &'static str {
     }
 }
 
-/// The hash of what was decided about a file, if anything was.
-fn decisions_of(place: &Place, job: &Job) -> String {
-    let path = place.root.join(&job.input).with_extension("decisions.toml");
-    fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default()
-}
-
-/// The entry of a file that was done in the same way, of the same bytes, and whose outputs are there. None if all is to be done
-/// anew.
-fn is_same<'m>(place: &Place, manifest: &'m Manifest, job: &Job, sha256: &str, wish: &Wish) -> Option<&'m Entry> {
-    manifest.entries.get(&job.key).filter(|entry| {
-        !wish.force
-            && entry.sha256 == sha256
-            && entry.made == made(&decisions_of(place, job), wish)
-            && names(job, wish).iter().eq(entry.outputs.iter().map(|output| &output.name))
-            && entry.outputs.iter().all(|output| output.is_there(place))
-    })
-}
-
 /// The outputs that a file is to have.
-fn names(job: &Job, wish: &Wish) -> Vec<String> {
+fn names(job: &Job, wish: &Wish) -> impl Iterator<Item = String> {
     let endings = wish.formats.iter().map(|format| ending(*format)).chain(wish.review.then_some(".review.html"));
-    listed(&endings.map(|ending| job.output(ending)).collect::<Vec<PathBuf>>())
+    endings.map(|ending| key(&job.output(ending)))
 }
 
 impl Shop<'_> {
     /// Restores one file, unless it is `unchanged`. A defect of ours is its failure, not the run's.
-    fn finish(&self, job: &Job, unchanged: Option<&Entry>) -> Finished {
+    fn finish(&self, job: &Job, unchanged: Option<&Seen>) -> Finished {
         let began = Instant::now();
+        if let Some(Seen { bytes, same: Some(entry), .. }) = unchanged {
+            let row = self.row(job, entry, Outcome::Unchanged, *bytes, began);
+            return Finished { row, entry: None };
+        }
         let size = fs::metadata(self.place.root.join(&job.input)).map_or(0, |meta| meta.len());
-        let outcome = match unchanged {
-            Some(entry) => Ok(Ok((entry.clone(), Outcome::Unchanged))),
-            None => {
-                let _held = self.room.take(size);
-                catch_unwind(AssertUnwindSafe(|| self.restore(job)))
-            }
+        let outcome = {
+            let _held = self.room.take(size);
+            catch_unwind(AssertUnwindSafe(|| self.restore(job)))
         };
-        let milliseconds = began.elapsed().as_secs_f64() * 1e3;
         let failed = |reason: String, remedy: Option<String>| Finished {
-            row: Row { bytes: size, milliseconds, remedy, ..Row::failed(&job.key, reason) },
+            row: Row { bytes: size, milliseconds: since(began), remedy, ..Row::failed(&job.key, reason) },
             entry: None,
         };
         match outcome {
             Ok(Ok((entry, outcome))) => {
-                let tally = entry.tally.clone();
-                let outputs = entry.outputs.iter().map(|output| output.name.clone()).collect();
-                let strict = self.wish.strict.filter(|most| tally.doubts > *most as usize);
-                let reason = strict.map(|most| format!("{} doubts, of which --strict allows {most}", tally.doubts));
-                let outcome = if reason.is_some() { Outcome::Failed } else { outcome };
-                let row = Row {
-                    file: job.key.clone(),
-                    outcome,
-                    reason,
-                    remedy: None,
-                    bytes: size,
-                    milliseconds,
-                    tally,
-                    outputs,
-                };
+                let row = self.row(job, &entry, outcome, size, began);
                 Finished { row, entry: Some(entry) }
             }
             Ok(Err(error)) => failed(error.to_string(), Some(error.remedy())),
             Err(_) => failed("a defect of restitch ended its work on it; please report it".to_owned(), None),
+        }
+    }
+
+    /// What is told of a file that has come out; one with more doubts than are allowed has failed.
+    fn row(&self, job: &Job, entry: &Entry, outcome: Outcome, bytes: u64, began: Instant) -> Row {
+        let tally = entry.tally.clone();
+        let strict = self.wish.strict.filter(|most| tally.doubts > *most as usize);
+        let reason = strict.map(|most| format!("{} doubts, of which --strict allows {most}", tally.doubts));
+        Row {
+            file: job.key.clone(),
+            outcome: if reason.is_some() { Outcome::Failed } else { outcome },
+            reason,
+            remedy: None,
+            bytes,
+            milliseconds: since(began),
+            tally,
+            outputs: entry.outputs.iter().map(|output| output.name.clone()).collect(),
         }
     }
 
@@ -227,12 +290,14 @@ impl Shop<'_> {
         let witness = self.corpus.as_ref().map(|corpus| corpus.answers(&input.bytes));
         let answers = witness.as_ref().map(Witness::digest).unwrap_or_default();
         // another folder, but one that says the same of this file's words
-        let same = is_same(self.place, self.manifest, job, &sha256, self.wish);
+        let same = self.method.same(self.place, self.manifest, job, &sha256, self.wish);
         if let Some(entry) = same.filter(|entry| entry.answers == answers) {
             let entry = Entry { corpus: self.state.clone(), ..entry.clone() };
             return Ok((entry, Outcome::Unchanged));
         }
         let input = input::text(input)?;
+        // looked at before the decisions are read: should they change by then, the next run sees that
+        let made = self.method.made(self.place, job);
         let options = Options { decisions: input::decisions(&input, None)?, witness };
         let restored = restored(&input, &options);
         let mut outputs = Vec::new();
@@ -247,7 +312,7 @@ impl Shop<'_> {
         let entry = Entry {
             input: job.key.clone(),
             sha256,
-            made: made(&decisions_of(self.place, job), self.wish),
+            made,
             corpus: self.state.clone(),
             answers,
             outputs: outputs.iter().map(|(name, text)| Output::of(name, text)).collect(),
@@ -259,7 +324,8 @@ impl Shop<'_> {
 
     /// Puts the outputs of a file in place, all or none that is new.
     fn put(&self, entry: &Entry, outputs: &[(PathBuf, String)]) -> Result<(), Error> {
-        if let Some(foreign) = entry.outputs.iter().find(|output| !self.manifest.may_write(self.place, output))
+        let is_ours = |output: &Output| self.ours.contains(&*output.name) || output.is_free(self.place);
+        if let Some(foreign) = entry.outputs.iter().find(|output| !is_ours(output))
             && !self.wish.force
         {
             return Err(Error::Foreign { output: foreign.name.clone() });
@@ -267,12 +333,16 @@ impl Shop<'_> {
         let unwritable =
             |name: &Path, cause| Error::Unwritable { output: self.place.out.join(name).display().to_string(), cause };
         let journal = |cause| unwritable(Path::new(".restitch/journal.jsonl"), cause);
-        self.manifest.doing(&entry.outputs).map_err(journal)?;
+        self.manifest.doing(self.place, &entry.outputs).map_err(journal)?;
         for (name, text) in outputs {
             self.place.put(name, text.as_bytes()).map_err(|cause| unwritable(name, cause))?;
         }
-        self.manifest.done(entry).map_err(journal)
+        self.manifest.done(self.place, entry).map_err(journal)
     }
+}
+
+fn since(began: Instant) -> f64 {
+    began.elapsed().as_secs_f64() * 1e3
 }
 
 /// The room for inputs at work.
@@ -303,5 +373,105 @@ impl Drop for Held<'_> {
     fn drop(&mut self) {
         *self.room.taken.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
         self.room.freed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+    use crate::shell::{
+        args::ProgressWhen,
+        folder::{names, walk},
+    };
+
+    fn grow(path: &Path) {
+        let mut file = fs::OpenOptions::new().append(true).open(path).expect("it is there");
+        file.write_all(b"More.\n").expect("it is written");
+    }
+
+    #[test]
+    fn a_file_that_grows_while_it_is_read_is_read_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.txt");
+        fs::write(&path, "Text.\n").expect("it is written");
+        let mut times = 0;
+        let input = steady(&path, || {
+            let input = input::read_any(&path);
+            times += 1;
+            if times == 1 {
+                grow(&path);
+            }
+            input
+        });
+        assert!(input.is_ok_and(|input| input.bytes == b"Text.\nMore.\n"));
+        // one that goes on growing is given up
+        let input = steady(&path, || {
+            let input = input::read_any(&path);
+            grow(&path);
+            input
+        });
+        assert!(input.is_err_and(|error| error.to_string().contains("it changes while it is read")));
+    }
+
+    #[test]
+    fn a_file_that_vanishes_while_it_is_read_is_missing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.txt");
+        fs::write(&path, "Text.\n").expect("it is written");
+        let input = steady(&path, || {
+            let input = input::read_any(&path);
+            let _ = fs::remove_file(&path);
+            input
+        });
+        assert!(matches!(input, Err(Error::Missing { .. })));
+    }
+
+    #[test]
+    fn what_changes_after_the_walk_fails_by_itself() {
+        let desk = tempfile::tempdir().expect("a folder");
+        let root = desk.path().join("in");
+        fs::create_dir(&root).expect("a folder");
+        for name in ["changes.txt", "folder.txt", "stays.txt", "vanishes.txt"] {
+            fs::write(root.join(name), "A text\nthat stays.\n").expect("it is written");
+        }
+        let wish = Wish {
+            formats: vec![Format::Markdown],
+            form: crate::write::Form::default(),
+            review: false,
+            jobs: 2,
+            include: None,
+            exclude: walk::globs(&[]).expect("no pattern is wrong"),
+            force: false,
+            prune: false,
+            fail_fast: false,
+            strict: None,
+            corpus: true,
+            progress: ProgressWhen::None,
+            report: None,
+            volume: Volume::Quiet,
+        };
+        let place = Place::make(&root, &desk.path().join("out")).expect("a place");
+        let plan = names::plan(walk::walk(&place, &wish).files, &None);
+        fs::remove_file(root.join("vanishes.txt")).expect("it was there");
+        fs::remove_file(root.join("folder.txt")).expect("it was there");
+        fs::create_dir(root.join("folder.txt")).expect("a folder");
+        fs::write(root.join("changes.txt"), "Another text.\n").expect("it is written");
+        let mut manifest = Manifest::open(&place, false, 2).expect("none is there");
+        let rows = work(&place, &plan, &mut manifest, &wish);
+        let told: Vec<_> = rows.iter().map(|row| (row.file.as_str(), row.outcome, row.told())).collect();
+        assert_eq!(
+            rows.iter().map(|row| (row.file.as_str(), row.outcome)).collect::<Vec<_>>(),
+            [
+                ("changes.txt", Outcome::Done),
+                ("folder.txt", Outcome::Failed),
+                ("stays.txt", Outcome::Done),
+                ("vanishes.txt", Outcome::Failed)
+            ]
+        );
+        assert!(told[3].2.contains("vanishes.txt") && told[3].2.contains("no such file"), "{}", told[3].2);
+        assert!(fs::read_to_string(place.out.join("changes.md")).is_ok_and(|text| text.ends_with("Another text.\n")));
+        assert!(!place.out.join("vanishes.md").exists() && manifest.entries.len() == 2);
     }
 }
