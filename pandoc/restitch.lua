@@ -14,6 +14,8 @@
 --
 -- For pandoc 3, and for pandoc 2.17 to 2.19, which give text where it is UTF-8 alone.
 
+PANDOC_VERSION:must_be_at_least('2.17')
+
 Extensions = {
   pages = false, -- mark where the pages of the source begin
   mark_doubts = false, -- put notes and links whose place is a judgement into spans of the class `inferred`
@@ -68,7 +70,11 @@ local function restore(file, text, opts)
   local args, input = arguments(file, text, opts)
   local ran, result = pcall(pandoc.pipe, program, args, input)
   if ran then
-    return pandoc.read(result, 'json')
+    local read, doc = pcall(pandoc.read, result, 'json')
+    if read then
+      return doc
+    end
+    error(('what `%s` printed is not for this pandoc (%s); take the restitch that this reader came with'):format(program, tostring(doc)), 0)
   end
   local code = type(result) == 'table' and result.error_code
   if code and code ~= 127 then
