@@ -11,7 +11,7 @@ use nom::{
 use super::{lower, number};
 
 /// The English months, in small letters.
-pub(super) const ENGLISH: [&str; 12] = [
+pub(crate) const ENGLISH: [&str; 12] = [
     "january",
     "february",
     "march",

@@ -149,6 +149,10 @@ impl Builder<'_> {
         if inlines.is_empty() {
             return None;
         }
+        // An EPUB's table of contents would have an entry that says nothing, which is an error.
+        if is_wordless(&inlines) {
+            return Some(Block::Para(inlines));
+        }
         let names = self.order[notes_before..].iter().map(|&note| self.names[note].as_str());
         let attr = (self.identifiers.next(&inlines, names), Vec::new(), Vec::new());
         Some(Block::Header(level.saturating_sub(self.rise).clamp(1, 6).into(), attr, inlines))
@@ -272,6 +276,15 @@ impl Builder<'_> {
         }
         flow.link(part, attr(), &url);
     }
+}
+
+/// Whether there are calls alone.
+fn is_wordless(inlines: &[Inline]) -> bool {
+    inlines.iter().all(|inline| match inline {
+        Inline::Note(_) | Inline::Space => true,
+        Inline::Span(_, inlines) => is_wordless(inlines),
+        _ => false,
+    })
 }
 
 /// Lines as they stand, without blank ones at the ends and blanks at the ends of lines.
