@@ -77,6 +77,9 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
         let ink = layout.lines[line].ink.clone();
         scribe.remove(Code::NotesHeading, ink, 0.9, "its notes went to their calls");
     }
+    for &line in &found.rules {
+        scribe.remove(Code::NoteRule, layout.lines[line].ink.clone(), 0.9, Code::NoteRule.why());
+    }
     for &line in &lone {
         let (confidence, why) = decided.reason(line, 0.8, Code::LoneFurniture);
         scribe.remove(Code::LoneFurniture, layout.lines[line].ink.clone(), confidence, why);

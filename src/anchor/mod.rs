@@ -108,6 +108,8 @@ pub struct Found {
     pub notes: Vec<FoundNote>,
     /// Lines of body text, in order.
     pub body: Vec<LineIndex>,
+    /// The rules between text and notes, in order.
+    pub rules: Vec<LineIndex>,
     /// What the time is spent on: the lines that could start notes, each time one of their series was sought; the pairs of
     /// a note and a mark, or a note and a word, that were looked at; where recognition spoilt the marks, the times that a
     /// note was aligned with all marks before its zone, of which there are few.
@@ -194,8 +196,10 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
         }
     });
     let notes = found.collect();
-    let body = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text && !is_note[i]).collect();
-    let mut found = Found { notes, body, steps: steps + looked, unanswered: Vec::new() };
+    let rules = zones::rules(layout, &is_note);
+    let is_body = |i: &LineIndex| layout.roles[*i] == Role::Text && !is_note[*i] && rules.binary_search(i).is_err();
+    let body = (0..layout.lines.len()).filter(is_body).collect();
+    let mut found = Found { notes, body, rules, steps: steps + looked, unanswered: Vec::new() };
     found.steps += infer::places(layout, &mut found);
     if reread.is_none() {
         found.unanswered = unanswered::unanswered(&found, &marks);

@@ -8,6 +8,7 @@ use super::{marks::Marks, weights as w};
 use crate::{
     grammar::{
         date::is_month,
+        endings::is_rule,
         ends_sentence,
         label::{Label, Series, Sugar, label},
     },
@@ -220,7 +221,9 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>) -> Option<S
     }
     if line > page.start {
         let before = layout.ink(line - 1);
-        if before.ends_with(['-', '\u{ad}', '\u{2010}', ',']) {
+        if is_rule(before) {
+            gain += w::RULE_BEFORE;
+        } else if before.ends_with(['-', '\u{ad}', '\u{2010}', ',']) {
             gain += w::HYPHEN_BEFORE;
         } else if !ends_sentence(before) && !alone {
             gain += w::RUN_ON_BEFORE;

@@ -75,6 +75,8 @@ pub(super) const LOW_ON_PAGE: f32 = 0.5;
 pub(super) const BLANK_BEFORE: f32 = 0.4;
 /// The line before breaks off within a sentence.
 pub(super) const RUN_ON_BEFORE: f32 = -0.5;
+/// The line before is a rule.
+pub(super) const RULE_BEFORE: f32 = 0.8;
 /// The line before ends with a hyphen or a comma.
 pub(super) const HYPHEN_BEFORE: f32 = -1.2;
 /// The words after the label make it a date: `31 May 2017.`
@@ -158,8 +160,22 @@ pub(super) const RESUME_INDENT: f32 = 0.6;
 pub(super) const CONTIGUOUS: f32 = -3.0;
 /// A note goes on above the next page's notes, without a label: the cost of it without any sign.
 pub(super) const CONTINUE: f32 = -4.5;
-/// The note had broken off.
+/// The note had ended no sentence; it had broken off within one for sure.
 pub(super) const CONTINUE_UNFINISHED: f32 = 2.2;
+/// See [`CONTINUE_UNFINISHED`].
+pub(super) const CONTINUE_BROKEN: f32 = 1.8;
+/// The rest begins with a small letter, behind the end of a sentence.
+pub(super) const CONTINUE_SMALL: f32 = 2.5;
+/// The rest begins with a capital, although the note had broken off within a sentence; or as an item of a list.
+pub(super) const CONTINUE_CAPITAL: f32 = -1.2;
+/// See [`CONTINUE_CAPITAL`].
+pub(super) const CONTINUE_ITEM: f32 = -2.0;
+/// The page's text seems to end with a sentence, but the next page goes on with a small letter: it breaks off further above.
+pub(super) const CONTINUE_TORN: f32 = 1.0;
+/// It breaks off right above the page's notes, and goes on on the next page.
+pub(super) const CONTINUE_WHOLE: f32 = -2.0;
+/// A rule stands above, as above the notes of other pages.
+pub(super) const CONTINUE_RULE: f32 = 6.0;
 /// A blank line stands before its rest.
 pub(super) const CONTINUE_BLANK: f32 = 0.8;
 /// The text before its rest breaks off after a small word, although the rest begins with a capital.

@@ -4,7 +4,10 @@
 
 use super::{looks::Looks, starts::Start, weights as w};
 use crate::{
-    grammar::ends_sentence,
+    grammar::{
+        endings::{breaks_off, is_rule},
+        ends_sentence, enumeration,
+    },
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -25,13 +28,14 @@ pub(super) struct Known<'a> {
     pub(super) ends: &'a [LineIndex],
 }
 
-/// Whether each line is note text; false for all that is no text.
+/// Whether each line is note text; false for all that is no text, and for rules.
 pub(super) fn note_lines(layout: &Layout, known: &Known) -> Vec<bool> {
     let mut is_note = vec![false; layout.lines.len()];
     if known.notes.is_empty() {
         return is_note;
     }
-    let text: Vec<LineIndex> = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text).collect();
+    let text = |i: &LineIndex| layout.roles[*i] == Role::Text && !is_rule(layout.ink(*i));
+    let text: Vec<LineIndex> = (0..layout.lines.len()).filter(text).collect();
     let facts = Facts::gather(layout, known, &text);
     let mut body = 0f32;
     let mut note = f32::NEG_INFINITY;
@@ -74,8 +78,12 @@ struct Facts {
     ends: Vec<LineIndex>,
     /// For each page, whether a note starts on it.
     has_notes: Vec<bool>,
-    /// For each page, its last line of text.
-    last_line: Vec<Option<LineIndex>>,
+    /// For each page, what speaks for its notes' beginning with the rest of a note, wherever that begins.
+    rest: Vec<f32>,
+    /// For each page, whether the page before ends in the midst of a sentence.
+    broken: Vec<bool>,
+    /// Whether rules stand above notes.
+    ruled: bool,
 }
 
 impl Facts {
@@ -87,11 +95,10 @@ impl Facts {
             contiguous: vec![false; n],
             ends: known.ends.to_vec(),
             has_notes: vec![false; pages],
-            last_line: vec![None; pages],
+            rest: vec![f32::NEG_INFINITY; pages],
+            broken: vec![false; pages],
+            ruled: known.firsts.iter().any(|&first| rule_above(layout, first)),
         };
-        for &line in text {
-            facts.last_line[layout.page_of[line] as usize] = Some(line);
-        }
         for call in known.calls.iter().flatten() {
             facts.fixed[*call] = Fixed::Body;
         }
@@ -108,7 +115,36 @@ impl Facts {
                 facts.contiguous[first..next].fill(true);
             }
         }
+        facts.rests(layout, known, text);
         facts
+    }
+
+    /// Weighs for each page whether a note of the page before goes on in it.
+    fn rests(&mut self, layout: &Layout, known: &Known, text: &[LineIndex]) {
+        // first and last line of text, and the last one above the first note
+        let mut edges: Vec<Option<(LineIndex, LineIndex, LineIndex)>> = vec![None; self.rest.len()];
+        for &line in text {
+            let edges = &mut edges[layout.page_of[line] as usize];
+            let (first, last, above) = edges.unwrap_or((line, line, line));
+            let seen = self.fixed[last] == Fixed::Note || above != last;
+            *edges = Some((first, line, if seen || self.fixed[line] == Fixed::Note { above } else { line }));
+        }
+        for page in 1..self.rest.len() {
+            let (Some((_, tail, _)), Some((_, _, above))) = (edges[page - 1], edges[page]) else { continue };
+            let broken = breaks_off(layout.ink(tail));
+            if !self.has_notes[page - 1] || (!self.has_notes[page] && (known.endnotes || !(broken || self.ruled))) {
+                continue;
+            }
+            let mut sum = w::CONTINUE;
+            sum += if ends_sentence(layout.ink(tail)) { 0.0 } else { w::CONTINUE_UNFINISHED };
+            sum += if broken { w::CONTINUE_BROKEN } else { 0.0 };
+            if let Some((next, _, _)) = edges.get(page + 1).copied().flatten()
+                && layout.ink(next).starts_with(char::is_lowercase)
+            {
+                sum += if ends_sentence(layout.ink(above)) { w::CONTINUE_TORN } else { w::CONTINUE_WHOLE };
+            }
+            (self.rest[page], self.broken[page]) = (sum, broken);
+        }
     }
 
     /// The scores of leaving the notes, staying in them, and entering them between two lines.
@@ -165,27 +201,38 @@ impl Facts {
         score
     }
 
-    /// A note goes on above the notes of its page.
+    /// A note goes on above the notes of its page, or where they would be.
     fn enter(&self, layout: &Layout, before: LineIndex, line: LineIndex) -> f32 {
         let page = layout.page_of[line] as usize;
-        if !self.has_notes[page] || layout.page_of[before] as usize != page {
+        if layout.page_of[before] as usize != page {
             return f32::NEG_INFINITY;
         }
-        let blank = layout.blank_before(line);
         let (above, ink) = (layout.ink(before), layout.ink(line));
         let last_word = above.rsplit(char::is_whitespace).next().unwrap_or("");
-        let broken = if ink.starts_with(char::is_lowercase) {
-            0.0
-        } else if ends_sentence(above) {
-            w::CONTINUE_SENTENCE
-        } else if last_word.starts_with(char::is_lowercase) && last_word.ends_with(char::is_alphabetic) {
-            w::CONTINUE_BREAK
-        } else {
-            0.0
+        let begins = match (ink.starts_with(char::is_lowercase), ends_sentence(above)) {
+            _ if enumeration::items(ink).next().is_some() => w::CONTINUE_ITEM,
+            (false, _) if self.broken[page] => w::CONTINUE_CAPITAL,
+            (true, true) => w::CONTINUE_SMALL,
+            (true, false) => 0.0,
+            (false, true) => w::CONTINUE_SENTENCE,
+            _ if last_word.starts_with(char::is_lowercase) && last_word.ends_with(char::is_alphabetic) => {
+                w::CONTINUE_BREAK
+            }
+            _ => 0.0,
         };
-        let signs = broken + if blank { w::CONTINUE_BLANK } else { 0.0 };
-        let tail = page.checked_sub(1).filter(|&p| self.has_notes[p]).and_then(|p| self.last_line[p]);
-        let unfinished = tail.is_some_and(|t| !ends_sentence(layout.ink(t)));
-        w::CONTINUE + signs + if unfinished { w::CONTINUE_UNFINISHED } else { 0.0 }
+        let blank = if layout.blank_before(line) { w::CONTINUE_BLANK } else { 0.0 };
+        let rule = if self.ruled && rule_above(layout, line) { w::CONTINUE_RULE } else { 0.0 };
+        self.rest[page] + begins + blank + rule
     }
+}
+
+/// Whether a rule stands right above a line.
+fn rule_above(layout: &Layout, line: LineIndex) -> bool {
+    line > 0 && layout.page_of[line - 1] == layout.page_of[line] && is_rule(layout.ink(line - 1))
+}
+
+/// The rules that part notes from the text above them: right above lines of notes.
+pub(super) fn rules(layout: &Layout, is_note: &[bool]) -> Vec<LineIndex> {
+    let is = |&line: &LineIndex| layout.roles[line] == Role::Text && is_note[line + 1] && rule_above(layout, line + 1);
+    (0..layout.lines.len().saturating_sub(1)).filter(is).collect()
 }

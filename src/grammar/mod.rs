@@ -6,6 +6,7 @@
 pub mod byline;
 pub mod call;
 pub mod date;
+pub mod endings;
 pub mod enumeration;
 pub mod folio;
 pub mod heading;

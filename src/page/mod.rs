@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use memchr::memchr3_iter;
 
+use crate::grammar::endings::{is_rule, is_rule_sign};
+
 /// Index of a line in the document's lines.
 pub type LineIndex = usize;
 
@@ -32,7 +34,32 @@ pub struct Line {
 
 /// Splits text into lines, columns resolved. Linear time.
 pub fn lines(text: &str) -> Vec<Line> {
-    torn::part(text, columns::resolve(text, physical_lines(text)))
+    torn::part(text, part_rules(text, columns::resolve(text, physical_lines(text))))
+}
+
+/// Parts rules from the lines that an extractor printed them behind: `the court held——————`. Where a blank is left to fill in,
+/// a space stands before it.
+fn part_rules(text: &str, lines: Vec<Line>) -> Vec<Line> {
+    let cut = |line: &Line| {
+        let ink = &text[line.ink.clone()];
+        let words = ink.trim_end_matches(is_rule_sign);
+        let parted = words.len() < ink.len() && words.ends_with(|c: char| !c.is_whitespace());
+        (parted && is_rule(&ink[words.len()..])).then(|| line.ink.start + words.len())
+    };
+    if !lines.iter().any(|line| cut(line).is_some()) {
+        return lines;
+    }
+    let mut out = Vec::with_capacity(lines.len() + 1);
+    for line in lines {
+        let Some(at) = cut(&line) else {
+            out.push(line);
+            continue;
+        };
+        let part = |ink: Range<usize>| Line { width: clamp(width(&text[ink.clone()])), ink, ..line.clone() };
+        out.push(part(line.ink.start..at));
+        out.push(Line { blanks: 0, feed: false, column_break: false, ..part(at..line.ink.end) });
+    }
+    out
 }
 
 /// The lines as they were printed.

@@ -6,11 +6,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     habits::Habits,
     outline::{self, Named},
-    sentences::{goes_on, wants_more},
 };
 use crate::{
     grammar::{
-        byline, ends_sentence, enumeration,
+        byline,
+        endings::{goes_on, wants_more},
+        ends_sentence, enumeration,
         heading::{Numbering, Style, numbering},
         roman::roman,
     },

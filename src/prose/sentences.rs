@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     grammar::{
+        endings::{is_separator, wants_more},
         ends_sentence,
         enumeration::{self, Marker},
         label::is_symbol,
@@ -138,45 +139,6 @@ impl<'t> Sentences<'t> {
         };
         self.abbreviations.contains(word) || USUAL.contains(&word) || initial()
     }
-}
-
-/// Whether a line is made of asterisks or dashes, as between two sections.
-pub(super) fn is_separator(line: &str) -> bool {
-    let mut signs = line.chars().filter(|c| !c.is_whitespace());
-    let all = signs.clone().all(|c| matches!(c, '*' | '-' | '–' | '—' | '_' | '~' | '·' | '•' | '⁂' | '='));
-    all && (signs.nth(2).is_some() || line == "⁂")
-}
-
-/// Words that nothing ends with: articles, prepositions, conjunctions.
-const OPEN: &[&str] = &[
-    "a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "from", "and", "or", "as", "that", "which",
-    "de", "la", "le", "les", "du", "des", "et", "ou", "un", "une", "au", "aux", "en", "der", "die", "das", "und",
-    "oder", "den", "dem", "des", "von", "zu", "ein", "eine", "el", "los", "las", "del", "y", "og", "av", "til", "i",
-    "och", "med", "som", "på", "fra", "från", "om", "ved", "mot", "det", "et", "ett", "einer", "einem", "einen", "mit",
-    "auf", "für", "bei", "nach", "aus", "im", "vom", "zum", "zur", "par", "pour", "dans", "sur", "avec", "sans", "qui",
-    "que", "con", "por", "para", "een", "het", "van", "voor", "op", "te",
-];
-
-/// Whether the last word cannot end anything.
-pub(super) fn wants_more(line: &str) -> bool {
-    is_open(line.trim_end().rsplit(char::is_whitespace).next().unwrap_or(""))
-}
-
-/// Whether a line in capitals begins with a word that nothing in them begins with: `AND OTHER STORIES`.
-pub(super) fn goes_on(line: &str) -> bool {
-    const BEGIN: &[&str] = &["a", "an", "the", "la", "le", "les", "der", "die", "das", "el", "los", "las", "un", "une"];
-    let word = line.split(char::is_whitespace).next().unwrap_or("");
-    word.len() > 1 && is_open(word) && !BEGIN.contains(&word.to_lowercase().as_str())
-}
-
-fn is_open(word: &str) -> bool {
-    const LONGEST: usize = 5;
-    if word.len() > LONGEST {
-        return false;
-    }
-    // a single capital is an initial or a number
-    let capitals = || word.len() > 1 && word.chars().all(char::is_uppercase);
-    OPEN.contains(&word) || (capitals() && OPEN.contains(&word.to_lowercase().as_str()))
 }
 
 #[cfg(test)]

@@ -1,0 +1,81 @@
+//! What the words at the ends of a line say of its being whole.
+
+/// Words that nothing ends with: articles, prepositions, conjunctions.
+const OPEN: &[&str] = &[
+    "a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "from", "and", "or", "as", "that", "which",
+    "de", "la", "le", "les", "du", "des", "et", "ou", "un", "une", "au", "aux", "en", "der", "die", "das", "und",
+    "oder", "den", "dem", "des", "von", "zu", "ein", "eine", "el", "los", "las", "del", "y", "og", "av", "til", "i",
+    "och", "med", "som", "på", "fra", "från", "om", "ved", "mot", "det", "et", "ett", "einer", "einem", "einen", "mit",
+    "auf", "für", "bei", "nach", "aus", "im", "vom", "zum", "zur", "par", "pour", "dans", "sur", "avec", "sans", "qui",
+    "que", "con", "por", "para", "een", "het", "van", "voor", "op", "te",
+];
+
+/// Whether the last word cannot end anything.
+pub fn wants_more(line: &str) -> bool {
+    is_open(line.trim_end().rsplit(char::is_whitespace).next().unwrap_or(""))
+}
+
+/// Whether a line in capitals begins with a word that nothing in them begins with: `AND OTHER STORIES`.
+pub fn goes_on(line: &str) -> bool {
+    const BEGIN: &[&str] = &["a", "an", "the", "la", "le", "les", "der", "die", "das", "el", "los", "las", "un", "une"];
+    let word = line.split(char::is_whitespace).next().unwrap_or("");
+    word.len() > 1 && is_open(word) && !BEGIN.contains(&word.to_lowercase().as_str())
+}
+
+fn is_open(word: &str) -> bool {
+    const LONGEST: usize = 5;
+    if word.len() > LONGEST {
+        return false;
+    }
+    // a single capital is an initial or a number
+    let capitals = || word.len() > 1 && word.chars().all(char::is_uppercase);
+    OPEN.contains(&word) || (capitals() && OPEN.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether a line is made of asterisks or dashes, as between two sections.
+pub fn is_separator(line: &str) -> bool {
+    let mut signs = line.chars().filter(|c| !c.is_whitespace());
+    let all = signs.clone().all(|c| matches!(c, '*' | '-' | '–' | '—' | '_' | '~' | '·' | '•' | '⁂' | '='));
+    all && (signs.nth(2).is_some() || line == "⁂")
+}
+
+/// Whether a line is a rule and nothing else, as between text and notes.
+pub fn is_rule(line: &str) -> bool {
+    const SHORTEST: usize = 4;
+    line.chars().all(is_rule_sign) && line.chars().nth(SHORTEST - 1).is_some()
+}
+
+/// Signs that rules are made of.
+pub fn is_rule_sign(c: char) -> bool {
+    matches!(c, '—' | '–' | '-' | '_' | '―' | '─' | '━' | '═' | '⎯' | '¯')
+}
+
+/// Whether a line ends within a sentence for sure: with a word that nothing ends with, a comma, a broken word, or a word in
+/// small letters that is no address.
+pub fn breaks_off(line: &str) -> bool {
+    let word = line.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+    let small = word.starts_with(|c: char| c.is_lowercase()) && word.ends_with(char::is_alphabetic);
+    let address = || word.contains(['.', '/', '@', ':']);
+    is_open(word) || word.ends_with([',', '-', '\u{ad}', '\u{2010}']) || (small && !address())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_break_off() {
+        for line in ["to the north; the", "it was said,", "in the mill-", "they had seen"] {
+            assert!(breaks_off(line), "{line}");
+        }
+        for line in ["The end.", "see www.example.org", "in 1911", "Paris, Gallimard", "http://example.org/a/b"] {
+            assert!(!breaks_off(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn rules() {
+        assert!(is_rule("————") && is_rule("__________"));
+        assert!(!is_rule("—") && !is_rule("—— a") && !is_rule("* * *"));
+    }
+}
