@@ -53,7 +53,8 @@ impl Placed {
 const NEAREST: usize = 12;
 
 impl Marks {
-    /// Reads all marks of the text lines. `words` counts the document's words; it is asked only where letters may call notes.
+    /// Reads all marks of the text lines. `words` counts the document's words; it is asked where letters or the last digits
+    /// of numbers may call notes.
     pub(super) fn read(layout: &Layout, letters: bool, words: &FxHashMap<&str, u32>) -> Self {
         let mut marks = Self::default();
         let mut behind_particles = Vec::new();
@@ -68,6 +69,7 @@ impl Marks {
                 }
                 marks.push(layout, line, &mark);
             });
+            number_marks(ink, words, |mark| marks.push(layout, line, &mark));
             if letters {
                 letter_marks(ink, words, |mark| marks.push(layout, line, &mark));
             }
@@ -198,6 +200,44 @@ pub(super) fn looks(ink: &str, mark: &Mark) -> f32 {
         }
     }
     weight
+}
+
+/// Marks behind a number, no sign between: of a name that stands elsewhere without them (`A-1112` and `A-11`), or behind an
+/// amount of money that is whole without them (`$31.502`).
+fn number_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(Mark)) {
+    const LONGEST: usize = 2;
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|n| at + n) {
+        let end = bytes[start..].iter().position(|b| !b.is_ascii_digit()).map_or(bytes.len(), |n| start + n);
+        at = end;
+        let follows = line[end..].chars().next().is_none_or(|c| c.is_whitespace() || is_closing(c));
+        if end - start < 2 || !follows || line[end..].starts_with(['-', '\'', '’']) {
+            continue;
+        }
+        let head = &line[..start];
+        let from = head
+            .rfind(|c: char| !(c.is_alphanumeric() || c == '-'))
+            .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+        let named = from < start && words.get(&line[from..end]).is_none_or(|&count| count <= 1);
+        let money = is_amount(head) && end - start > 2;
+        for len in 1..=LONGEST.min(end - start - 1) {
+            let cut = end - len;
+            let witness = named && words.contains_key(&line[from..cut]);
+            let value = line[cut..end].parse().unwrap_or(0);
+            if value > 0 && bytes[cut] != b'0' && (witness || (money && cut - start == 2)) {
+                let range = cut..end;
+                found(Mark { range, series: Series::Number, value, shape: Shape::AfterNumber });
+            }
+        }
+    }
+}
+
+/// Whether a text ends with the whole part of an amount of money and its point: `$31.`
+fn is_amount(head: &str) -> bool {
+    let Some(whole) = head.strip_suffix(['.', ',']) else { return false };
+    let rest = whole.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
+    rest.len() < whole.len() && rest.ends_with(['$', '£', '€'])
 }
 
 /// Marks of single letters: behind punctuation (`percent,a or`), or at the end of a word that stands elsewhere without it (`yearb`).
