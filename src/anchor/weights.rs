@@ -16,6 +16,7 @@ pub(super) fn shape(shape: Shape) -> f32 {
         Shape::LineStart => -0.4,
         Shape::Apart => -0.5,
         Shape::SetOff => 1.8,
+        Shape::BetweenSentences => 0.9,
         Shape::Spoilt => 0.0,
         Shape::Counted => -2.5,
     }
@@ -36,6 +37,7 @@ pub(super) fn shape_name(shape: Shape) -> &'static str {
         Shape::LineStart => "mark at a line's start",
         Shape::Apart => "mark set apart",
         Shape::SetOff => "mark set off from what follows, too",
+        Shape::BetweenSentences => "mark between two sentences",
         Shape::Spoilt => "mark a mark that recognition may have spoilt",
         Shape::Counted => "mark counted by the word before it",
     }

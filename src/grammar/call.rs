@@ -38,6 +38,8 @@ pub enum Shape {
     /// With a space before it and another before a full stop or comma: `word 12 ,`. So no amount is written, but a raised
     /// number that is set off from its word.
     SetOff,
+    /// With a space before it, between two sentences: `word. 12 Word`. So no sentence begins in print.
+    BetweenSentences,
     /// With a space before it and a word that wants a number: `vol. 12`, `p. 3`.
     Counted,
     /// Behind a year, no sign between: `19841`.
@@ -369,6 +371,7 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
         return Some(match counted {
             true => Shape::Counted,
             false if stands_off(&line[range.end..]) => Shape::SetOff,
+            false if is_between_sentences(word, &line[range.end..]) => Shape::BetweenSentences,
             false => Shape::Apart,
         });
     }
@@ -379,6 +382,17 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
 fn stands_off(rest: &str) -> bool {
     let sign = rest.trim_start();
     sign.len() < rest.len() && sign.starts_with(['.', ',']) && sign[1..].chars().next().is_none_or(char::is_whitespace)
+}
+
+/// Whether a sentence ends with a word, no abbreviation, and another begins with what follows a number, or the line ends.
+fn is_between_sentences(word: &str, rest: &str) -> bool {
+    const FEWEST_LETTERS: usize = 4;
+    let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let stops = word[bare.len()..].contains(['.', '!', '?', '…']);
+    let letters = bare.chars().rev().take_while(|c| c.is_alphabetic()).count();
+    let ends = letters >= FEWEST_LETTERS || word[bare.len()..].starts_with([')', ']', '”', '»']);
+    let rest = rest.trim_start_matches(char::is_whitespace).chars().next();
+    stops && ends && rest.is_none_or(|c| c.is_uppercase() || matches!(c, '“' | '«' | '„'))
 }
 
 /// Whether the word before a mark takes amounts and counts behind it only as any other does: `de 12`, `the 12`.
@@ -418,6 +432,11 @@ mod tests {
             ("Netanel 2, la loi", 2, Apart),
             ("Netanel 2 , la loi", 2, SetOff),
             ("Netanel 2 ,5 fois", 2, Apart),
+            ("were joined…. 4", 4, BetweenSentences),
+            ("of lin). 3 The", 3, BetweenSentences),
+            ("by St. Paul 3 The", 3, Apart),
+            ("is in Hbl. 3 The", 3, Apart),
+            ("it ended. 12 men", 12, Apart),
             ("in vol. 2, the", 2, Counted),
             ("is high1,2 and", 1, AfterWord),
             ("is high1,2 and", 2, AfterWord),
