@@ -37,7 +37,7 @@ fn linear(make: impl Fn(usize) -> String, size: usize) {
 /// The steps for an input, never many for a byte.
 fn few(raw: &str) -> u64 {
     /// Spoilt marks take by far the most: each may be the call of several numbers. All else stays under a quarter of it.
-    const PER_BYTE: u64 = 700;
+    const PER_BYTE: u64 = 500;
     let steps = steps(raw);
     assert!(steps <= PER_BYTE * raw.len() as u64 + START, "{steps} steps for {} bytes", raw.len());
     steps
@@ -168,8 +168,25 @@ fn marks_that_recognition_spoilt() {
                 + ["*See the book.\n", "‘There it stands.\n", "®° Then as now.\n"][i % 3]
         })
     };
-    linear(make, 300);
-    whole(&make(100));
+    linear(make, 100);
+    whole(&make(50));
+}
+
+/// Words that end in numbers, each of which could be a call, quoted in ways that recognition may have spoilt.
+#[test]
+fn words_that_end_in_numbers() {
+    let make = |n: usize| {
+        (0..n).fold(String::new(), |mut out, i| {
+            let _ = writeln!(out, "The ships of Quay{i}’ came to Quay{} in the years of the harbour.", i + n);
+            let _ = writeln!(out, "The ships of Mole{i} left it.\n\n{} Harbour{i}, Quay{i}’ and after.\n", i % 40 + 1);
+            if i % 10 == 9 {
+                out.push('\u{c}');
+            }
+            out
+        })
+    };
+    linear(make, 150);
+    whole(&make(50));
 }
 
 /// A page of addresses shown and another list of addresses below it, none of which is the other.

@@ -143,9 +143,10 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let (mut matches, pairs) = calls::align(layout, &marks, &notes);
     steps += pairs;
     let (mut reread, mut ends) = (None, Vec::new());
-    if let Some(spoilt) = spoilt::read(layout, words) {
+    if let Some(spoilt) = spoilt::read(layout, words, |most| is_better(most, &matches)) {
         steps += spoilt.steps;
-        if is_better(&spoilt, &matches) {
+        let looks = |m: &&calls::Match| spoilt::looks_like_call(&spoilt.marks[m.mark as usize]);
+        if is_better(spoilt.calls.iter().flatten().filter(looks).count(), &matches) {
             (reread, notes, matches) = (Some(spoilt.marks), spoilt.starts, spoilt.calls);
             ends = spoilt.zones.into_iter().map(|zone| zone.end).collect();
         }
@@ -221,10 +222,9 @@ fn is_closed(layout: &Layout, mark: &marks::Placed) -> bool {
 
 /// Whether a reading of spoilt marks explains more than the plain one, whose calls are given: it finds more calls, by marks
 /// that look like calls and little else; and where the plain one calls most of its notes, far more.
-fn is_better(spoilt: &spoilt::Reading, plain: &[Option<calls::Match>]) -> bool {
+fn is_better(found: usize, plain: &[Option<calls::Match>]) -> bool {
     use weights::spoilt as w;
-    let looks = |m: &&calls::Match| spoilt.marks[m.mark as usize].weight >= w::LOOKS_CALL;
-    let (found, known) = (spoilt.calls.iter().flatten().filter(looks).count() as f32, called(plain));
+    let (found, known) = (found as f32, called(plain));
     let poor = known <= plain.len() as f32 * w::POORLY_CALLED;
     found > 1.0 + known * w::MORE_CALLED && (poor || found > known * w::FAR_MORE_CALLED)
 }
@@ -247,6 +247,7 @@ fn bodies(is_note: &[bool], firsts: &[LineIndex]) -> Vec<Vec<LineIndex>> {
 }
 
 /// The higher of two scores, which are numbers: one instruction, where [`f32::max`] takes care of what is none.
+#[inline]
 fn higher(a: f32, b: f32) -> f32 {
     if b > a { b } else { a }
 }

@@ -5,6 +5,7 @@
 //! Zones of notes are chosen together over the document. A state is a zone's end and the number of its last note;
 //! from a state, each line that could start a note opens a zone, within which its notes are aligned with the marks
 //! between the state and the zone. Few states are kept, zones are short and so are their lists of marks: linear time.
+//! States that leave the same marks free to the same numbers differ in score alone, so the zone is aligned for the best of them.
 //! A zone that falls far behind the states that are kept where it has come to is given up.
 
 mod kept;
@@ -13,7 +14,7 @@ mod table;
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Words,
@@ -30,7 +31,7 @@ use crate::{
         date::is_month,
         ends_sentence,
         label::{Label, Series, Sugar, label},
-        spoilt::{self, Quotes, Style, likeness},
+        spoilt::{self, Quotes, Read, Style},
     },
     page::{LineIndex, percentile},
     region::{Layout, Role},
@@ -63,15 +64,24 @@ const MAX_MARKS: usize = 36;
 const MAX_LOST: usize = 2;
 const NEVER: f32 = -1e9;
 
-/// Reads a text whose marks look spoilt; nothing for all others.
-pub(super) fn read(layout: &Layout, words: &Words) -> Option<Reading> {
+/// Reads a text whose marks look spoilt; nothing for all others, nor where as many calls as could be found at best are not
+/// `enough` to prefer this reading.
+pub(super) fn read(layout: &Layout, words: &Words, enough: impl Fn(usize) -> bool) -> Option<Reading> {
     let marks = marks(layout, words)?;
+    if !enough(marks.iter().filter(|m| looks_like_call(m)).count()) {
+        return None;
+    }
     let solver = Solver::new(layout, &marks);
     let mut table = Table::default();
     let (through, anew) = (solver.solve(false, &mut table), solver.solve(true, &mut table));
     let (starts, calls, zones) =
         if anew.0 > through.0 + s::ANEW { solver.trace(&anew.1, anew.2) } else { solver.trace(&through.1, through.2) };
     Some(Reading { marks, starts, calls, zones, steps: table.steps() })
+}
+
+/// Whether a mark's looks say that it is a call.
+pub(super) fn looks_like_call(mark: &Placed) -> bool {
+    mark.weight >= s::LOOKS_CALL
 }
 
 /// The marks of a text that has enough spoilt ones.
@@ -145,6 +155,7 @@ struct Candidate {
     line: LineIndex,
     /// Bytes of the label; 0 where it is lost.
     len: usize,
+    label: Read,
     /// What speaks for it below another note, and as the first of its zone.
     within: f32,
     first: f32,
@@ -170,9 +181,21 @@ struct State {
     zone: usize,
 }
 
+/// The marks before a zone that a state left free, and the first of them behind the zones before the one that the state ends,
+/// from that one on, and behind it. States of which these are the same differ for the zone's notes in nothing but numbers.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Free {
+    marks: Range<usize>,
+    old: usize,
+    before: usize,
+    within: usize,
+}
+
 struct Solver<'l, 't> {
     layout: &'l Layout<'t>,
     marks: &'l [Placed],
+    /// What was read of each mark.
+    read: Vec<Read>,
     candidates: Vec<Candidate>,
     /// What each line says for being part of a note, summed up to it.
     looks: Vec<f32>,
@@ -196,7 +219,8 @@ impl<'l, 't> Solver<'l, 't> {
             };
             looks[line + 1] = looks[line] + own;
         }
-        let mut solver = Self { layout, marks, candidates: Vec::new(), looks, full };
+        let read = marks.iter().map(|m| Read::new(&layout.text.as_str()[m.range.clone()])).collect();
+        let mut solver = Self { layout, marks, read, candidates: Vec::new(), looks, full };
         solver.candidates = (0..layout.lines.len()).filter_map(|line| solver.candidate(line)).collect();
         solver.share();
         solver
@@ -218,10 +242,11 @@ impl<'l, 't> Solver<'l, 't> {
         }
     }
 
-    /// What shared words say for a mark's calling the note that a candidate starts.
-    fn shared(&self, start: usize, mark: usize) -> f32 {
+    /// What shared words say for the last of some marks as calls of the note that a candidate starts; for others, nothing.
+    fn shared(&self, start: usize, marks: &Range<usize>) -> &[f32] {
         let c = &self.candidates[start];
-        mark.checked_sub(c.marks).and_then(|at| c.shared.get(at)).copied().unwrap_or(0.0)
+        let at = |mark: usize| mark.saturating_sub(c.marks);
+        &c.shared[at(marks.start)..at(marks.end)]
     }
 
     /// What speaks for a line's starting a note.
@@ -276,71 +301,84 @@ impl<'l, 't> Solver<'l, 't> {
                 (_, true) => s::FIRST_BLANK,
                 (_, false) => 0.0,
             };
-        Some(Candidate { line, len, within: gain + within, first: gain + first, marks: 0, shared: Vec::new() })
+        let (label, within, first) = (Read::new(&ink[..len]), gain + within, gain + first);
+        Some(Candidate { line, len, label, within, first, marks: 0, shared: Vec::new() })
     }
 
     /// What a note's being called so speaks for: its label as it was read, against its number.
     fn label_likeness(&self, start: usize, value: u32) -> f32 {
-        let c = &self.candidates[start];
-        likeness(&self.layout.ink(c.line)[..c.len], value) * s::LABEL_LIKENESS
+        self.candidates[start].label.likeness(value) * s::LABEL_LIKENESS
     }
 
-    fn mark_score(&self, mark: usize, value: u32, since: &State) -> f32 {
+    /// The marks that a state left free for a zone.
+    fn free(&self, since: &State, zone: usize) -> Free {
+        let before = |line: LineIndex| self.marks.partition_point(|m| m.line < line);
+        let to = before(self.candidates[zone].line);
+        let from = since.mark.clamp(to.saturating_sub(MAX_MARKS), to);
+        let last_zone = self.candidates.get(since.zone).map_or(0, |c| c.line);
+        let within = |line: LineIndex| before(line).clamp(from, to);
+        Free { marks: from..to, old: within(since.open), before: within(last_zone), within: within(since.end) }
+    }
+
+    /// Whether a mark is what its line begins with.
+    fn is_at_start(&self, mark: usize) -> bool {
         let mark = &self.marks[mark];
-        let zone = self.candidates.get(since.zone).map_or(0, |c| c.line);
-        let before = match mark.line {
-            line if line >= since.end => 0.0,
-            line if line >= zone => return NEVER,
-            line if line < since.open && mark.range.start == self.layout.lines[line].ink.start => return NEVER,
+        mark.range.start == self.layout.lines[mark.line].ink.start
+    }
+
+    fn mark_score(&self, mark: usize, value: u32, free: &Free) -> f32 {
+        let before = match mark {
+            mark if mark >= free.within => 0.0,
+            mark if mark >= free.before => return NEVER,
+            mark if mark < free.old && self.is_at_start(mark) => return NEVER,
             _ => s::ZONE_BEFORE,
         };
-        before + mark.weight + likeness(&self.layout.text.as_str()[mark.range.clone()], value) * s::MARK_LIKENESS
+        before + self.marks[mark].weight + self.read[mark].likeness(value) * s::MARK_LIKENESS
     }
 
-    /// Aligns the notes of the zone that begins with a candidate with the marks that a state left free. Shows the table when
+    /// Aligns the notes of the zone that begins with a candidate with the marks that are free. Shows the table when
     /// it holds the notes up to each candidate, until `seen` says that this is enough.
     fn zone(
         &self,
         table: &mut Table,
-        since: &State,
+        free: &Free,
         (zone, base): (usize, u32),
         end: LineIndex,
         mut seen: impl FnMut(usize, &Table) -> bool,
     ) {
-        let first = self.candidates[zone].line;
-        let to = self.marks.partition_point(|m| m.line < first);
-        let from = since.mark.clamp(to.saturating_sub(MAX_MARKS), to);
         let last = self.candidates.partition_point(|c| c.line < end).max(zone + 1);
         let notes = MAX_NOTES.min((last - zone) * (MAX_LOST + 1));
-        table.begin(self.marks, from..to, notes);
-        let mut best = 0.0;
-        let mut shared = Vec::new();
+        table.begin(self.marks, free.marks.clone(), notes);
+        let mut labels = Vec::new();
         for (index, start) in (zone..last).enumerate() {
             let gain = if start == zone { self.candidates[zone].first } else { self.candidates[start].within };
             if gain > NEVER {
-                shared.clear();
-                shared.extend((from..to).map(|mark| self.shared(start, mark)));
+                let least = table.top() - s::BEHIND;
+                let shared = self.shared(start, &free.marks);
+                labels.clear();
                 // from the last, so that each row is gone on from before it is added to
                 for count in (0..notes.min(index * (MAX_LOST + 1) + 1)).rev() {
-                    if table.top(count) < best - s::BEHIND {
+                    if index > 0 && table.top_of(count) < least {
                         continue;
                     }
                     table.go_on_from(count);
-                    for lost in 0..=MAX_LOST.min(notes - 1 - count) {
-                        let now = count + 1 + lost;
-                        while table.valued() < now && from < to {
-                            let next = number(base, table.valued() + 1);
-                            table.value(|mark| self.mark_score(mark, next, since));
-                        }
-                        let label = self.label_likeness(start, number(base, now));
-                        table.add(count, now, gain + label + s::LOST_NOTE * lost as f32, &shared);
+                    let most = (count + 1 + MAX_LOST).min(notes);
+                    if labels.is_empty() {
+                        labels.extend((1..=most).map(|now| self.label_likeness(start, number(base, now))));
+                    }
+                    while table.valued() < most && !free.marks.is_empty() {
+                        let next = number(base, table.valued() + 1);
+                        table.value(|mark| self.mark_score(mark, next, free));
+                    }
+                    for now in count + 1..=most {
+                        let lost = (now - count - 1) as f32;
+                        table.add(count, now, gain + labels[now - 1] + s::LOST_NOTE * lost, shared);
                     }
                 }
                 table.settle();
                 if start == zone {
                     table.close_empty();
                 }
-                best = table.best().2;
             }
             if !seen(start, table) {
                 return;
@@ -382,7 +420,9 @@ impl<'l, 't> Solver<'l, 't> {
     fn solve(&self, anew: bool, table: &mut Table) -> (f32, Vec<State>, usize) {
         let mut states =
             vec![State { end: 0, value: 0, mark: 0, open: 0, score: 0.0, from: 0, base: 0, zone: usize::MAX }];
-        let mut kept = Kept::new(&states);
+        let mut kept = Kept::new(&states[0]);
+        let mut begun = FxHashSet::default();
+        let (mut ends, mut front) = (Vec::new(), Vec::new());
         for zone in 0..self.candidates.len() {
             if self.candidates[zone].first < s::MIN_FIRST {
                 continue;
@@ -390,34 +430,49 @@ impl<'l, 't> Solver<'l, 't> {
             let first = self.candidates[zone].line;
             let limit = self.limit(first);
             kept.reach(first, limit);
-            let ends: Vec<Option<f32>> = (first + 1..=limit).map(|end| self.end_score(first, end)).collect();
+            begun.clear();
+            ends.clear();
+            ends.extend(
+                (first + 1..=limit).map(|end| (self.end_score(first, end), self.looks[end] - self.looks[first])),
+            );
             for from in kept.states() {
-                let (State { value, end, .. }, page) = (states[from], self.layout.page_of[first]);
-                let again = if end > 0 && self.layout.page_of[end - 1] == page { s::RESTART_HERE } else { s::RESTART };
-                let bases = [(value, 0.0), (0, if anew { 0.0 } else { again })];
-                for (base, cost) in bases.into_iter().skip(usize::from(anew)).take(if value > 0 { 2 } else { 1 }) {
-                    let since = states[from];
+                let (since, page) = (states[from], self.layout.page_of[first]);
+                let free = self.free(&since, zone);
+                let here = since.end > 0 && self.layout.page_of[since.end - 1] == page;
+                let again = if here { s::RESTART_HERE } else { s::RESTART };
+                let bases = [(since.value, 0.0), (0, if anew { 0.0 } else { again })];
+                for (base, cost) in bases.into_iter().skip(usize::from(anew)).take(if since.value > 0 { 2 } else { 1 })
+                {
+                    // a better state came to the same
+                    if !begun.insert((free.clone(), base)) {
+                        continue;
+                    }
                     let score = since.score + cost;
-                    self.zone(table, &since, (zone, base), limit, |start, table| {
-                        let (_, _, top) = table.best();
-                        let front: Vec<_> = table.front(top - s::BEHIND).collect();
+                    self.zone(table, &free, (zone, base), limit, |start, table| {
+                        let line = self.candidates[start].line;
                         // it may end behind each line down to the next candidate
                         let next = self.candidates.get(start + 1).map_or(limit, |c| c.line.min(limit));
-                        (self.candidates[start].line + 1..=next).all(|end| {
-                            let looks = self.looks[end] - self.looks[first];
-                            if let Some(of_end) = ends[end - first - 1] {
-                                for &(count, column, sum) in &front {
-                                    let score = score + sum + of_end + looks;
-                                    if score >= kept.least(end) {
-                                        let (value, mark) = (number(base, count), table.marks().start + column);
-                                        let open = since.end;
-                                        states.push(State { end, value, mark, open, score, from, base, zone });
-                                        kept.offer(&states, states.len() - 1);
-                                    }
+                        let mut here = (line + 1..).zip(&ends[line - first..next - first]);
+                        let open = here.clone().filter_map(|(end, &(of_end, looks))| Some((end, of_end?, looks)));
+                        front.clear();
+                        table.front(
+                            |sum| {
+                                open.clone().any(|(end, of_end, looks)| score + sum + of_end + looks >= kept.least(end))
+                            },
+                            &mut front,
+                        );
+                        for (end, of_end, looks) in open {
+                            for &(count, column, sum) in &front {
+                                let score = score + sum + of_end + looks;
+                                let (value, mark) = (number(base, count), free.marks.start + column);
+                                let open = since.end;
+                                let state = State { end, value, mark, open, score, from, base, zone };
+                                if kept.offer(&state, states.len()) {
+                                    states.push(state);
                                 }
                             }
-                            score + top + looks + s::BEHIND >= kept.least(end)
-                        })
+                        }
+                        here.all(|(end, &(_, looks))| score + table.top() + looks + s::BEHIND >= kept.least(end))
                     });
                 }
             }
@@ -436,13 +491,13 @@ impl<'l, 't> Solver<'l, 't> {
             let limit = self.limit(self.candidates[state.zone].line);
             zones.push(self.candidates[state.zone].line..state.end);
             let mut tables = Vec::new();
-            let (since, opened) = (&states[state.from], (state.zone, state.base));
-            self.zone(&mut Table::default(), since, opened, limit, |_, table| {
+            let (free, opened) = (self.free(&states[state.from], state.zone), (state.zone, state.base));
+            self.zone(&mut Table::default(), &free, opened, limit, |_, table| {
                 tables.push(table.clone());
                 true
             });
             let last = self.candidates.partition_point(|c| c.line < state.end).max(state.zone + 1) - 1;
-            self.trace_zone(&tables, last, state, &states[state.from], &mut found);
+            self.trace_zone(&tables, last, state, &free, &mut found);
             at = state.from;
         }
         found.reverse();
@@ -457,10 +512,10 @@ impl<'l, 't> Solver<'l, 't> {
         tables: &[Table],
         last: usize,
         state: &State,
-        since: &State,
+        free: &Free,
         found: &mut Vec<(Start, Option<Match>)>,
     ) {
-        let marks = tables[0].marks();
+        let marks = free.marks.clone();
         let first = state.zone;
         let mut count = (state.value - state.base) as usize;
         let mut column = state.mark - marks.start;
@@ -478,6 +533,7 @@ impl<'l, 't> Solver<'l, 't> {
             let number = number(state.base, count);
             let own = gain + self.label_likeness(start, number);
             let call = column.checked_sub(1).map(|c| marks.start + c);
+            let shared = |mark: usize| self.shared(start, &(mark..mark + 1)).first().copied().unwrap_or(0.0);
             let mut step = None;
             for lost in 0..=MAX_LOST.min(count - 1) {
                 let from = count - 1 - lost;
@@ -497,13 +553,13 @@ impl<'l, 't> Solver<'l, 't> {
                     let clear =
                         self.marks[marks.start..mark].partition_point(|b| b.range.end <= self.marks[mark].range.start);
                     for c in 0..=clear {
-                        offer(c, of(c) + base + self.mark_score(mark, number, since) + self.shared(start, mark), true);
+                        offer(c, of(c) + base + self.mark_score(mark, number, free) + shared(mark), true);
                     }
                 }
             }
             let Some((_, from, before_column, called)) = step else { return };
             let matched = call.filter(|_| called).map(|mark| {
-                let worth = |mark: usize| self.mark_score(mark, number, since) + self.shared(start, mark);
+                let worth = |mark: usize| self.mark_score(mark, number, free) + shared(mark);
                 let score = worth(mark);
                 let next = (marks.start + before_column..marks.start + below)
                     .filter(|&m| m != mark)

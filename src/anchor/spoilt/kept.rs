@@ -27,9 +27,9 @@ pub(super) struct Kept {
 
 impl Kept {
     /// The first state alone.
-    pub(super) fn new(states: &[State]) -> Self {
+    pub(super) fn new(first: &State) -> Self {
         let mut kept = Self { line: 0, at: VecDeque::from([Vec::new()]) };
-        kept.offer(states, 0);
+        kept.offer(first, 0);
         kept
     }
 
@@ -56,25 +56,28 @@ impl Kept {
         }
     }
 
-    /// Keeps a state at the line of its end and at those behind it while it is among the best.
-    pub(super) fn offer(&mut self, states: &[State], state: usize) {
-        let State { end, value, mark, score, .. } = states[state];
-        for entries in self.at.range_mut(end - self.line..) {
+    /// Keeps a state, with its index, at the line of its end and at those behind it while it is among the best. Tells whether
+    /// it is kept anywhere.
+    pub(super) fn offer(&mut self, state: &State, index: usize) -> bool {
+        let &State { end, value, mark, score, .. } = state;
+        for (line, entries) in (end..).zip(self.at.range_mut(end - self.line..)) {
             let beaten = |old: &Entry| {
                 old.value == value
                     && old.mark <= mark
                     && (old.score > score || (old.score == score && (old.mark, old.end) <= (mark, end)))
             };
-            if entries.iter().any(beaten) {
-                return;
+            let full = entries.get(STATES - 1);
+            if full.is_some_and(|worst| worst.score > score) || entries.iter().any(beaten) {
+                return line > end;
             }
             entries.retain(|old| old.value != value || old.mark < mark || old.score > score);
             let place = entries.partition_point(|e| e.score >= score);
             if place == STATES {
-                return;
+                return line > end;
             }
             entries.truncate(STATES - 1);
-            entries.insert(place, Entry { state, value, mark, score, end });
+            entries.insert(place, Entry { state: index, value, mark, score, end });
         }
+        true
     }
 }

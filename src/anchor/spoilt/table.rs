@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::{NEVER, Placed};
 use crate::anchor::{higher, weights::spoilt as s};
 
+/// Columns that are gone through at once.
+const STRIDE: usize = 8;
+
 /// A row for each count of notes; in it a column for each mark that may be the last one taken, and one before them for none.
 #[derive(Clone, Default)]
 pub(super) struct Table {
@@ -14,6 +17,8 @@ pub(super) struct Table {
     /// The best of each row up to each column; up to date for rows that are not in `changed`.
     up_to: Vec<f32>,
     changed: Range<usize>,
+    /// The best score with any note.
+    top: f32,
     /// What each mark is worth as the call of each note, for the first notes.
     worth: Vec<f32>,
     /// The column of the last mark that ends before each mark.
@@ -35,16 +40,12 @@ impl Table {
         }
         self.up_to[..self.columns].fill(0.0);
         self.changed = 0..0;
+        self.top = NEVER;
         self.worth.clear();
         let own = &all[marks.clone()];
         self.clear.clear();
         self.clear.extend(own.iter().map(|m| own.partition_point(|b| b.range.end <= m.range.start)));
         self.marks = marks;
-    }
-
-    /// The marks of the columns.
-    pub(super) fn marks(&self) -> Range<usize> {
-        self.marks.clone()
     }
 
     /// The score with a count of notes and a last mark.
@@ -53,31 +54,28 @@ impl Table {
     }
 
     /// The best score with a count of notes.
-    pub(super) fn top(&self, count: usize) -> f32 {
+    pub(super) fn top_of(&self, count: usize) -> f32 {
         self.up_to[(count + 1) * self.columns - 1]
     }
 
-    /// The best score with any note, its count and its column; the first among equals.
-    pub(super) fn best(&self) -> (usize, usize, f32) {
-        let counts = self.best.len() / self.columns;
-        let (mut count, mut top) = (1, self.top(1));
-        for c in 2..counts {
-            if self.top(c) > top {
-                (count, top) = (c, self.top(c));
-            }
-        }
-        (count, self.up_to[self.row(count)].iter().position(|&x| x == top).unwrap_or(0), top)
+    /// The best score with any note.
+    pub(super) fn top(&self) -> f32 {
+        self.top
     }
 
-    /// The best scores with each count of notes and each last mark: those that no other with the same count and an earlier
-    /// mark reaches, down to a least score.
-    pub(super) fn front(&self, least: f32) -> impl Iterator<Item = (usize, usize, f32)> + '_ {
-        let counts = (1..self.best.len() / self.columns).filter(move |&count| self.top(count) >= least);
-        counts.flat_map(move |count| {
-            let row = &self.up_to[self.row(count)];
-            let rises = move |&column: &usize| row[column] >= least && (column == 0 || row[column] > row[column - 1]);
-            (0..self.columns).filter(rises).map(move |column| (count, column, row[column]))
-        })
+    /// Adds the best scores with each count of notes and each last mark to `front`: those that no other with the same count
+    /// and an earlier mark reaches, which are not far behind the best and are `wanted`, as all higher ones are.
+    pub(super) fn front(&self, wanted: impl Fn(f32) -> bool, front: &mut Vec<(usize, usize, f32)>) {
+        let is_near = |score: f32| score >= self.top - s::BEHIND && wanted(score);
+        for count in (1..self.best.len() / self.columns).filter(|&count| is_near(self.top_of(count))) {
+            let mut before = f32::NEG_INFINITY;
+            for (column, &score) in self.up_to[self.row(count)].iter().enumerate() {
+                if score > before && is_near(score) {
+                    front.push((count, column, score));
+                }
+                before = score;
+            }
+        }
     }
 
     /// How often a note was offered, in all zones.
@@ -103,7 +101,7 @@ impl Table {
     }
 
     /// Offers a note that makes `now` of the `count` notes that were gone on from, without a call and with each mark as its
-    /// call. `shared` says for each mark what this note's words say for it. It is seen after [`Table::settle`].
+    /// call. `shared` says what this note's words say for the last of the marks. It is seen after [`Table::settle`].
     pub(super) fn add(&mut self, count: usize, now: usize, score: f32, shared: &[f32]) {
         self.steps += 1;
         let marks = self.marks.len();
@@ -114,7 +112,13 @@ impl Table {
             *slot = higher(*slot, from + score + s::NO_CALL);
         }
         let worth = &self.worth[(now - 1) * marks..now * marks];
-        for (((slot, &from), &worth), &shared) in slots[1..].iter_mut().zip(&self.before).zip(worth).zip(shared) {
+        let (none, some) = worth.split_at(marks - shared.len());
+        let (first, last) = slots[1..].split_at_mut(none.len());
+        let (before, behind) = self.before.split_at(none.len());
+        for ((slot, &from), &worth) in first.iter_mut().zip(before).zip(none) {
+            *slot = higher(*slot, from + score + worth);
+        }
+        for (((slot, &from), &worth), &shared) in last.iter_mut().zip(behind).zip(some).zip(shared) {
             *slot = higher(*slot, from + score + worth + shared);
         }
         self.changed = if self.changed.is_empty() {
@@ -129,10 +133,16 @@ impl Table {
         for count in std::mem::take(&mut self.changed) {
             let row = self.row(count);
             let mut top = NEVER;
-            for (up_to, &score) in self.up_to[row.clone()].iter_mut().zip(&self.best[row]) {
-                top = higher(top, score);
-                *up_to = top;
+            for (up_to, scores) in self.up_to[row.clone()].chunks_mut(STRIDE).zip(self.best[row].chunks(STRIDE)) {
+                // the best of a stride by itself does not wait for the strides before
+                let (before, mut own) = (top, NEVER);
+                for (up_to, &score) in up_to.iter_mut().zip(scores) {
+                    own = higher(own, score);
+                    *up_to = higher(before, own);
+                }
+                top = higher(before, own);
             }
+            self.top = higher(self.top, top);
         }
     }
 
