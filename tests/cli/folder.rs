@@ -144,6 +144,31 @@ fn a_run_with_nothing_to_do_writes_nothing() {
 }
 
 #[test]
+fn what_a_run_leaves_out_keeps_its_outputs() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("in")).expect("a folder");
+    desk.put("in/b.txt", "The one.\n");
+    desk.run(&["in", "-o", "out"]).success();
+    let before = tree(&desk.path("out"));
+    desk.put("in/b.text", "The other.\n");
+    // by itself it would have the plain name, which is taken
+    let run = said(&desk.run(&["in", "-o", "out", "--include", "*.text"]).code(1));
+    assert!(run.contains("b.md is there already"), "{run}");
+    assert!(desk.read("out/b.md").contains("The one") && before.contains_key("b.json"));
+    desk.run(&["in", "-o", "out"]).success();
+    assert!(desk.read("out/b.md").contains("The one") && desk.read("out/b.text.md").contains("The other"));
+}
+
+#[test]
+fn folders_that_pruning_empties_go() {
+    let desk = shelf();
+    desk.run(&["in", "-o", "out"]).success();
+    fs::remove_dir_all(desk.path("in/a")).expect("it was there");
+    desk.run(&["in", "-o", "out", "--prune"]).success();
+    assert!(!desk.path("out/a").exists() && desk.path("out/one.md").exists());
+}
+
+#[test]
 fn an_index_of_someone_else_stays() {
     let desk = shelf();
     desk.put("in/index.html", "<p>A page of mine.</p>");

@@ -12,7 +12,7 @@ use super::{
     tally::Tally,
     work::each,
 };
-use crate::{review::escape, shell::error::Error};
+use crate::{ledger::Code, review::escape, shell::error::Error};
 
 /// What is written as it is in the path of a link.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -26,7 +26,7 @@ const STYLE: &str = "\
 :root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}\
 table{border-collapse:collapse;width:100%}caption{text-align:left;padding:.5rem 0}\
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8888;vertical-align:top}\
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td:first-child{overflow-wrap:anywhere}";
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td:first-child{overflow-wrap:anywhere}td:nth-child(2),span{white-space:nowrap}";
 
 /// Writes the page. It tells of all files that the output folder holds results of, and of those that failed; like the outputs
 /// it does not depend on when and in how many runs they were made. A page of that name that is not ours stays; then false.
@@ -99,7 +99,7 @@ fn page(plan: &[Job], manifest: &Manifest, rows: &Rows, threads: usize) -> Strin
 fn row((file, tally, outputs): &(&str, &Tally, Vec<&str>), failed: &BTreeMap<&str, &str>) -> String {
     let links: Vec<String> = outputs.iter().map(|output| link(output, file)).collect();
     let why = failed.get(file).map(|why| format!(" <strong>failed:</strong> {}", escape(why))).unwrap_or_default();
-    let warnings: Vec<String> = tally.warnings.iter().map(|(code, count)| format!("{count} × {code}")).collect();
+    let warnings: Vec<String> = tally.warnings.iter().map(|(code, count)| warning(code, *count)).collect();
     format!(
         "<tr><td>{}{why}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
          <td class=\"n\">{}</td><td>{}</td></tr>\n",
@@ -111,6 +111,14 @@ fn row((file, tally, outputs): &(&str, &Tally, Vec<&str>), failed: &BTreeMap<&st
         tally.notes_unanchored,
         warnings.join(", ")
     )
+}
+
+/// How often there is a warning, and what its code stands for.
+fn warning(code: &str, count: usize) -> String {
+    match code.parse::<Code>() {
+        Ok(known) => format!("<span title=\"{}\">{count} × {known}</span>", escape(known.what())),
+        Err(_) => format!("{count} × {}", escape(code)),
+    }
 }
 
 /// A link to an output, named by its ending.

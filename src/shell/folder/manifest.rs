@@ -58,6 +58,13 @@ pub(super) struct Entry {
     pub(super) tally: Tally,
 }
 
+impl Entry {
+    /// Whether there is no such input any more.
+    fn is_gone(&self, place: &Place) -> bool {
+        fs::symlink_metadata(place.root.join(path_of(&self.input))).is_err()
+    }
+}
+
 /// An output as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Output {
@@ -166,19 +173,26 @@ impl Manifest {
         self.entries.extend(entries.into_iter().map(|entry| (entry.input.clone(), entry)));
     }
 
-    /// Outputs of this or an earlier run, which may be replaced.
-    pub(super) fn ours(&self) -> FxHashSet<&str> {
-        let outputs = self.entries.values().flat_map(|entry| &entry.outputs).map(|output| &output.name);
-        outputs.chain(&self.touched).map(String::as_str).collect()
+    /// Outputs of this or an earlier run, which may be replaced: not those of inputs that this run leaves out, for another
+    /// input may have their plain name now.
+    pub(super) fn ours(&self, place: &Place, plan: &[Job]) -> FxHashSet<&str> {
+        let planned: FxHashSet<&str> = plan.iter().map(|job| job.key.as_str()).collect();
+        let is_left_out = |entry: &&Entry| !planned.contains(&*entry.input) && !entry.is_gone(place);
+        fn names(entry: &Entry) -> impl Iterator<Item = &str> {
+            entry.outputs.iter().map(|output| output.name.as_str())
+        }
+        let mut ours: FxHashSet<&str> = self.touched.iter().map(String::as_str).collect();
+        ours.extend(self.entries.values().flat_map(names));
+        for name in self.entries.values().filter(is_left_out).flat_map(names) {
+            ours.remove(name);
+        }
+        ours
     }
 
     /// Tells of the outputs whose inputs are gone, or removes them.
     pub(super) fn gone(&mut self, place: &Place, plan: &[Job], prune: bool) -> Vec<String> {
         let present: FxHashSet<&str> = plan.iter().map(|job| job.key.as_str()).collect();
-        let is_gone = |entry: &&Entry| {
-            !present.contains(entry.input.as_str())
-                && fs::symlink_metadata(place.root.join(path_of(&entry.input))).is_err()
-        };
+        let is_gone = |entry: &&Entry| !present.contains(&*entry.input) && entry.is_gone(place);
         let gone: Vec<&Entry> = self.entries.values().filter(is_gone).collect();
         if gone.is_empty() {
             return Vec::new();
@@ -202,6 +216,9 @@ impl Manifest {
                     told.push(format!("{}: cannot be removed: {cause}", output.name));
                 } else {
                     told.push(format!("{}: removed, for its input {input} is gone", output.name));
+                    // a folder goes with the last of its outputs
+                    let folders = path.ancestors().skip(1).take_while(|folder| *folder != place.out);
+                    let _ = folders.map(fs::remove_dir).find(Result::is_err);
                 }
             }
             dropped.push(entry.input.clone());
@@ -363,7 +380,7 @@ mod tests {
         drop(manifest);
         let manifest = Manifest::open(&place, false, 1).expect("it can be read");
         assert_eq!(manifest.entries.keys().collect::<Vec<_>>(), ["a"]);
-        assert!(manifest.ours().contains("b.md"), "it may be replaced");
+        assert!(manifest.ours(&place, &[]).contains("b.md"), "it may be replaced");
         manifest.close(&place).expect("it is written");
         assert!(!place.state("journal.jsonl").exists());
     }

@@ -2,7 +2,10 @@
 
 use std::{
     io::{IsTerminal, stderr},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -14,8 +17,9 @@ use crate::shell::{
     message::{self, Volume},
 };
 
-/// Lines say how far a run is so many times.
+/// Lines say how far a run is so many times, but not more often than once a second.
 const LINES: usize = 10;
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// How far a run is.
 pub(super) struct Progress {
@@ -25,6 +29,8 @@ pub(super) struct Progress {
     done: AtomicUsize,
     failed: AtomicUsize,
     began: Instant,
+    /// When the last line was printed.
+    last: Mutex<Instant>,
 }
 
 impl Progress {
@@ -41,7 +47,7 @@ impl Progress {
             bar
         });
         let zero = || AtomicUsize::new(0);
-        Self { bar, lines, all, done: zero(), failed: zero(), began: Instant::now() }
+        Self { bar, lines, all, done: zero(), failed: zero(), began: Instant::now(), last: Mutex::new(Instant::now()) }
     }
 
     /// One more file is done.
@@ -54,7 +60,15 @@ impl Progress {
             }
             bar.inc(1);
         }
-        if self.lines && done * LINES / self.all != (done - 1) * LINES / self.all && self.all > LINES {
+        let due = || {
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            let due = done == self.all || last.elapsed() >= PAUSE;
+            if due {
+                *last = Instant::now();
+            }
+            due
+        };
+        if self.lines && self.all > LINES && done * LINES / self.all != (done - 1) * LINES / self.all && due() {
             let rate = done as f64 / self.began.elapsed().as_secs_f64().max(1e-6);
             let left = (self.all - done) as f64 / rate;
             message::note(&format!(

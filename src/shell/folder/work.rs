@@ -84,7 +84,7 @@ pub(super) fn work(place: &Place, plan: &[Job], manifest: &mut Manifest, wish: &
     let unchanged = |at: usize| seen[at].as_ref().filter(|seen| seen.same.is_some_and(|entry| entry.corpus == state));
     let new = (0..plan.len()).any(|at| unchanged(at).is_none());
     let corpus = (wish.corpus && new).then(|| Corpus::gather(place, plan, wish.jobs));
-    let ours = if new { manifest.ours() } else { FxHashSet::default() };
+    let ours = if new { manifest.ours(place, plan) } else { FxHashSet::default() };
     let progress = Progress::begin(plan.len(), wish);
     let shop =
         Shop { place, manifest, ours, wish, method, room: Room::default(), state: state.clone(), corpus, progress };
