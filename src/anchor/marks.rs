@@ -74,9 +74,20 @@ impl Marks {
                 letter_marks(ink, words, |mark| marks.push(layout, line, &mark));
             }
         }
+        if marks.count_past_999() {
+            for line in (0..layout.lines.len()).filter(|&line| layout.roles[line] == Role::Text) {
+                call::far_marks(layout.ink(line), |mark| marks.push(layout, line, &mark));
+            }
+        }
         marks.set_off(layout, &behind_particles);
         marks.order();
         marks
+    }
+
+    /// Whether the hundred below 1000 is called: then notes may be counted on in four digits, which elsewhere are years.
+    fn count_past_999(&self) -> bool {
+        let called = (900..=999).filter(|&value| !self.of(Series::Number, value).is_empty());
+        called.count() >= w::MANY_BELOW_1000
     }
 
     /// Believes in marks with a space before them where the document sets its marks off from their words.

@@ -45,6 +45,8 @@ pub(super) fn shape_name(shape: Shape) -> &'static str {
 
 /// So many marks that are set off say that the document sets its marks off.
 pub(super) const MANY_SET_OFF: usize = 3;
+/// So many of the numbers from 900 to 999 must stand as marks, before a number of four digits may be one.
+pub(super) const MANY_BELOW_1000: usize = 50;
 /// So many of them say the same that count through the pages, each with its note below it.
 pub(super) const MANY_COUNTED: usize = 6;
 /// Most numbers that such a count may leave out at one place.

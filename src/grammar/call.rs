@@ -190,6 +190,29 @@ pub fn marks(line: &str, mut found: impl FnMut(Mark)) {
     }
 }
 
+/// Calls `found` with the numbers of four digits behind a word or its closing sign, where any other text has years and
+/// amounts: marks of texts whose notes are counted past 999.
+pub fn far_marks(line: &str, mut found: impl FnMut(Mark)) {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|n| at + n) {
+        at = run_end(bytes, start, u8::is_ascii_digit);
+        let before = line[..start].chars().next_back();
+        let fused =
+            before.is_some_and(|c| c.is_alphabetic() || (is_closing(c) && !matches!(c, '-' | '–' | '(' | '\'')));
+        if at - start != 4 || bytes[start] == b'0' || !fused {
+            continue;
+        }
+        let after = line[at..].chars().next();
+        if let Some(shape @ (Shape::AfterWord | Shape::AfterClosing)) = shape(line, &(start..at), before)
+            && may_follow(line, at, after, before)
+        {
+            let value = line[start..at].bytes().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
+            found(Mark { range: start..at, series: Series::Number, value, shape });
+        }
+    }
+}
+
 fn run_end(bytes: &[u8], at: usize, is: impl Fn(&u8) -> bool) -> usize {
     bytes[at..].iter().position(|b| !is(b)).map_or(bytes.len(), |n| at + n)
 }
@@ -445,6 +468,19 @@ mod tests {
             ("14", 14, Alone),
         ] {
             assert!(seen(line).contains(&(value, shape)), "{line}: {:?}", seen(line));
+        }
+    }
+
+    #[test]
+    fn marks_past_999() {
+        for (line, marks) in [
+            ("within a decade1021. Of the quay,1022 and ”1023", &[1021, 1022, 1023][..]),
+            ("in 1921, Zapad-2017, $1000, 12.1921, 1,1021 men, at 0102, word12345", &[]),
+            ("the 1920s of A1200th", &[]),
+        ] {
+            let mut seen = Vec::new();
+            far_marks(line, |mark| seen.push(mark.value));
+            assert_eq!(seen, marks, "{line}");
         }
     }
 
