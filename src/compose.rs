@@ -70,6 +70,9 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
     }
     let mut events = note_events(&found.notes, &order);
     link_events(&links, &mut events);
+    events.extend(
+        decided.missing.iter().map(|&at| Event { range: at..at, kind: EventKind::Add(Code::HyphenRestored, "-") }),
+    );
     let events = Events::new(events);
     let mut scribe = Scribe::new(text);
     drop_furniture(&layout, &links, &order, &decided, &mut scribe);

@@ -147,9 +147,48 @@ fn a_hyphen_goes_or_stays() {
     assert!(markdown(&decided(BRIEF, weld)).contains("the evening to count"));
     let keep = weld.replace("true", "false");
     assert!(markdown(&decided(BRIEF, &keep)).contains("the eve-ning to count"));
-    // the other extraction has the word whole: nothing to weld, and no hyphen to keep
+    // the other extraction has the word whole: nothing to weld, and a hyphen to put back
     assert!(refused(&decided(OTHER, weld)).is_empty());
-    assert_eq!(refused(&decided(OTHER, &keep)), ["the word does not stand at a line end here"]);
+    let kept = decided(OTHER, &format!("{keep}{keep}"));
+    assert!(refused(&kept).is_empty() && markdown(&kept).contains("the eve-ning to count"), "{}", markdown(&kept));
+    assert_eq!(kept.ledger.repairs.iter().filter(|repair| repair.code == Code::HyphenRestored).count(), 1);
+}
+
+#[test]
+fn words_joined_without_a_hyphen_are_joined_or_parted() {
+    let text = "There are vegetables on every table of the house, and the cook brings vege\n\
+        tables from the market whenever the boats have come home.\n";
+    let joined = markdown(&restore(text.as_bytes(), &Options::default()));
+    assert!(joined.contains("brings vegetables from"), "{joined}");
+    let one = "[[hyphen]]\nweld = true\nbefore = \"and the cook brings vege\"\nafter = \"tables from the market\"\n";
+    assert_eq!(markdown(&decided(text, one)), joined);
+    let two = one.replace("true", "false");
+    let parted = decided(text, &two);
+    assert!(markdown(&parted).contains("brings vege tables from"), "{}", markdown(&parted));
+    assert_eq!(warned(&parted, Code::WordJoined), 0);
+    assert!(parted.ledger.decisions[0].says.ends_with("are two words"), "{:?}", parted.ledger.decisions);
+    // extracted otherwise: on one line, in one word or in two, or with a hyphen
+    let other =
+        |word: &str| format!("There are vegetables on the table, and the cook brings {word} from the market.\n");
+    for (word, says, fits) in [
+        ("vegetables", one, true),
+        ("vege tables", one, false),
+        ("vegetables", &two, false),
+        ("vege tables", &two, true),
+    ] {
+        assert_eq!(refused(&decided(&other(word), says)).is_empty(), fits, "{word}: {says}");
+    }
+    let hyphen = text.replace("vege\n", "vege-\n");
+    assert!(refused(&decided(&hyphen, one)).is_empty());
+    assert_eq!(refused(&decided(&hyphen, &two)), ["the word does not stand at a line end here"]);
+}
+
+#[test]
+fn a_note_that_is_called_there_already_is_known_by_its_label() {
+    let read_otherwise = NOTE.replace("Karl Holm, Pilots and Taverns", "1931, who was a ferryman himself");
+    let restored = decided(BRIEF, &read_otherwise);
+    let stands = markdown(&restore(BRIEF.as_bytes(), &Options::default())).contains("to the tavern[^2]");
+    assert_eq!(refused(&restored).is_empty(), stands, "{:?}", refused(&restored));
 }
 
 #[test]

@@ -115,7 +115,9 @@ fn likeness_gives_way_to_a_decision() {
 fn what_does_not_fit_is_told_and_changes_nothing() {
     let plain = write::markdown::to_string(&restore(BRIEF.as_bytes(), &Options::default()));
     for (decision, why) in [
-        (TO_TITLE.replace("zq.example.net/7", "zq.example.net/99"), "there is no such link in this text"),
+        (TO_TITLE.replace("https://zq.example.net/7", "javascript:alert(1)"), "there is no such link in this text"),
+        (TO_TITLE.replace("https://zq.example.net/7", "file:///C:/a.pdf"), "there is no such link in this text"),
+        (TO_TITLE.replace("https://zq.example.net/7", "https://a.example/ x"), "there is no such link in this text"),
         (
             TO_QUAY.replace("a decade. Of", "a year. On").replace("only the north", "never the north"),
             "the words around it are not in this text",
@@ -131,6 +133,30 @@ fn what_does_not_fit_is_told_and_changes_nothing() {
         assert_eq!(refused(&restored), [why], "{decision}");
         assert_eq!(write::markdown::to_string(&restored), plain, "{why}");
     }
+}
+
+/// Most extractors print no targets: then the decision is all that says them.
+#[test]
+fn a_link_that_the_source_does_not_name_is_made() {
+    let bare: String =
+        BRIEF.lines().filter(|line| !line.starts_with("https")).map(|line| line.to_owned() + "\n").collect();
+    let restored = decided(&bare, &format!("{TO_TITLE}{TO_QUAY}{TO_QUAY}{NOWHERE}"));
+    assert_eq!(refused(&restored), ["there is no such link in this text"], "what belongs nowhere is not made");
+    let markdown = write::markdown::to_string(&restored);
+    assert!(markdown.contains("Karl Holm, [Pilots and Taverns](https://zq.example.net/7), 1931"), "{markdown}");
+    assert!(markdown.contains("Of [the old quay](http://ports.example.org"), "{markdown}");
+    let links = &restored.document.links;
+    assert_eq!(links.len(), 2, "said twice, made once");
+    assert!(links.iter().all(|link| link.status == LinkStatus::Decided && link.listed.is_empty()));
+    // and `check` wants the decision
+    let mut forged = restored.clone();
+    forged.ledger.decisions.retain(|decision| !decision.says.contains("/7"));
+    let faults = check::check(bare.as_bytes(), &write::json::to_string(&forged)).expect_err("an address from nowhere");
+    assert!(faults[0].to_string().contains("neither listed nor shown"), "{}", faults[0]);
+    // one place for two of them contradicts
+    let both = format!("{TO_QUAY}{}", TO_QUAY.replace("ports.example", "zq.example"));
+    assert_eq!(refused(&decided(&bare, &both)), ["another decision of the file says the contrary"; 2]);
+    assert!(decided(&bare, &both).document.links.is_empty());
 }
 
 #[test]

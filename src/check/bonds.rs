@@ -1,7 +1,7 @@
 //! What notes, calls, links and pages are bound to: each note is called, where its anchor says; each link is shown once,
 //! where its home says, and has the address that its listing or its words say; pages cover the source.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Fault, Faults, Owner,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Restored,
     document::{Anchor, Block, BlockKind, Inline, LinkHome, LinkStatus, Piece, Run},
-    ledger::{Action, Code, Ledger},
+    ledger::{Action, Code, Ledger, Subject},
     span::Span,
 };
 
@@ -159,6 +159,9 @@ fn notes(restored: &Restored, calls: &[Call], claims: &Claims, ink: &Ink<'_>, fa
 fn links(restored: &Restored, shown: &[Shown<'_>], ink: &Ink<'_>, faults: &mut Faults) {
     let Restored { document, ledger, .. } = restored;
     let mut times = vec![0_usize; document.links.len()];
+    // what the source does not name, a reader's decision must: `the link URL belongs to …`
+    let of_links = ledger.decisions.iter().filter(|decision| decision.subject == Subject::Link && decision.applied);
+    let decided: FxHashSet<&str> = of_links.filter_map(|decision| decision.says.split(' ').nth(2)).collect();
     for one in shown {
         let Some(link) = document.links.get(one.link) else { continue };
         times[one.link] += 1;
@@ -178,6 +181,7 @@ fn links(restored: &Restored, shown: &[Shown<'_>], ink: &Ink<'_>, faults: &mut F
         let text: String = one.runs.iter().map(|run| run.text.as_str()).collect();
         let listing = |span: &Span| ink.stretch(*span).map_or("", |stretch| ink.slice(stretch));
         let known = link.listed.iter().any(|span| is_address(&link.url, listing(span)))
+            || (link.listed.is_empty() && decided.contains(link.url.as_str()))
             || (link.status == LinkStatus::Marked
                 && (is_shown(&link.url, &text) || is_read(&link.url, &one.runs, ink)));
         if !known {

@@ -32,6 +32,9 @@ pub struct Decisions {
     pub link: Vec<LinkPlace>,
 }
 
+/// The signs at which words are broken.
+pub(crate) const HYPHENS: [char; 4] = ['-', '\u{2010}', '\u{ad}', '¬'];
+
 /// Where a note is called: between two pieces of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,12 +69,19 @@ pub struct LineChoice {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HyphenChoice {
-    /// Whether the hyphen goes.
+    /// Whether it is one word: the hyphen goes, or, where none stands, the parts are joined.
     pub weld: bool,
-    /// The words before the line end, with the first part of the broken one.
+    /// The words before the line end, with the first part of the broken one, and its hyphen if there is one.
     pub before: String,
     /// The words after it, with the second part.
     pub after: String,
+}
+
+impl HyphenChoice {
+    /// Whether it is about a word that was broken with a hyphen.
+    pub(crate) fn has_hyphen(&self) -> bool {
+        self.before.trim_end().ends_with(HYPHENS)
+    }
 }
 
 /// Which words a listed link belongs to, or that it belongs to none.

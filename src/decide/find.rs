@@ -4,6 +4,7 @@ use rapidfuzz::distance::levenshtein;
 
 use super::{
     Fit, LineChoice, NotePlace,
+    file::{HYPHENS, HyphenChoice},
     letters::{self, Letters, letters_of},
 };
 use crate::{
@@ -65,13 +66,14 @@ pub(super) fn body_of(layout: &Layout, found: &Found, note: usize) -> Vec<char> 
     found.notes[note].body(layout).flat_map(|range| letters_of(&text[range])).take(BODY).collect()
 }
 
-/// The note that a decision is about: of its label and like its body; or, if none is, of another label and very like.
+/// The note that a decision is about: of its label and like its body; or, if none is, of its label and called where it says
+/// already; or of another label and very like. `at` and `page` are where it is to be called.
 pub(super) fn find_note(
     layout: &Layout,
     found: &Found,
     bodies: &[Vec<char>],
     decision: &NotePlace,
-    page: Option<u32>,
+    (at, page): (usize, Option<u32>),
 ) -> Fit<usize> {
     let wanted: Vec<char> = letters_of(&decision.body).take(BODY).collect();
     let like = |n: usize| {
@@ -87,6 +89,11 @@ pub(super) fn find_note(
     };
     let labelled = |n: &usize| found.notes[*n].label == decision.label;
     let mut same: Vec<usize> = (0..found.notes.len()).filter(labelled).filter(|&n| like(n) >= LIKE).collect();
+    if same.is_empty() {
+        // extractors that print a note's lines in another order
+        let stands = |n: usize| found.notes[n].position().is_some_and(|place| is_same_place(layout, place, at));
+        same = (0..found.notes.len()).filter(labelled).filter(|&n| stands(n)).collect();
+    }
     if same.is_empty() {
         let alike = |n: &usize| bodies[*n].iter().take(2).eq(wanted.iter().take(2));
         same = (0..found.notes.len())
@@ -135,16 +142,18 @@ pub(super) fn from_sign(layout: &Layout, from: usize, text: &str) -> usize {
     at
 }
 
+/// Whether only signs stand between two text offsets.
+fn is_same_place(layout: &Layout, a: usize, b: usize) -> bool {
+    let between = layout.text.as_str().get(a.min(b)..a.max(b));
+    between.is_some_and(|between| !between.contains(char::is_alphanumeric))
+}
+
 /// Calls a note at a place. A mark of its label that stands there is its mark.
 pub(super) fn place(layout: &Layout, found: &mut Found, note: usize, at: usize, file: &str) {
     let evidence = vec![Evidence { term: format!("decided in {file}"), weight: 1.0 }];
     let note = &mut found.notes[note];
-    let text = layout.text.as_str();
-    let only_signs =
-        |from: usize, to: usize| text.get(from..to).is_some_and(|between| !between.contains(char::is_alphanumeric));
     let printed = note.call.as_ref().map(|call| call.range.clone());
-    let near = |range: &std::ops::Range<usize>| only_signs(at.min(range.start), at.max(range.start));
-    match printed.filter(near) {
+    match printed.filter(|range| is_same_place(layout, range.start, at)) {
         Some(range) => note.call = Some(Call { range, confidence: 1.0, evidence, rival: None }),
         None => {
             note.call = None;
@@ -161,15 +170,29 @@ pub(super) struct LineEnd {
     pub(super) at: usize,
     /// Whether the word stands in the line as was decided, so that there is nothing to do.
     pub(super) so_already: bool,
+    /// Whether the word stands in the line without the hyphen that it keeps: an extractor joined it.
+    pub(super) missing: bool,
 }
 
-pub(super) fn line_end(layout: &Layout, letters: &Letters, place: usize, weld: bool) -> Option<LineEnd> {
+/// The line end that a choice is about; or the line that has the word as it was decided.
+pub(super) fn line_end(layout: &Layout, letters: &Letters, place: usize, choice: &HyphenChoice) -> Option<LineEnd> {
     let at = letters.end_before(place)?;
     let (line, next) = letters.lines_at(place)?;
-    let hyphen = layout.text.as_str()[at..].starts_with(['-', '\u{2010}', '\u{ad}', '¬']);
+    let text = layout.text.as_str();
+    let hyphen = text[at..].starts_with(HYPHENS);
     if line == next {
-        return (hyphen != weld).then_some(LineEnd { line, at, so_already: true });
+        let parted = text[at..letters.start_behind(layout, place)?].contains(char::is_whitespace);
+        let whole = !hyphen && !parted;
+        let as_decided = match (choice.weld, choice.has_hyphen()) {
+            (true, _) => whole,
+            (false, true) => hyphen,
+            (false, false) => hyphen || parted,
+        };
+        let missing = whole && !choice.weld && choice.has_hyphen();
+        return (as_decided || missing).then_some(LineEnd { line, at, so_already: as_decided, missing });
     }
-    let ends_there = layout.text.as_str()[at..layout.lines[line].ink.end].chars().count() == 1;
-    (hyphen && ends_there).then_some(LineEnd { line, at, so_already: false })
+    let ends_there = text[at..layout.lines[line].ink.end].chars().count() == usize::from(hyphen);
+    // a hyphen that is kept must be there, and two words have none between them
+    let fits = ends_there && (choice.weld || hyphen == choice.has_hyphen());
+    fits.then_some(LineEnd { line, at, so_already: false, missing: false })
 }

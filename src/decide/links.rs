@@ -1,11 +1,12 @@
 //! Decisions about links: which words a listed target belongs to, or that it belongs to none.
 //!
 //! Links of one target are alike, so decisions about one target are looked at together: each takes the link that stands
-//! where it says, or else the nearest by page. More places than there are links contradict each other.
+//! where it says, or else the nearest by page. More places than there are links contradict each other. Where the source
+//! neither lists nor shows a target, as most extractors leave them out, the decision alone makes the link.
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     CONTRADICTED, Decisions, Fit, LinkPlace, Outcome,
@@ -19,6 +20,7 @@ use crate::{
         links::{FoundLink, FoundLinks, bare},
     },
     document::Evidence,
+    grammar::url,
     ledger::Subject,
     page::LineIndex,
     region::Layout,
@@ -49,6 +51,8 @@ impl Outcome {
             return;
         }
         let wishes = wishes(&decisions.link, layout, found);
+        let of_source = links.links.len();
+        made(&decisions.link, &wishes, &mut links.links);
         let mut of_target: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (i, link) in links.links.iter().enumerate() {
             of_target.entry(bare(&link.url)).or_default().push(i);
@@ -71,6 +75,8 @@ impl Outcome {
         }
         refuse_taken(&mut fits, &wishes, &links.links);
         apply(&fits, &wishes, &decisions.file, &mut links.links);
+        let mut at = 0..;
+        links.links.retain(|link| at.next().is_some_and(|at| at < of_source) || link.decided);
         for (i, (decision, fit)) in decisions.link.iter().zip(fits).enumerate() {
             let says = if decision.nowhere {
                 format!("the link {} belongs nowhere", decision.url)
@@ -83,6 +89,29 @@ impl Outcome {
             self.tell(&decisions.file, (Subject::Link, i), says, fit.map(|_| span));
         }
         links.in_reading_order();
+    }
+}
+
+/// Makes a link without a place for each place that decisions give to a target which the source does not name.
+fn made(decisions: &[LinkPlace], wishes: &[Fit<Wish>], links: &mut Vec<FoundLink>) {
+    let named: FxHashSet<String> = links.iter().map(|link| bare(&link.url)).collect();
+    let mut places: FxHashSet<(String, &Words)> = FxHashSet::default();
+    for (decision, wish) in decisions.iter().zip(wishes) {
+        let Ok(Wish { words: Some(words), nowhere: false }) = wish else { continue };
+        let target = bare(&decision.url);
+        if url::is_live(&decision.url) && !named.contains(&target) && places.insert((target, words)) {
+            links.push(FoundLink {
+                url: decision.url.clone(),
+                range: None,
+                note: None,
+                shown: false,
+                decided: false,
+                listed: Vec::new(),
+                confidence: 0.0,
+                evidence: Vec::new(),
+                rival: None,
+            });
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod links;
 
 use rustc_hash::FxHashMap;
 
+pub(crate) use self::file::HYPHENS;
 pub use self::file::{Decisions, DecisionsError, HyphenChoice, LineChoice, LinkPlace, NotePlace, VERSION};
 use self::{
     find::{LineEnd, behind, body_of, find_line, find_note, line_end, place},
@@ -37,8 +38,10 @@ pub(crate) struct Outcome {
     pub(crate) kept: Vec<LineIndex>,
     /// Lines that are no text, in order.
     gone: Vec<LineIndex>,
-    /// Lines that end with a hyphen about which somebody decided: whether it goes.
+    /// Lines about whose last word, broken with a hyphen or without, somebody decided: whether it is one.
     pub(crate) hyphens: FxHashMap<LineIndex, bool>,
+    /// Text offsets at which a word lost a hyphen that it keeps.
+    pub(crate) missing: Vec<usize>,
     /// Indices of the notes whose places were decided, in the order of their bodies.
     pub(crate) notes: Vec<usize>,
 }
@@ -103,7 +106,7 @@ impl Outcome {
             let at = letters.end_before(place).ok_or(letters::Lost::Nowhere.why())?;
             let at = behind(layout, at, &decision.before);
             let page = letters.lines_at(place).map(|(line, _)| layout.page_of[line]);
-            Ok((find_note(layout, found, &bodies, decision, page)?, at))
+            Ok((find_note(layout, found, &bodies, decision, (at, page))?, at))
         });
         let fits: Vec<Fit<(usize, usize)>> = fits.collect();
         let notes: Vec<Fit<usize>> = fits.iter().map(|fit| fit.map(|(note, _)| note)).collect();
@@ -132,16 +135,24 @@ impl Outcome {
         let around: Vec<_> = decisions.hyphen.iter().map(|d| (d.before.as_str(), d.after.as_str())).collect();
         let fits = letters.find(&around).into_iter().zip(&decisions.hyphen).map(|(place, choice)| {
             let place = place.map_err(letters::Lost::why)?;
-            line_end(layout, &letters, place, choice.weld).ok_or("the word does not stand at a line end here")
+            line_end(layout, &letters, place, choice).ok_or("the word does not stand at a line end here")
         });
         let fits: Vec<Fit<LineEnd>> = fits.collect();
         let fits = without_contradictions(fits, |i| decisions.hyphen[i].weld);
         for (i, (choice, fit)) in decisions.hyphen.iter().zip(fits).enumerate() {
-            if let Ok(LineEnd { line, so_already: false, .. }) = fit {
-                self.hyphens.insert(line, choice.weld);
+            match fit {
+                Ok(LineEnd { at, missing: true, .. }) if !self.missing.contains(&at) => self.missing.push(at),
+                Ok(LineEnd { line, so_already: false, missing: false, .. }) => {
+                    self.hyphens.insert(line, choice.weld);
+                }
+                _ => {}
             }
             let word = format!("{} / {}", tail(&choice.before), quoted(&choice.after));
-            let says = format!("“{word}” {}", if choice.weld { "is one word" } else { "keeps its hyphen" });
+            let says = match (choice.weld, choice.has_hyphen()) {
+                (true, _) => format!("“{word}” is one word"),
+                (false, true) => format!("“{word}” keeps its hyphen"),
+                (false, false) => format!("“{word}” are two words"),
+            };
             let at = fit.ok().map(|end| layout.text.source_offset(end.at));
             let span = at.map(|at| crate::span::Span::new(at, at));
             self.tell(&decisions.file, (Subject::Hyphen, i), says, fit.map(|_| span));

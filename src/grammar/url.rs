@@ -137,6 +137,11 @@ pub fn is_target_line(line: &str) -> bool {
     }
 }
 
+/// Whether all of a text is an address with its scheme, of a kind that may become a link.
+pub fn is_live(text: &str) -> bool {
+    is_target_line(text) && matches!(address(text), Some((_, Scheme::Live))) && !text.chars().any(char::is_control)
+}
+
 /// The address as a link's target: a bare `www.` gets its scheme, a `doi:` its resolver; `None` for what is no web or mail address.
 pub fn target(address: &str) -> Option<String> {
     let full = if address.len() >= 4 && address.is_char_boundary(4) && address[..4].eq_ignore_ascii_case("www.") {

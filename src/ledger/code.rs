@@ -202,6 +202,11 @@ codes! {
         why: "the word stands whole elsewhere in the document",
         "vege / tables" => "vegetables",
         wrong: "Where two words, side by side, spell a third: now here, nowhere.";
+    HyphenRestored "H105" "hyphen-restored" Note
+        "The hyphen of a word that the extractor had joined was put back, since a reader decided that the word keeps it."
+        why: "a reader decided that the word keeps its hyphen",
+        "deadweight" => "dead-weight",
+        wrong: "Where the decision is.";
     HyphenUnsure "H201" "hyphen-unsure" Warning
         "Neither the document nor the language's patterns decide whether this hyphen at a line end belongs to the word; it was kept."
         why: "an unhealed word can be seen, a welded one cannot",

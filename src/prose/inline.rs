@@ -27,6 +27,8 @@ pub struct Event {
 pub enum EventKind {
     /// The range goes into the ledger.
     Cut(Code, f32, String),
+    /// What no source says is added here.
+    Add(Code, &'static str),
     /// The range is a mark that calls a note; or, empty, a note is called here.
     Call(NoteId, f32),
     /// A link begins.
@@ -65,7 +67,7 @@ pub struct Pen<'a, 't, 's> {
     pub joiner: &'a Joiner<'a, 't>,
     /// Who keeps the account.
     pub scribe: &'s mut Scribe<'t>,
-    /// Lines that end with a hyphen about which a reader decided: whether it goes.
+    /// Lines about whose last word, broken with a hyphen or without, a reader decided: whether it is one.
     pub decided: FxHashMap<LineIndex, bool>,
     /// Doubts that came up.
     pub warnings: Vec<Warning>,
@@ -150,6 +152,14 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
     fn join(&self, line: LineIndex, next: LineIndex) -> Join {
         let ink = self.layout.ink(line);
         match self.decided.get(&line) {
+            // no hyphen stands there: words that may be one
+            Some(&one) if !ink.ends_with(['-', '\u{2010}', '\u{ad}', '¬']) => {
+                if one {
+                    Join::Nothing
+                } else {
+                    Join::Space
+                }
+            }
             Some(true) => Join::Weld {
                 hyphen: ink.chars().next_back().map_or(0, char::len_utf8),
                 confidence: 1.0,
@@ -246,6 +256,11 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
                         self.scribe.remove(*code, at..end, *confidence, why.clone());
                         at = end;
                     }
+                }
+                EventKind::Add(code, text) => {
+                    let added = self.scribe.insert(*code, text, code.why());
+                    self.run.text.push_str(&added.text);
+                    self.run.from.extend(added.from);
                 }
                 EventKind::Call(note, confidence) => {
                     let end = event.range.end.min(range.end);

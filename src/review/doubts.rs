@@ -10,9 +10,10 @@ use super::{
 };
 use crate::{
     Restored,
-    decide::{self, Decisions, LinkPlace},
+    decide::{self, Decisions, HYPHENS, LinkPlace},
     document::{Anchor, Block, BlockKind, Evidence, Link, LinkHome, LinkStatus, Note},
     ledger::{Code, Repair, Subject, Warning},
+    span::Span,
 };
 
 /// A printed mark, and a weld, of less confidence than this is a doubt.
@@ -94,9 +95,14 @@ impl Item {
         }
     }
 
-    /// A hyphen at a line end between two pieces of text.
+    /// A word that may have been broken at a line end, between two pieces of text.
     pub(super) fn of_hyphen(weld: bool, before: String, after: String) -> Self {
-        let (title, label) = if weld { ("A word was joined", "weld") } else { ("A hyphen was kept", "keep") };
+        let (title, label) = match (weld, before.ends_with(HYPHENS)) {
+            (true, true) => ("A word was joined", "weld"),
+            (false, true) => ("A hyphen was kept", "keep"),
+            (true, false) => ("Two line ends were joined to a word", "weld"),
+            (false, false) => ("Two words were parted", "keep"),
+        };
         Self {
             title: title.to_owned(),
             label: label.to_owned(),
@@ -221,7 +227,7 @@ fn is_doubtful_weld(repair: &Repair) -> bool {
 }
 
 fn is_doubtful_hyphen(warning: &Warning) -> bool {
-    warning.code == Code::HyphenUnsure && warning.span.is_some()
+    matches!(warning.code, Code::HyphenUnsure | Code::WordJoined) && warning.span.is_some()
 }
 
 /// How many doubts the page of a document lists that nobody has settled, without making the page.
@@ -252,22 +258,25 @@ fn lines(restored: &Restored, source: &Source, items: &mut Vec<Item>) {
 }
 
 fn hyphens(restored: &Restored, source: &Source, items: &mut Vec<Item>) {
-    let mut add = |at: usize, behind: usize, confidence: f32, weld: bool, repair: Option<usize>, why: String| {
-        let owner = source.owner_at(at.saturating_sub(1));
-        let before =
-            format!("{}-", source.words_before(at, AROUND, owner).trim_end_matches(['-', '\u{2010}', '\u{ad}', '¬']));
-        let after = source.words_after(behind, AROUND, owner);
-        let spot = source.spot(at, owner);
-        items.push(Item { confidence, why, repair, spot, ..Item::of_hyphen(weld, before, after) });
+    let mut add = |word: usize, span: Span, confidence: f32, code: Code, repair: Option<usize>, why: String| {
+        let owner = source.owner_at(word);
+        let before = source.words_before(span.start, AROUND, owner).trim_end_matches(HYPHENS).to_owned();
+        let before = if code == Code::WordJoined { before } else { before + "-" };
+        let after = source.words_after(span.end, AROUND, owner);
+        let spot = source.spot(span.start, owner);
+        let item = Item::of_hyphen(code != Code::HyphenUnsure, before, after);
+        items.push(Item { confidence, why, repair, spot, ..item });
     };
     for (index, repair) in restored.ledger.repairs.iter().enumerate() {
         if let Some(span) = repair.spans.first().filter(|_| is_doubtful_weld(repair)) {
-            add(span.start, span.end, repair.confidence, true, Some(index), repair.why.clone());
+            let word = span.start.saturating_sub(1);
+            add(word, *span, repair.confidence, repair.code, Some(index), repair.why.clone());
         }
     }
     for warning in restored.ledger.warnings.iter().filter(|warning| is_doubtful_hyphen(warning)) {
         if let Some(span) = warning.span {
-            add(span.end, span.end, 0.5, false, None, warning.message.clone());
+            let end = Span::new(span.end, span.end);
+            add(span.start, end, 0.5, warning.code, None, warning.message.clone());
         }
     }
 }

@@ -325,6 +325,31 @@ def furniture_hyphen_undo(browser):
     assert saved == decisions, (saved, decisions)
 
 
+# A word that was joined over a line end without a hyphen, since it stands whole elsewhere.
+MARKET = """There are vegetables on every table of the house, and the cook brings vege
+tables from the market whenever the boats have come home.
+"""
+
+
+def a_joined_word_is_parted(browser):
+    desk = Desk(browser, MARKET)
+    assert "brings vegetables from" in desk.restitch()
+    page = desk.open()
+    assert title(page) == "Two line ends were joined to a word" and page.evaluate("step.length") == 1
+    keys(page, "r")
+    assert "They are two words" in page.inner_text("#state"), page.inner_text("#state")
+    decisions = desk.save(page)
+    assert decisions["hyphen"][0]["weld"] is False and decisions["hyphen"][0]["before"].endswith("vege"), decisions
+    desk.quiet()
+    assert "brings vege tables from" in desk.restitch()
+    again = desk.open()
+    assert title(again) == "Two words were parted" and again.inner_text("#count") == "1 of 1 settled"
+    assert desk.save(again) == decisions
+    keys(again, "r")
+    desk.save(again)
+    assert "brings vegetables from" in desk.restitch()
+
+
 def a_note_moved_with_the_mouse(browser):
     desk = Desk(browser, HARBOUR)
     page = desk.open()
@@ -497,6 +522,7 @@ SCENARIOS = [
     links_by_keyboard,
     the_filter_shows_one_kind,
     furniture_hyphen_undo,
+    a_joined_word_is_parted,
     a_note_moved_with_the_mouse,
     pointing_at_one_side_shows_the_other,
     hostile_text_is_text,

@@ -16,7 +16,8 @@ const sign = (item) => (settled(item) ? "✓" : unplaced(item) ? "‼" : "?");
 function describe(item) {
   if (item.kind === "note") return `Note ${item.label}: ${item.text}`;
   if (item.kind === "link") return `Link: ${item.label.replace(/^(https?:\/\/(www\.)?|mailto:)/, "")}`;
-  return item.kind === "line" ? `Line: ${item.text}` : `Hyphen: ${item.text}`;
+  if (item.kind === "line") return `Line: ${item.text}`;
+  return `${item.before.endsWith("-") ? "Hyphen" : "Word"}: ${item.text}`;
 }
 
 function row(item) {
@@ -98,7 +99,8 @@ function state(item) {
   if (item.kind === "link" && choice.nowhere) return "It belongs nowhere, and is listed at the end";
   if (item.kind === "link") return choice.moved ? "Moved by you" : "Accepted: it belongs here";
   if (item.kind === "line") return choice.value ? "Put back into the text" : "Accepted: it is no text";
-  return choice.value ? "It is one word" : "It keeps its hyphen";
+  if (choice.value) return "It is one word";
+  return item.before.endsWith("-") ? "It keeps its hyphen" : "They are two words";
 }
 
 const REJECT = { note: "Reject", link: "Belongs nowhere", line: "Put back", hyphen: "Reject" };
