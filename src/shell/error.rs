@@ -43,6 +43,8 @@ pub(crate) enum Error {
     OutputIsInput { output: String },
     #[error("{output} is a folder")]
     OutputFolder { output: String },
+    #[error("{file} is a folder")]
+    DecisionsFolder { file: String },
     #[error("{output}: the folder {folder} does not exist")]
     NoFolder { output: String, folder: String },
     #[error("{output}: cannot be written: {}", reason(.cause))]
@@ -96,6 +98,7 @@ impl Error {
             Self::FileOnly { .. } => "run it on one file of the folder".to_owned(),
             Self::BadPattern { .. } => "patterns are like those of a shell: --include '*.txt' --exclude 'drafts/**'".to_owned(),
             Self::OutputFolder { .. } => "give the name of a file, such as -o FOLDER/NAME.md".to_owned(),
+            Self::DecisionsFolder { .. } => "give the name of a file of decisions".to_owned(),
             Self::NoFolder { folder, .. } => format!("make it first: mkdir -p {}", shell_word(Path::new(folder))),
             Self::Unwritable { .. } => "choose another place, or allow yourself to write there (chmod u+w)".to_owned(),
             Self::Stdout(_) => "look at where it leads to: a full disk?".to_owned(),

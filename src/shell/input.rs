@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::decide::Decisions;
+use crate::decide::{Decisions, DecisionsError};
 
 use super::{
     error::{Error, shell_word},
@@ -59,9 +59,16 @@ pub(crate) fn text(input: Input) -> Result<Input, Error> {
 pub(crate) fn decisions(input: &Input, named: Option<&Path>) -> Result<Option<Decisions>, Error> {
     let beside = || input.path.as_ref().map(|path| path.with_extension("decisions.toml")).filter(|path| path.is_file());
     let Some(path) = named.map(Path::to_owned).or_else(beside) else { return Ok(None) };
-    let file = read_any(&path)?;
-    let text = String::from_utf8_lossy(&file.bytes);
-    let read = Decisions::from_toml(&text, &file.name.unwrap_or_else(|| file.shown.clone()));
+    let file = read_any(&path).map_err(|error| match error {
+        Error::Folder { file, .. } => Error::DecisionsFolder { file },
+        other => other,
+    })?;
+    let text = str::from_utf8(&file.bytes).map_err(|error| DecisionsError::Malformed {
+        line: file.bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1,
+        reason: "not UTF-8".to_owned(),
+    });
+    let name = file.name.unwrap_or_else(|| file.shown.clone());
+    let read = text.and_then(|text| Decisions::from_toml(text, &name));
     read.map(Some).map_err(|cause| Error::BadDecisions { file: file.shown, cause })
 }
 

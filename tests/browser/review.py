@@ -415,6 +415,22 @@ def hostile_text_is_text(browser):
     assert page.evaluate("window.hit") is None
     assert not desk.dialogs and page.evaluate("document.body.offsetHeight") > 100
     assert [url for url in desk.requests if not url.startswith("file:")] == []
+    # nor does a file of decisions that says such things run, loaded or saved again
+    page.context.close()
+    evil = '</script><script>window.hit = 10</script> " \\u2028 \\u202e ${window.hit = 11}'.replace('"', '\\"')
+    (desk.source.parent / f"{desk.source.stem}.decisions.toml").write_text(
+        f'version = 1\n[[line]]\ntext = "{evil}"\nkeep = true\nbefore = "{evil}"\nafter = "{evil}"\n'
+        f'[[note]]\nlabel = "{evil}"\nbody = "{evil}"\nbefore = "{evil}"\nafter = "{evil}"\n'
+        f'[[link]]\nurl = "javascript:window.hit=12"\nbefore = "\\" '"'"' ` and on until the"\ntext = "it"\nafter = ""\n',
+        encoding="utf-8",
+    )
+    page = desk.open()
+    assert page.evaluate("window.hit") is None and page.evaluate("data.unfit.line.length") == 1
+    kept = tomllib.loads(page.evaluate("toml()"))
+    assert kept["line"][0]["text"] == kept["note"][0]["body"] and "</script>" in kept["note"][0]["body"], kept
+    keys(page, "s")
+    assert page.evaluate("window.hit") is None and not desk.dialogs
+    assert [url for url in desk.requests if not url.startswith(("file:", "blob:"))] == []
 
 
 def an_empty_file(browser):

@@ -237,7 +237,53 @@ fn decisions_that_cannot_be_read() {
         desk.fails(&["brief.txt", "-o", "a.md"], 1, error, help);
         assert!(!desk.path("a.md").exists(), "nothing is written without the decisions");
     }
+    desk.put("brief.decisions.toml", b"version = 1\n\xff\xfe");
+    desk.fails(&["brief.txt", "-o", "a.md"], 1, "brief.decisions.toml: line 2: not UTF-8", "mend that line");
     desk.fails(&["brief.txt", "--decisions", "none.toml"], 1, "none.toml: there is no such file", "check the name");
+    desk.fails(&["brief.txt", "--decisions", "."], 1, ". is a folder", "give the name of a file of decisions");
+}
+
+#[test]
+fn decisions_that_do_not_fit_are_told_and_change_nothing() {
+    let desk = Desk::new();
+    let plain = stdout(&desk.run(&["-q", "brief.txt"]).success());
+    let line = |keep: bool| format!("[[line]]\ntext = \"One paragraph of text\"\nkeep = {keep}\n");
+    let other = "[[line]]\ntext = \"A line of \u{202e}another\u{1b}[2J document\"\nkeep = false\n";
+    for (decisions, told) in [
+        (other.replace('\u{1b}', "\\u001b"), &["warning[D201 decision-unfit]", "is it another document's?"][..]),
+        (
+            line(true) + &line(false),
+            &["warning[D202 decision-contradicted]", "another decision of the file says the contrary"],
+        ),
+    ] {
+        desk.put("brief.decisions.toml", format!("version = 1\n{decisions}"));
+        for flag in ["-v", "--report"] {
+            let mut run = desk.run(&[flag, "brief.txt"]).success().stdout(plain.clone());
+            for words in told {
+                run = run.stderr(contains(*words).and(contains("\u{1b}").not()).and(contains("\u{202e}").not()));
+            }
+        }
+    }
+}
+
+/// What a source says reaches the terminal as text: in the lines that a report quotes as well.
+#[test]
+fn a_report_of_hostile_text_is_text() {
+    let desk = Desk::new();
+    let text = "The harbour\u{1b}[2J was dredged in 1921, and \u{202e}trade came back within a\n\
+        decade1. Of the old \u{1b}]0;x\u{7}quay only \u{202e}the pilot-\ntavern \u{2028} is left \u{9b}31m.\n\n\
+        1 Anna\u{1b}[31m Brandt, The Harbour Books, p. 44.\n2 Karl\u{1b}[5m Holm, Pilots.\n";
+    desk.put("a.txt", text);
+    for flag in ["-v", "--report"] {
+        let told = desk.run(&[flag, "a.txt", "-o", "a.md"]).success();
+        let told = String::from_utf8(told.get_output().stderr.clone()).expect("UTF-8");
+        assert!(told.contains("warning[H201") && told.contains("pilot-"), "{told}");
+        let unsafe_one = |c: &char| c.is_control() && *c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2028}');
+        assert_eq!(told.chars().find(unsafe_one), None, "{told:?}");
+    }
+    desk.run(&["-q", "a.txt", "-t", "json", "-o", "a.json"]).success();
+    let told = stdout(&desk.run(&["explain", "a.json", "2"]).success());
+    assert!(!told.contains('\u{1b}') && told.contains("pilot-tavern"), "{told}");
 }
 
 /// The name of a file stands in for a title that the text does not tell, whatever it is.
