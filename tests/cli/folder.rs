@@ -451,6 +451,22 @@ mod unix {
         assert!(after == whole);
     }
 
+    #[test]
+    fn an_input_reached_through_a_link_is_not_overwritten() {
+        let desk = shelf();
+        desk.put("in/b.md", "An input too.\n");
+        symlink("in", desk.path("alias")).expect("a link");
+        let before = tree(&desk.path("in"));
+        for (from, to) in [("alias", "in"), ("in", "alias"), ("alias/a", "in"), ("in", "alias/a")] {
+            desk.run(&[from, "-o", to, "--include", "*.md", "--include", "*.txt", "--force"]).success();
+            let after = tree(&desk.path("in"));
+            assert!(before.iter().all(|(name, bytes)| after.get(name) == Some(bytes)), "{from} into {to}");
+            for name in after.keys().filter(|name| !before.contains_key(*name)) {
+                fs::remove_file(desk.path("in").join(name)).expect("it goes");
+            }
+        }
+    }
+
     /// Devices too are passed over; only root can make one, and elsewhere the test says that it passes over itself.
     #[test]
     #[allow(clippy::print_stdout)]

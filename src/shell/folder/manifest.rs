@@ -39,6 +39,12 @@ enum Line {
     Done(Box<Entry>),
 }
 
+/// A line that says that a file is done, to be written.
+#[derive(Serialize)]
+struct Done<'a> {
+    done: &'a Entry,
+}
+
 /// A file that is done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
@@ -155,10 +161,10 @@ impl Manifest {
 
     /// Says that a file is done.
     pub(super) fn done(&self, place: &Place, entry: &Entry) -> io::Result<()> {
-        self.append(place, &Line::Done(Box::new(entry.clone())))
+        self.append(place, &Done { done: entry })
     }
 
-    fn append(&self, place: &Place, what: &Line) -> io::Result<()> {
+    fn append(&self, place: &Place, what: &impl Serialize) -> io::Result<()> {
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         let file = match &mut *journal {
             Some(file) => file,
@@ -231,23 +237,23 @@ impl Manifest {
     }
 
     /// Folds the journal into the manifest, unless that says the same already.
-    pub(super) fn close(&self, place: &Place) -> Result<(), Error> {
+    pub(super) fn close(&self, place: &Place, threads: usize) -> Result<(), Error> {
         let begun = self.journal.lock().unwrap_or_else(PoisonError::into_inner).is_some();
         let path = place.state("manifest.jsonl");
         if !begun && !self.changed && path.exists() {
             return Ok(());
         }
-        self.write(place, &path).map_err(|cause| Error::Unwritable { output: path.display().to_string(), cause })?;
+        self.write(place, &path, threads)
+            .map_err(|cause| Error::Unwritable { output: path.display().to_string(), cause })?;
         let journal = place.state("journal.jsonl");
         let removed = if begun { fs::remove_file(&journal) } else { Ok(()) };
         removed.map_err(|cause| Error::Unwritable { output: journal.display().to_string(), cause })
     }
 
-    fn write(&self, place: &Place, path: &Path) -> io::Result<()> {
+    fn write(&self, place: &Place, path: &Path, threads: usize) -> io::Result<()> {
         let mut text = line(&Line::RestitchManifest(VERSION));
-        for entry in self.entries.values() {
-            text.push_str(&line(&Line::Done(Box::new(entry.clone()))));
-        }
+        let entries: Vec<&Entry> = self.entries.values().collect();
+        text.extend(each(entries.len(), threads, |at| line(&Done { done: entries[at] })));
         let mut file = tempfile::NamedTempFile::new_in(place.state("tmp"))?;
         file.write_all(text.as_bytes())?;
         // the outputs must be on the disk before the manifest says so: all at once, for one by one takes many times longer
@@ -260,7 +266,7 @@ impl Manifest {
 }
 
 /// One line with its end.
-fn line(line: &Line) -> String {
+fn line(line: &impl Serialize) -> String {
     // Strings and numbers always are JSON.
     let mut text = serde_json::to_string(line).unwrap_or_default();
     text.push('\n');
@@ -370,7 +376,7 @@ mod tests {
             place.put(Path::new(&format!("{input}.md")), b"old\n").expect("it is written");
         }
         manifest.extend(vec![done("a"), done("b")]);
-        manifest.close(&place).expect("it is written");
+        manifest.close(&place, 2).expect("it is written");
         // another run, killed when it had put one output in its place, of the same length
         let manifest = Manifest::open(&place, false, 1).expect("it can be read");
         assert_eq!(manifest.entries.len(), 2);
@@ -381,7 +387,7 @@ mod tests {
         let manifest = Manifest::open(&place, false, 1).expect("it can be read");
         assert_eq!(manifest.entries.keys().collect::<Vec<_>>(), ["a"]);
         assert!(manifest.ours(&place, &[]).contains("b.md"), "it may be replaced");
-        manifest.close(&place).expect("it is written");
+        manifest.close(&place, 2).expect("it is written");
         assert!(!place.state("journal.jsonl").exists());
     }
 }

@@ -116,7 +116,7 @@ pub(crate) fn run(root: &Path, out: &Path, wish: &Wish) -> Result<Ending, Error>
     let stopped = STOP.load(Ordering::Relaxed);
     let gone = manifest.gone(&place, &plan, wish.prune);
     rows.sort();
-    manifest.close(&place)?;
+    manifest.close(&place, wish.jobs)?;
     let indexed = stopped || index::write(&place, &plan, &manifest, &rows, wish.jobs)?;
     if let Some(report) = &wish.report {
         rows.write(report)?;
