@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Tells the notes at the foot of a column from its text, over all columns of a document: the first line behind a gap
-/// with a label that the text above it calls, or that comes next.
+/// with a label that the text above it calls, or that comes next; or one without a gap of which both are true.
 #[derive(Debug, Default)]
 pub(super) struct Feet {
     /// The label of the last note.
@@ -32,22 +32,31 @@ impl Feet {
     fn first_note(&mut self, text: &str, column: &[Line]) -> usize {
         let mut called: VecDeque<(Series, u32)> = VecDeque::new();
         let mut first = column.len();
+        // how many of the calls stand before the last gap
+        let mut before_gap = 0;
         for (i, line) in column.iter().enumerate() {
             let ink = &text[line.ink.clone()];
             if let Some(label) = label(ink) {
                 let label = (label.series, label.value);
                 let set_off = first < column.len() || line.blanks > 0;
                 let next = self.last.is_some_and(|(series, value)| label == (series, value + 1));
-                if set_off && (called.contains(&label) || (next && first < column.len())) {
+                let is_called = called.contains(&label);
+                // the rest of a note of the other column stands behind a gap and above the next label
+                let no_gap = next && called.iter().skip(before_gap).any(|call| *call == label);
+                if (set_off && (is_called || (next && first < column.len()))) || no_gap {
                     first = first.min(i);
                     self.last = Some(label);
                 }
+            }
+            if line.blanks > 0 {
+                before_gap = called.len();
             }
             if first == column.len() {
                 marks(ink, |mark| {
                     called.push_back((mark.series, mark.value));
                     if called.len() > MOST_CALLED {
                         called.pop_front();
+                        before_gap = before_gap.saturating_sub(1);
                     }
                 });
             }

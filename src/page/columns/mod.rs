@@ -252,6 +252,17 @@ mod tests {
     }
 
     #[test]
+    fn notes_of_the_second_column_need_no_gap() {
+        let left =
+            [&LEFT[..5], &["at the time.1 The next was further north,"], &[""], &["1 Minutes of the council, p. 3."]]
+                .concat();
+        let right = [&RIGHT[..6], &["is known for that.2 But letters he writes,"], &["2 Ibid., p. 7, in the margin."]];
+        let got = shown(&beside(&left, &right.concat()));
+        assert_eq!(got[6..13], right[..2].concat());
+        assert_eq!(got[13..], ["1 Minutes of the council, p. 3.", "2 Ibid., p. 7, in the margin."]);
+    }
+
+    #[test]
     fn a_list_at_the_foot_of_a_column_stays() {
         let left = [
             &LEFT[..5],
