@@ -259,7 +259,7 @@ fn note_events(notes: &[FoundNote], order: &[usize]) -> Vec<Event> {
     for (n, note) in notes.iter().enumerate() {
         events.push(Event {
             range: note.label_range.clone(),
-            kind: EventKind::Cut(Code::NoteLabel, 0.95, "the note carries its label".to_owned()),
+            kind: EventKind::Cut(Code::NoteLabel, 0.95, "the note carries its label"),
         });
         if let Some(call) = &note.call {
             events.push(Event { range: call.range.clone(), kind: EventKind::Call(order[n], call.confidence) });

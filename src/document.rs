@@ -2,6 +2,8 @@
 //!
 //! It imports nothing but [`Span`]; the stages build it, the writers read it, and neither knows the other.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -397,7 +399,7 @@ pub struct RunnerUp {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// Speaking name of the scoring term (`sequence`, `same page`, `shared word Zapad`).
-    pub term: String,
+    pub term: Cow<'static, str>,
     /// Its weight; positive speaks for, negative against.
     pub weight: f32,
 }

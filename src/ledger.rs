@@ -2,7 +2,7 @@
 
 mod code;
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -105,7 +105,7 @@ pub struct Repair {
     /// 0 to 1.
     pub confidence: f32,
     /// Why, in a few words.
-    pub why: String,
+    pub why: Cow<'static, str>,
 }
 
 /// What a repair did.

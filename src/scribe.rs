@@ -1,7 +1,7 @@
 //! The scribe keeps the account while the document is written: every range of text that a stage hands over goes into
 //! a run or into the ledger, and nowhere else.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use crate::{
     document::{Piece, Run},
@@ -30,14 +30,14 @@ impl<'t> Scribe<'t> {
                 before: dropped.before.clone(),
                 after: String::new(),
                 confidence: 1.0,
-                why: dropped.code.why().to_owned(),
+                why: dropped.code.why().into(),
             })
             .collect();
         Self { text, repairs }
     }
 
     /// Takes a range out of the document. Blank ranges need no entry and get none.
-    pub fn remove(&mut self, code: Code, range: Range<usize>, confidence: f32, why: impl Into<String>) {
+    pub fn remove(&mut self, code: Code, range: Range<usize>, confidence: f32, why: impl Into<Cow<'static, str>>) {
         let slice = &self.text.as_str()[range.clone()];
         let before = slice.trim();
         if before.is_empty() {
@@ -92,7 +92,15 @@ impl<'t> Scribe<'t> {
     }
 
     /// Appends `after` to a run in place of a range.
-    pub fn replace(&mut self, run: &mut Run, code: Code, range: Range<usize>, after: &str, confidence: f32, why: &str) {
+    pub fn replace(
+        &mut self,
+        run: &mut Run,
+        code: Code,
+        range: Range<usize>,
+        after: &str,
+        confidence: f32,
+        why: &'static str,
+    ) {
         run.text.push_str(after);
         run.from.push(Piece::Repair { repair: self.repairs.len() });
         let spans = self.text.spans(range.clone());
@@ -103,12 +111,12 @@ impl<'t> Scribe<'t> {
             before: self.printed(range),
             after: after.to_owned(),
             confidence,
-            why: why.to_owned(),
+            why: why.into(),
         });
     }
 
     /// A run that no source says.
-    pub fn insert(&mut self, code: Code, after: &str, why: &str) -> Run {
+    pub fn insert(&mut self, code: Code, after: &str, why: &'static str) -> Run {
         let run = Run { text: after.to_owned(), from: vec![Piece::Repair { repair: self.repairs.len() }] };
         self.repairs.push(Repair {
             code,
@@ -117,7 +125,7 @@ impl<'t> Scribe<'t> {
             before: String::new(),
             after: after.to_owned(),
             confidence: 1.0,
-            why: why.to_owned(),
+            why: why.into(),
         });
         run
     }
@@ -156,6 +164,10 @@ impl<'t> Scribe<'t> {
     }
 
     fn credit(&mut self, run: &mut Run, range: Range<usize>) {
+        // most runs have one source
+        if run.from.is_empty() {
+            run.from.reserve_exact(1);
+        }
         for origin in self.text.origins(range) {
             match origin {
                 Origin::Source(span) => match run.from.last_mut() {
@@ -171,7 +183,7 @@ impl<'t> Scribe<'t> {
                         before,
                         after: self.text.as_str()[text].to_owned(),
                         confidence: 1.0,
-                        why: code.why().to_owned(),
+                        why: code.why().into(),
                     });
                 }
             }

@@ -39,15 +39,7 @@ fn source(part: &str) -> Piece {
 }
 
 fn repair(code: Code, action: Action, spans: Vec<Span>, before: &str, after: &str) -> Repair {
-    Repair {
-        code,
-        action,
-        spans,
-        before: before.to_owned(),
-        after: after.to_owned(),
-        confidence: 1.0,
-        why: String::new(),
-    }
+    Repair { code, action, spans, before: before.to_owned(), after: after.to_owned(), confidence: 1.0, why: "".into() }
 }
 
 /// An account of [`SOURCE`] with every kind of entry.

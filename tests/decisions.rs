@@ -114,7 +114,7 @@ fn a_line_that_was_taken_out_is_put_back() {
     assert!(!kept.ledger.repairs.iter().any(|repair| repair.before == "12 May 1931"));
     let gone = decided(BRIEF, &keep.replace("true", "false"));
     let entry = gone.ledger.repairs.iter().find(|repair| repair.before == "12 May 1931").expect("an entry");
-    assert_eq!((entry.confidence, entry.why.as_str()), (1.0, "a reader decided that it is no text"));
+    assert_eq!((entry.confidence, entry.why.as_ref()), (1.0, "a reader decided that it is no text"));
     assert_eq!(markdown(&gone), plain);
 }
 

@@ -91,7 +91,7 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> (Vec<Opt
         let mut evidence: Vec<Evidence> = terms(layout, placed, &notes[note], habits, first)
             .into_iter()
             .filter(|t| t.1 != 0.0)
-            .map(|(term, weight)| Evidence { term: term.to_owned(), weight })
+            .map(|(term, weight)| Evidence { term: term.into(), weight })
             .collect();
         evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
         chosen[note] = Some(Match { mark, score, margin: total - next, rival, evidence });

@@ -7,7 +7,7 @@
 //! those that do. Then the places are chosen, in order, that are right for as many notes as can be expected (maximum
 //! expected accuracy, as alignments of sequences are read in biology).
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     Found, Place, Rival,
@@ -86,7 +86,7 @@ pub(super) fn places(layout: &Layout, found: &mut Found) -> u64 {
         let (places, taken) = match run.places(found, low..high) {
             Ok(found) => found,
             Err(reason) => {
-                let told = Evidence { term: reason.to_owned(), weight: 0.0 };
+                let told = Evidence { term: reason.into(), weight: 0.0 };
                 found.notes[at..end].iter_mut().for_each(|note| note.unplaced.push(told.clone()));
                 (Vec::new(), 0)
             }
@@ -221,8 +221,8 @@ impl Run<'_> {
     fn evidence(&self, words: &NoteWords, end: &End, page: u32) -> Vec<Evidence> {
         let mut hits = self.hits(words, end.sentence);
         hits.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        let shared = hits.iter().take(TOLD).map(|h| (format!("shared word {}", h.printed), h.for_end(end)));
-        let prior = self.prior(end, page).into_iter().map(|(term, weight)| (term.to_owned(), weight));
+        let shared = hits.iter().take(TOLD).map(|h| (Cow::from(format!("shared word {}", h.printed)), h.for_end(end)));
+        let prior = self.prior(end, page).into_iter().map(|(term, weight)| (Cow::from(term), weight));
         let mut evidence: Vec<Evidence> =
             shared.chain(prior).filter(|t| t.1 != 0.0).map(|(term, weight)| Evidence { term, weight }).collect();
         evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));

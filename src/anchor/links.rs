@@ -236,7 +236,7 @@ fn plain(slot: &Slot) -> Option<FoundLink> {
         decided: false,
         listed: Vec::new(),
         confidence: 0.95,
-        evidence: vec![Evidence { term: "same address".to_owned(), weight: SAME }],
+        evidence: vec![Evidence { term: "same address".into(), weight: SAME }],
         rival: None,
     })
 }
@@ -476,9 +476,9 @@ fn evidence(target: &str, place: &Slot, proportion: f32) -> Vec<Evidence> {
     let says_link = if own.iter().any(|w| LINK_WORDS.contains(&&**w)) { place.kind.says_link() } else { 0.0 };
     let mut evidence: Vec<Evidence> = words_of(target, MIN_WORD)
         .filter(|word| own.contains(word))
-        .map(|word| (format!("shared word {word}"), word.chars().count() as f32 * PER_LETTER))
+        .map(|word| (Cow::from(format!("shared word {word}")), word.chars().count() as f32 * PER_LETTER))
         .chain(
-            [place.kind.term(), ("says link", says_link), ("in proportion", proportion)].map(|t| (t.0.to_owned(), t.1)),
+            [place.kind.term(), ("says link", says_link), ("in proportion", proportion)].map(|t| (Cow::from(t.0), t.1)),
         )
         .filter(|t| t.1 != 0.0)
         .map(|(term, weight)| Evidence { term, weight })
@@ -637,8 +637,8 @@ struct Placed {
 
 impl Placed {
     /// At an address that the text shows.
-    fn shown(slot: usize, (term, weight): (&str, f32)) -> Self {
-        let evidence = vec![Evidence { term: term.to_owned(), weight }];
+    fn shown(slot: usize, (term, weight): (&'static str, f32)) -> Self {
+        let evidence = vec![Evidence { term: term.into(), weight }];
         Self { slot, confidence: 1.0 / (1.0 + (-weight).exp()), evidence, rival: None }
     }
 }

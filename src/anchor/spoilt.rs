@@ -572,7 +572,7 @@ impl<'l, 't> Solver<'l, 't> {
                     score,
                     margin: score - next.map_or(0.0, |m| m.0),
                     rival: next.map(|m| index(m.1)),
-                    evidence: vec![Evidence { term: "mark as recognition may have read it".to_owned(), weight: score }],
+                    evidence: vec![Evidence { term: "mark as recognition may have read it".into(), weight: score }],
                 }
             });
             if let Some(mark) = call.filter(|_| called) {

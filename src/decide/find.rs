@@ -150,7 +150,7 @@ fn is_same_place(layout: &Layout, a: usize, b: usize) -> bool {
 
 /// Calls a note at a place. A mark of its label that stands there is its mark.
 pub(super) fn place(layout: &Layout, found: &mut Found, note: usize, at: usize, file: &str) {
-    let evidence = vec![Evidence { term: format!("decided in {file}"), weight: 1.0 }];
+    let evidence = vec![Evidence { term: format!("decided in {file}").into(), weight: 1.0 }];
     let note = &mut found.notes[note];
     let printed = note.call.as_ref().map(|call| call.range.clone());
     match printed.filter(|range| is_same_place(layout, range.start, at)) {

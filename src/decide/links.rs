@@ -330,7 +330,7 @@ fn apply(fits: &[Fit<usize>], wishes: &[Fit<Wish>], file: &str, links: &mut [Fou
         let link = &mut links[*link];
         link.decided = true;
         link.confidence = 1.0;
-        link.evidence = vec![Evidence { term: format!("decided in {file}"), weight: 1.0 }];
+        link.evidence = vec![Evidence { term: format!("decided in {file}").into(), weight: 1.0 }];
         link.rival = None;
         match &wish.words {
             _ if wish.nowhere => (link.range, link.note) = (None, None),

@@ -209,10 +209,12 @@ fn oddity(
 /// `privilege,s—but`: one letter behind a stop is no word.
 fn letter_behind_stop(line: &str, at: usize, c: char, before: Option<char>) -> Option<f32> {
     let stop = before.is_some_and(|b| matches!(b, ',' | ';' | '.' | '”' | '»' | ')'));
-    let abbreviation = line[..at].ends_with('.')
-        && line[..at].trim_end_matches('.').rsplit(|c: char| !c.is_alphabetic()).next().is_some_and(|w| w.len() < 3);
-    (stop && !abbreviation && c.is_ascii_alphabetic() && ends_word(&line[at + 1..]) && !line[at + 1..].starts_with('.'))
-        .then_some(1.0)
+    let is_abbreviation = || {
+        line[..at].ends_with('.')
+            && line[..at].trim_end_matches('.').rsplit(|c: char| !c.is_alphabetic()).next().is_some_and(|w| w.len() < 3)
+    };
+    let alone = || ends_word(&line[at + 1..]) && !line[at + 1..].starts_with('.');
+    (stop && c.is_ascii_alphabetic() && alone() && !is_abbreviation()).then_some(1.0)
 }
 
 /// `n°`, `N°`: the degree sign makes a word of its letter.

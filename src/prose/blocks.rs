@@ -188,6 +188,7 @@ fn build(pen: &mut Pen, habits: &Habits, groups: Vec<Group>) -> Vec<Block> {
         }
     }
     lists.close(&mut out, 0);
+    out.shrink_to_fit();
     out
 }
 

@@ -26,7 +26,7 @@ pub struct Event {
 #[derive(Clone, Debug)]
 pub enum EventKind {
     /// The range goes into the ledger.
-    Cut(Code, f32, String),
+    Cut(Code, f32, &'static str),
     /// What no source says is added here.
     Add(Code, &'static str),
     /// The range is a mark that calls a note; or, empty, a note is called here.
@@ -253,7 +253,7 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
                 EventKind::Cut(code, confidence, why) => {
                     let end = event.range.end.min(range.end);
                     if end > at {
-                        self.scribe.remove(*code, at..end, *confidence, why.clone());
+                        self.scribe.remove(*code, at..end, *confidence, *why);
                         at = end;
                     }
                 }
@@ -352,7 +352,8 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
 
     fn push_run(&mut self) {
         if !self.run.text.is_empty() {
-            let run = std::mem::take(&mut self.run);
+            let mut run = std::mem::take(&mut self.run);
+            run.text.shrink_to_fit();
             self.push(Inline::Text(run));
         }
     }
@@ -366,7 +367,8 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
 
     fn close(&mut self) {
         self.push_run();
-        if let Some((link, content)) = self.open.take() {
+        if let Some((link, mut content)) = self.open.take() {
+            content.shrink_to_fit();
             self.out.push(Inline::Link { link, content });
         }
     }
@@ -376,6 +378,7 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
         self.push_run();
         let mut out = std::mem::take(&mut self.out);
         trim_end(&mut out);
+        out.shrink_to_fit();
         out
     }
 }

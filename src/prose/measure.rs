@@ -65,11 +65,11 @@ impl Metric {
 }
 
 fn advance(c: char) -> f32 {
-    if c.is_whitespace() {
-        return SPACE;
-    }
     if let Some(&width) = (c as usize).checked_sub('!' as usize).and_then(|at| ASCII.get(at)) {
         return width;
+    }
+    if c.is_whitespace() {
+        return SPACE;
     }
     match c {
         '‘' | '’' | '‚' | '‹' | '›' => 0.333,

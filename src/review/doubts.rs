@@ -270,7 +270,7 @@ fn hyphens(restored: &Restored, source: &Source, items: &mut Vec<Item>) {
     for (index, repair) in restored.ledger.repairs.iter().enumerate() {
         if let Some(span) = repair.spans.first().filter(|_| is_doubtful_weld(repair)) {
             let word = span.start.saturating_sub(1);
-            add(word, *span, repair.confidence, repair.code, Some(index), repair.why.clone());
+            add(word, *span, repair.confidence, repair.code, Some(index), repair.why.clone().into_owned());
         }
     }
     for warning in restored.ledger.warnings.iter().filter(|warning| is_doubtful_hyphen(warning)) {

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, Write},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
@@ -57,13 +57,22 @@ impl Target {
 
     /// Writes the result beside the target and puts it in its place, so that a reader never sees half of it.
     pub(crate) fn write(&self, text: &str) -> Result<(), Error> {
-        let outcome = if self.replaceable { self.replace(text) } else { fs::write(&self.path, text) };
+        self.write_by(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// The same for a result that is never held as a whole.
+    pub(crate) fn write_by(&self, fill: impl FnOnce(&mut Buffered) -> io::Result<()>) -> Result<(), Error> {
+        let outcome = if self.replaceable {
+            self.replace(fill)
+        } else {
+            fs::File::create(&self.path).and_then(|mut file| filled(&mut file, fill))
+        };
         outcome.map_err(|cause| Error::Unwritable { output: self.shown.clone(), cause })
     }
 
-    fn replace(&self, text: &str) -> io::Result<()> {
+    fn replace(&self, fill: impl FnOnce(&mut Buffered) -> io::Result<()>) -> io::Result<()> {
         let mut file = temporary(folder_of(&self.path))?;
-        file.write_all(text.as_bytes())?;
+        filled(file.as_file_mut(), fill)?;
         if let Some(permissions) = &self.permissions {
             file.as_file().set_permissions(permissions.clone())?;
         }
@@ -71,6 +80,15 @@ impl Target {
         file.persist(&self.path)?;
         Ok(())
     }
+}
+
+/// Where a result is written piece by piece.
+pub(crate) type Buffered<'a> = BufWriter<&'a mut dyn Write>;
+
+fn filled(out: &mut dyn Write, fill: impl FnOnce(&mut Buffered) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    fill(&mut out)?;
+    out.flush()
 }
 
 /// A file that is written in a folder and then put into its place.
@@ -93,8 +111,12 @@ fn is_same(input: &Path, output: &Path) -> io::Result<bool> {
 
 /// Writes a result to standard output. A reader that has gone away (`| head`) wants no more of it, which is no failure.
 pub(crate) fn print(text: &str) -> Result<(), Error> {
-    let mut out = io::stdout().lock();
-    pipe_outcome(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    print_by(|out| out.write_all(text.as_bytes()))
+}
+
+/// The same for a result that is never held as a whole.
+pub(crate) fn print_by(fill: impl FnOnce(&mut Buffered) -> io::Result<()>) -> Result<(), Error> {
+    pipe_outcome(filled(&mut io::stdout().lock(), fill))
 }
 
 /// Writes text with colours to standard output; they go where no terminal shows them.

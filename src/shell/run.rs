@@ -1,6 +1,9 @@
 //! Does what the command line says.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
 
 use clap::CommandFactory;
 
@@ -17,7 +20,7 @@ use super::{
     input::{self, Input, is_dash},
     man,
     message::{self, Volume},
-    output::{self, Target},
+    output::{self, Buffered, Target},
     report,
     settings::{self, InForce, Settings},
     stream, summary,
@@ -180,7 +183,10 @@ fn convert(
     };
     let target = out.map(|out| Target::new(out, path)).transpose()?;
     let (input, _, restored) = restore_input(path, decisions)?;
-    deliver(target, &written(format, &input, &restored, form))?;
+    match format {
+        Format::Json => deliver(target, |out| write::json::to_writer(&restored, out))?,
+        _ => deliver(target, |out| out.write_all(written(format, &input, &restored, form).as_bytes()))?,
+    }
     tell(&input, &restored, volume);
     Ok(())
 }
@@ -212,10 +218,10 @@ pub(crate) fn restored(input: &Input, options: &Options) -> Restored {
 }
 
 /// Writes a result to its file, or to standard output.
-fn deliver(target: Option<Target>, text: &str) -> Result<(), Error> {
+fn deliver(target: Option<Target>, fill: impl FnOnce(&mut Buffered) -> io::Result<()>) -> Result<(), Error> {
     match target {
-        Some(target) => target.write(text),
-        None => output::print(text),
+        Some(target) => target.write_by(fill),
+        None => output::print_by(fill),
     }
 }
 
@@ -229,7 +235,7 @@ fn review(source: &Path, out: Option<&Path>, decisions: Option<&Path>, volume: V
     let target = out.map(|out| Target::new(out, source)).transpose()?;
     let (input, options, restored) = restore_input(source, decisions)?;
     let page = review::to_string(&restored, &input.bytes, options.decisions.as_ref());
-    deliver(target, &page)?;
+    deliver(target, |out| out.write_all(page.as_bytes()))?;
     if let Some(out) = out.filter(|_| volume != Volume::Quiet) {
         message::note(&format!("{}: open it in a browser", out.display()));
     }

@@ -125,7 +125,8 @@ impl Text {
     /// Costs the logarithm of the number of segments plus the number of those touched; nothing but the result is
     /// allocated. So do the other ways back to the source.
     pub fn spans(&self, range: Range<usize>) -> Vec<Span> {
-        let mut spans: Vec<Span> = Vec::new();
+        // most ranges are one
+        let mut spans: Vec<Span> = Vec::with_capacity(1);
         for part in self.parts(range) {
             match spans.last_mut() {
                 Some(last) if last.end == part.source.start => last.end = part.source.end,

@@ -10,6 +10,8 @@
 //! "ledger":{..}}
 //! ```
 
+use std::io::{self, Write};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -57,27 +59,30 @@ pub(crate) struct File {
 pub fn to_string(restored: &Restored) -> String {
     // Twice the source is what prose with its spans comes to.
     let mut out = Vec::with_capacity(2 * restored.source.bytes + 1024);
-    out.extend_from_slice(b"{");
-    key(&mut out, "version", &VERSION);
-    key(&mut out, "generator", &GENERATOR);
-    key(&mut out, "source", &restored.source);
-    key(&mut out, "document", &restored.document);
-    key(&mut out, "ledger", &restored.ledger);
-    out.extend_from_slice(b"}\n");
+    // Writing into memory fails only for maps with keys that are no strings; the model has no maps.
+    let written = to_writer(restored, &mut out);
+    debug_assert!(written.is_ok(), "the model serialises: {written:?}");
     // serde_json writes UTF-8 only; the lossy way costs nothing then.
     String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-fn key(out: &mut Vec<u8>, name: &str, value: &impl Serialize) {
-    if out.len() > 1 {
-        out.extend_from_slice(b",\n");
-    }
-    out.push(b'"');
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(b"\":");
-    // Writing into memory fails only for maps with keys that are no strings; the model has no maps.
-    let written = serde_json::to_writer(&mut *out, value);
-    debug_assert!(written.is_ok(), "the model serialises: {written:?}");
+/// Writes the same text piece by piece, without ever holding it. The pieces are small: `out` should be buffered.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn to_writer(restored: &Restored, out: &mut impl Write) -> io::Result<()> {
+    key(out, "{", "version", &VERSION)?;
+    key(out, ",\n", "generator", &GENERATOR)?;
+    key(out, ",\n", "source", &restored.source)?;
+    key(out, ",\n", "document", &restored.document)?;
+    key(out, ",\n", "ledger", &restored.ledger)?;
+    out.write_all(b"}\n")
+}
+
+fn key(out: &mut impl Write, before: &str, name: &str, value: &impl Serialize) -> io::Result<()> {
+    write!(out, "{before}\"{name}\":")?;
+    Ok(serde_json::to_writer(out, value)?)
 }
 
 /// Reads what [`to_string`] wrote.

@@ -30,7 +30,7 @@ const TAB_STOP: usize = 4;
 const SCHEMES: [&str; 4] = ["http:", "https:", "mailto:", "ftp:"];
 
 /// Blocks of a document that are built and handed over at once: enough to be quick, few enough to be small.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 32;
 
 /// Builds the tree piece by piece and hands each piece to `take`: blocks of the text, and the names of the notes in the
 /// order of the [`Inline::Note`]s in them (letters, digits and hyphens, no two alike in any case; a note holds no other).
