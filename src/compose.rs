@@ -87,12 +87,13 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
         let (confidence, why) = decided.reason(line, 0.8, Code::LoneFurniture);
         scribe.remove(Code::LoneFurniture, layout.lines[line].ink.clone(), confidence, why);
     }
+    // before there is much else to hold, since all notes' words are looked at together
+    let references = refer(&layout, &found, &order);
     let mut pen = Pen::new(&layout, &events, &joiner, &mut scribe);
     pen.decided = std::mem::take(&mut decided.hyphens);
     let habits = Habits::of(&layout, &joiner, &[&found.body]);
     let mut blocks = prose::blocks(&mut pen, &found.body, &habits, Some(&torn_marks(&layout, &found.notes)));
-    let mut notes = notes(&mut pen, &found, &order, &decided.notes);
-    refer(&layout, &found, &order, &mut notes);
+    let mut notes = notes(&mut pen, &mut found, references, &order, &decided.notes);
     unwritten(&blocks, &mut notes, &mut links);
     pen.warnings.extend(found.unanswered.iter().map(|(range, number)| Warning {
         code: Code::CallWithoutNote,
@@ -172,14 +173,14 @@ fn patterns(tag: &str) -> Option<hypher::Lang> {
     hypher::Lang::from_iso(*code)
 }
 
-/// Tells each note which notes it refers to.
-fn refer(layout: &Layout, found: &Found, order: &[usize], notes: &mut [Note]) {
+/// The notes that each note refers to.
+fn refer(layout: &Layout, found: &Found, order: &[usize]) -> Vec<Vec<Reference>> {
     let text = layout.text.as_str();
     let words = |note: &FoundNote| note.body(layout).map(|range| &text[range]).collect::<Vec<_>>().join(" ");
     let texts: Vec<(String, String)> = found.notes.iter().map(|n| (n.label.clone(), words(n))).collect();
-    for (n, references) in anchor::references::references(&texts).into_iter().enumerate() {
-        notes[order[n]].refers_to = references.into_iter().map(|r| Reference { note: order[r.note], ..r }).collect();
-    }
+    let mut references = anchor::references::references(&texts);
+    references.iter_mut().flatten().for_each(|reference| reference.note = order[reference.note]);
+    references
 }
 
 /// How often each word stands in the lines of text. A word over a line end is not counted.
@@ -342,21 +343,28 @@ fn document_links(layout: &Layout, links: FoundLinks, order: &[usize], warnings:
     links.links.into_iter().map(link).collect()
 }
 
-fn notes(pen: &mut Pen, found: &Found, order: &[usize], decided: &[usize]) -> Vec<Note> {
+/// Writes the notes, with what they refer to. What spoke for their places goes over to them.
+fn notes(
+    pen: &mut Pen,
+    found: &mut Found,
+    references: Vec<Vec<Reference>>,
+    order: &[usize],
+    decided: &[usize],
+) -> Vec<Note> {
     let flows: Vec<&[LineIndex]> = found.notes.iter().map(|note| note.lines.as_slice()).collect();
     let habits = Habits::of(pen.layout, pen.joiner, &flows);
     let mut notes: Vec<Option<Note>> = vec![None; found.notes.len()];
-    for (n, note) in found.notes.iter().enumerate() {
+    for ((n, note), refers_to) in found.notes.iter_mut().enumerate().zip(references) {
         let blocks = prose::blocks(pen, &note.lines, &habits, None);
-        let anchor = match &note.call {
+        let anchor = match &mut note.call {
             _ if decided.binary_search(&n).is_ok() => decided_anchor(pen, note),
             Some(call) => Anchor::Marked {
                 calls: pen.layout.text.spans(call.range.clone()),
                 confidence: call.confidence,
-                evidence: call.evidence.clone(),
+                evidence: std::mem::take(&mut call.evidence),
                 runner_up: call.rival.as_ref().map(|rival| runner_up(pen.layout, rival)),
             },
-            None => match &note.place {
+            None => match &mut note.place {
                 Some(place) => {
                     let at = pen.layout.text.source_offset(place.at);
                     pen.warnings.push(Warning {
@@ -369,16 +377,17 @@ fn notes(pen: &mut Pen, found: &Found, order: &[usize], decided: &[usize]) -> Ve
                         ),
                     });
                     let runner_up = place.rival.as_ref().map(|rival| runner_up(pen.layout, rival));
-                    Anchor::Inferred { at, confidence: place.confidence, evidence: place.evidence.clone(), runner_up }
+                    let evidence = std::mem::take(&mut place.evidence);
+                    Anchor::Inferred { at, confidence: place.confidence, evidence, runner_up }
                 }
                 None => Anchor::Unanchored {
-                    evidence: note.unplaced.clone(),
+                    evidence: std::mem::take(&mut note.unplaced),
                     runner_up: note.unplaced_rival.as_ref().map(|rival| runner_up(pen.layout, rival)),
                 },
             },
         };
         let page = note.lines.first().map_or(0, |&l| pen.layout.page_of[l] as usize);
-        notes[order[n]] = Some(Note { label: note.label.clone(), page, anchor, blocks, refers_to: Vec::new() });
+        notes[order[n]] = Some(Note { label: note.label.clone(), page, anchor, blocks, refers_to });
     }
     notes.into_iter().flatten().collect()
 }
