@@ -111,7 +111,7 @@ pub(crate) fn run(root: &Path, out: &Path, wish: &Wish) -> Result<Ending, Error>
         rows.push(row);
     }
     if !(wish.fail_fast && rows.failed() > 0) {
-        rows.extend(work::work(&place, &plan, &mut manifest, wish));
+        rows.extend(work::work(&place, &plan, found.decided, &mut manifest, wish));
     }
     let stopped = STOP.load(Ordering::Relaxed);
     let gone = manifest.gone(&place, &plan, wish.prune);

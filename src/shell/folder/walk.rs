@@ -1,11 +1,13 @@
 //! Which files of a folder are inputs.
 
 use std::{
+    cell::RefCell,
     fs,
     path::{Path, PathBuf},
 };
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Place, Wish};
@@ -23,6 +25,8 @@ pub(super) struct Found {
     pub(super) left_out: Vec<(PathBuf, String)>,
     /// What could not be looked at, with the reason.
     pub(super) failed: Vec<(PathBuf, String)>,
+    /// Files in which readers decided about others.
+    pub(super) decided: FxHashSet<PathBuf>,
     /// How many other files there are.
     pub(super) others: usize,
 }
@@ -47,7 +51,12 @@ pub(crate) fn globs(patterns: &[String]) -> Result<GlobSet, globset::Error> {
 pub(super) fn walk(place: &Place, wish: &Wish) -> Found {
     let mut found = Found::default();
     let relative = |path: &Path| path.strip_prefix(&place.root).unwrap_or(path).to_owned();
+    // left out or not: they are looked up by the names of their inputs
+    let decided = RefCell::new(FxHashSet::default());
     let enters = |entry: &DirEntry| {
+        if is_decided(entry.path()) {
+            decided.borrow_mut().insert(relative(entry.path()));
+        }
         entry.depth() == 0
             || !(is_hidden(entry) || is_output(entry, place) || wish.exclude.is_match(relative(entry.path())))
     };
@@ -74,6 +83,7 @@ pub(super) fn walk(place: &Place, wish: &Wish) -> Found {
             Err(reason) => found.left_out.push((path, reason.to_owned())),
         }
     }
+    found.decided = decided.into_inner();
     found
 }
 
@@ -100,7 +110,11 @@ fn is_wanted(path: &Path, wish: &Wish) -> bool {
 
 /// What readers decided about a file is no text, nor are the settings.
 fn is_ours(path: &Path) -> bool {
-    path.to_string_lossy().ends_with(".decisions.toml") || path.file_name().is_some_and(|name| name == SETTINGS)
+    is_decided(path) || path.file_name().is_some_and(|name| name == SETTINGS)
+}
+
+fn is_decided(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().ends_with(b".decisions.toml")
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

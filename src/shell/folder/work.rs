@@ -72,9 +72,15 @@ struct Shop<'a> {
     progress: Progress,
 }
 
-/// Restores what is new or has changed.
-pub(super) fn work(place: &Place, plan: &[Job], manifest: &mut Manifest, wish: &Wish) -> Vec<Row> {
-    let method = Method::of(wish);
+/// Restores what is new or has changed. `decided` are the files of decisions that the walk saw.
+pub(super) fn work(
+    place: &Place,
+    plan: &[Job],
+    decided: FxHashSet<PathBuf>,
+    manifest: &mut Manifest,
+    wish: &Wish,
+) -> Vec<Row> {
+    let method = Method::of(wish, decided);
     let seen = each(plan.len(), wish.jobs, |at| {
         let (sha256, bytes) = hash(&place.root.join(&plan[at].input)).ok()?;
         let same = method.same(place, manifest, &plan[at], &sha256, wish);
@@ -186,19 +192,25 @@ struct Method {
     words: String,
     /// What is said of files about which nothing was decided.
     undecided: String,
+    /// The files of decisions that the walk saw. One that comes later is seen by the next run.
+    decided: FxHashSet<PathBuf>,
 }
 
 impl Method {
-    fn of(wish: &Wish) -> Self {
+    fn of(wish: &Wish, decided: FxHashSet<PathBuf>) -> Self {
         let formats: Vec<&str> = wish.formats.iter().map(|format| ending(*format)).collect();
         let Wish { form, review, corpus, .. } = wish;
         let words = format!("{} {formats:?} {form:?} {review} {corpus}", env!("CARGO_PKG_VERSION"));
-        Self { undecided: sha256(format!("{words} ").as_bytes()), words }
+        Self { undecided: sha256(format!("{words} ").as_bytes()), words, decided }
     }
 
     /// What is said of a file.
     fn made(&self, place: &Place, job: &Job) -> String {
-        match fs::read(place.root.join(&job.input).with_extension("decisions.toml")) {
+        let decisions = job.input.with_extension("decisions.toml");
+        if !self.decided.contains(&decisions) {
+            return self.undecided.clone();
+        }
+        match fs::read(place.root.join(decisions)) {
             Ok(decisions) => sha256(format!("{} {}", self.words, sha256(&decisions)).as_bytes()),
             Err(_) => self.undecided.clone(),
         }
@@ -459,7 +471,7 @@ mod tests {
         fs::create_dir(root.join("folder.txt")).expect("a folder");
         fs::write(root.join("changes.txt"), "Another text.\n").expect("it is written");
         let mut manifest = Manifest::open(&place, false, 2).expect("none is there");
-        let rows = work(&place, &plan, &mut manifest, &wish);
+        let rows = work(&place, &plan, FxHashSet::default(), &mut manifest, &wish);
         let told: Vec<_> = rows.iter().map(|row| (row.file.as_str(), row.outcome, row.told())).collect();
         assert_eq!(
             rows.iter().map(|row| (row.file.as_str(), row.outcome)).collect::<Vec<_>>(),
