@@ -127,10 +127,19 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 /// Time and memory are linear in the length of `bytes`.
 pub fn restore(bytes: &[u8], options: &Options) -> Restored {
     let text = text::Text::decode(bytes);
-    let (document, ledger) = compose::compose(&text, bytes.len(), options);
-    Restored {
-        source: Source { name: None, bytes: bytes.len(), sha256: sha256(bytes), encoding: text.encoding.to_owned() },
-        document,
-        ledger,
-    }
+    restore_text(&text, bytes.len(), sha256(bytes), options)
+}
+
+/// The same for bytes that are needed no longer: they are let go before the document is made, so that it takes their length
+/// less in memory.
+pub fn restore_owned(bytes: Vec<u8>, options: &Options) -> Restored {
+    let text = text::Text::decode(&bytes);
+    let (length, sha256) = (bytes.len(), sha256(&bytes));
+    drop(bytes);
+    restore_text(&text, length, sha256, options)
+}
+
+fn restore_text(text: &text::Text, bytes: usize, sha256: String, options: &Options) -> Restored {
+    let (document, ledger) = compose::compose(text, bytes, options);
+    Restored { source: Source { name: None, bytes, sha256, encoding: text.encoding.to_owned() }, document, ledger }
 }

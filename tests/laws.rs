@@ -3,7 +3,7 @@
 mod common;
 
 use proptest::prelude::*;
-use restitch::{Options, Restored, check, restore, write};
+use restitch::{Options, Restored, check, restore, restore_owned, write};
 
 /// Half what proptest does by default, so that all laws together take seconds; `PROPTEST_CASES` asks for more.
 const CASES: u32 = 128;
@@ -29,7 +29,7 @@ fn hold(bytes: &[u8]) -> Result<(), TestCaseError> {
         return Err(TestCaseError::fail(format!("the account does not add up: {}", faults.join("; "))));
     }
     common::assert_valid(json);
-    let again = outputs(&restore(bytes, &Options::default()));
+    let again = outputs(&restore_owned(bytes.to_vec(), &Options::default()));
     prop_assert!(first == again, "the same bytes gave two outputs");
 
     let read: Restored = serde_json::from_str(json).map_err(|error| TestCaseError::fail(error.to_string()))?;

@@ -8,7 +8,7 @@ use std::{
 use clap::CommandFactory;
 
 use crate::{
-    Options, Restored, check, restore, review, schema,
+    Options, Restored, check, restore, restore_owned, review, schema,
     write::{self, Form},
 };
 
@@ -182,7 +182,8 @@ fn convert(
         _ => return Err(Error::SeveralInputs { count: inputs.len() }),
     };
     let target = out.map(|out| Target::new(out, path)).transpose()?;
-    let (input, _, restored) = restore_input(path, decisions)?;
+    let shows_lines = format == Format::Sarif || volume == Volume::Verbose;
+    let (input, _, restored) = restore_input(path, decisions, shows_lines)?;
     match format {
         Format::Json => deliver(target, |out| write::json::to_writer(&restored, out))?,
         _ => deliver(target, |out| out.write_all(written(format, &input, &restored, form).as_bytes()))?,
@@ -202,17 +203,25 @@ pub(crate) fn written(format: Format, input: &Input, restored: &Restored, form: 
     }
 }
 
-/// Reads an input with what was decided about it, and restores it.
-fn restore_input(path: &Path, decisions: Option<&Path>) -> Result<(Input, Options, Restored), Error> {
-    let input = input::read(path)?;
+/// Reads an input with what was decided about it, and restores it; see [`restored`].
+fn restore_input(
+    path: &Path,
+    decisions: Option<&Path>,
+    shows_lines: bool,
+) -> Result<(Input, Options, Restored), Error> {
+    let mut input = input::read(path)?;
     let options = Options { decisions: input::decisions(&input, decisions)?, ..Options::default() };
-    let restored = restored(&input, &options);
+    let restored = restored(&mut input, &options, shows_lines);
     Ok((input, options, restored))
 }
 
-/// An input restored, under its name.
-pub(crate) fn restored(input: &Input, options: &Options) -> Restored {
-    let mut restored = restore(&input.bytes, options);
+/// An input restored, under its name. Its bytes are let go if no lines of it will be shown.
+pub(crate) fn restored(input: &mut Input, options: &Options, shows_lines: bool) -> Restored {
+    let mut restored = if shows_lines {
+        restore(&input.bytes, options)
+    } else {
+        restore_owned(std::mem::take(&mut input.bytes), options)
+    };
     restored.source.name.clone_from(&input.name);
     restored
 }
@@ -233,7 +242,7 @@ fn review(source: &Path, out: Option<&Path>, decisions: Option<&Path>, volume: V
         None => (!is_dash(source)).then_some(beside.as_path()),
     };
     let target = out.map(|out| Target::new(out, source)).transpose()?;
-    let (input, options, restored) = restore_input(source, decisions)?;
+    let (input, options, restored) = restore_input(source, decisions, true)?;
     let page = review::to_string(&restored, &input.bytes, options.decisions.as_ref());
     deliver(target, |out| out.write_all(page.as_bytes()))?;
     if let Some(out) = out.filter(|_| volume != Volume::Quiet) {

@@ -307,11 +307,12 @@ impl Shop<'_> {
             let entry = Entry { corpus: self.state.clone(), ..entry.clone() };
             return Ok((entry, Outcome::Unchanged));
         }
-        let input = input::text(input)?;
+        let mut input = input::text(input)?;
         // looked at before the decisions are read: should they change by then, the next run sees that
         let made = self.method.made(self.place, job);
         let options = Options { decisions: input::decisions(&input, None)?, witness };
-        let restored = restored(&input, &options);
+        let shows_lines = self.wish.review || self.wish.formats.contains(&Format::Sarif);
+        let restored = restored(&mut input, &options, shows_lines);
         let mut outputs = Vec::new();
         for &format in &self.wish.formats {
             let text = written(format, &input, &restored, &self.wish.form);

@@ -34,8 +34,8 @@ const KEPT: usize = 1 << 20;
 /// Restores standard input line by line. Fails only if standard input or output does.
 pub(crate) fn run(formats: &[Format], form: &Form, volume: Volume) -> Result<(), Error> {
     let Told { lines, refused } = serve(io::stdin().lock(), io::stdout().lock(), LONGEST, |row| {
-        let input = row.input()?;
-        let restored = restored(&input)?;
+        let mut input = row.input()?;
+        let restored = restored(&mut input, formats.contains(&Format::Sarif))?;
         Ok(answer::of(row.id(), &input, &restored, formats, form))
     })?;
     let lines = format!("{lines} {}", if lines == 1 { "line" } else { "lines" });
@@ -48,10 +48,10 @@ pub(crate) fn run(formats: &[Format], form: &Form, volume: Volume) -> Result<(),
     Ok(())
 }
 
-/// Restores what a line gave.
-fn restored(input: &Input) -> Result<Restored, Refusal> {
+/// Restores what a line gave, whose lines will be shown or not.
+fn restored(input: &mut Input, shows_lines: bool) -> Result<Restored, Refusal> {
     let options = Options { decisions: input::decisions(input, None)?, ..Options::default() };
-    guarded(|| run::restored(input, &options))
+    guarded(|| run::restored(input, &options, shows_lines))
 }
 
 /// Nothing is known to break down, but if something ever does, one document must not take a cluster's whole job with it.
