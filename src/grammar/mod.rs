@@ -5,6 +5,7 @@
 
 pub mod byline;
 pub mod call;
+pub mod caption;
 pub mod date;
 pub mod endings;
 pub mod enumeration;

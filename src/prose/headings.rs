@@ -10,10 +10,10 @@ use super::{
 use crate::{
     grammar::{
         byline,
+        caption::is_caption,
         endings::{goes_on, wants_more},
         ends_sentence, enumeration,
         heading::{Numbering, Style, numbering},
-        roman::roman,
     },
     page::LineIndex,
     region::Layout,
@@ -215,48 +215,6 @@ fn start(ink: &str) -> f32 {
     } else {
         0.0
     }
-}
-
-/// Whether a line begins as captions do: `Table 3.1`, `Abb. 4`, `Source:`.
-pub(super) fn is_caption(ink: &str) -> bool {
-    const COUNTED: &[&str] = &[
-        "fig",
-        "figure",
-        "table",
-        "tab",
-        "plate",
-        "map",
-        "exhibit",
-        "chart",
-        "abb",
-        "abbildung",
-        "tabelle",
-        "tafel",
-        "tableau",
-        "planche",
-        "figura",
-        "tabla",
-        "cuadro",
-        "tabella",
-        "tabela",
-        "figur",
-        "tabell",
-        "tabel",
-        "рис",
-        "рисунок",
-        "таблица",
-    ];
-    let Some((word, rest)) = ink.split_once([' ', '\u{a0}', ':']) else { return false };
-    let word = word.trim_end_matches('.').to_lowercase();
-    let counted = rest.starts_with(|c: char| c.is_ascii_digit()) || numeral(rest);
-    matches!(word.as_str(), "source" | "note") && ink.as_bytes().get(word.len()) == Some(&b':')
-        || counted && COUNTED.contains(&word.as_str())
-}
-
-/// Whether a text begins with a Roman numeral.
-fn numeral(text: &str) -> bool {
-    let end = text.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(text.len());
-    roman(&text[..end]).is_some()
 }
 
 /// Whether a line ends with a question mark.
