@@ -3,9 +3,9 @@
 
 mod common;
 
+use common::{decided, refused};
 use restitch::{
-    Options, Restored, check,
-    decide::Decisions,
+    Options, Restored,
     document::Anchor,
     ledger::{Code, Subject},
     restore, write,
@@ -35,24 +35,8 @@ const OTHER: &str = "The harbour was dredged in 1921, and trade came back within
 const NOTE: &str = "[[note]]\nlabel = \"2\"\nbody = \"Karl Holm, Pilots and Taverns, p. 9.\"\n\
     before = \"they had taken. The pilots kept to the tavern\"\nafter = \"and the customs house stood empty until\"\n";
 
-fn decided(text: &str, decisions: &str) -> Restored {
-    let decisions = Decisions::from_toml(&format!("version = 1\n{decisions}"), "brief.decisions.toml").expect("TOML");
-    let restored = restore(text.as_bytes(), &Options::default().with_decisions(decisions));
-    let json = write::json::to_string(&restored);
-    common::assert_valid(&json);
-    if let Err(faults) = check::check(text.as_bytes(), &json) {
-        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
-    }
-    restored
-}
-
 fn markdown(restored: &Restored) -> String {
     write::markdown::to_string(restored)
-}
-
-/// The reasons for which decisions were not applied.
-fn refused(restored: &Restored) -> Vec<String> {
-    restored.ledger.decisions.iter().filter_map(|decision| decision.why_not.clone()).collect()
 }
 
 fn warned(restored: &Restored, code: Code) -> usize {

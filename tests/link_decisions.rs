@@ -3,9 +3,9 @@
 
 mod common;
 
+use common::{decided, refused};
 use restitch::{
     Options, Restored, check,
-    decide::Decisions,
     document::{Link, LinkHome, LinkStatus},
     ledger::Code,
     restore, write,
@@ -39,23 +39,8 @@ const TO_QUAY: &str = "[[link]]\nurl = \"http://ports.example.org/1921/brandt-ha
     before = \"and trade came back within a decade. Of\"\nafter = \"only the north-western corner is left\"\n";
 const NOWHERE: &str = "[[link]]\nurl = \"https://zq.example.net/8\"\nnowhere = true\n";
 
-fn decided(text: &str, decisions: &str) -> Restored {
-    let decisions = Decisions::from_toml(&format!("version = 1\n{decisions}"), "brief.decisions.toml").expect("TOML");
-    let restored = restore(text.as_bytes(), &Options::default().with_decisions(decisions));
-    let json = write::json::to_string(&restored);
-    common::assert_valid(&json);
-    if let Err(faults) = check::check(text.as_bytes(), &json) {
-        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
-    }
-    restored
-}
-
 fn link<'r>(restored: &'r Restored, end: &str) -> &'r Link {
     restored.document.links.iter().find(|link| link.url.ends_with(end)).expect("the link")
-}
-
-fn refused(restored: &Restored) -> Vec<String> {
-    restored.ledger.decisions.iter().filter_map(|decision| decision.why_not.clone()).collect()
 }
 
 #[test]

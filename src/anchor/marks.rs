@@ -217,26 +217,20 @@ pub(super) fn looks(ink: &str, mark: &Mark) -> f32 {
 /// amount of money that is whole without them (`$31.502`).
 fn number_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(Mark)) {
     const LONGEST: usize = 2;
-    let bytes = line.as_bytes();
-    let mut at = 0;
-    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|n| at + n) {
-        let end = bytes[start..].iter().position(|b| !b.is_ascii_digit()).map_or(bytes.len(), |n| start + n);
-        at = end;
+    for Range { start, end } in call::digit_runs(line) {
         let follows = line[end..].chars().next().is_none_or(|c| c.is_whitespace() || is_closing(c));
         if end - start < 2 || !follows || line[end..].starts_with(['-', '\'', '’']) {
             continue;
         }
         let head = &line[..start];
-        let from = head
-            .rfind(|c: char| !(c.is_alphanumeric() || c == '-'))
-            .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+        let from = head.trim_end_matches(|c: char| c.is_alphanumeric() || c == '-').len();
         let named = from < start && words.get(&line[from..end]).is_none_or(|&count| count <= 1);
         let money = is_amount(head) && end - start > 2;
         for len in 1..=LONGEST.min(end - start - 1) {
             let cut = end - len;
             let witness = named && words.contains_key(&line[from..cut]);
             let value = line[cut..end].parse().unwrap_or(0);
-            if value > 0 && bytes[cut] != b'0' && (witness || (money && cut - start == 2)) {
+            if value > 0 && !line[cut..].starts_with('0') && (witness || (money && cut - start == 2)) {
                 let range = cut..end;
                 found(Mark { range, series: Series::Number, value, shape: Shape::AfterNumber });
             }

@@ -5,7 +5,7 @@
 use super::{looks::Looks, starts::Start, weights as w};
 use crate::{
     grammar::{
-        endings::{breaks_off, is_rule},
+        endings::{breaks_off, ends_small, is_rule},
         ends_sentence, enumeration,
     },
     page::LineIndex,
@@ -123,11 +123,10 @@ impl Facts {
     fn rests(&mut self, layout: &Layout, known: &Known, text: &[LineIndex]) {
         // first and last line of text, and the last one above the first note
         let mut edges: Vec<Option<(LineIndex, LineIndex, LineIndex)>> = vec![None; self.rest.len()];
-        for &line in text {
-            let edges = &mut edges[layout.page_of[line] as usize];
-            let (first, last, above) = edges.unwrap_or((line, line, line));
-            let seen = self.fixed[last] == Fixed::Note || above != last;
-            *edges = Some((first, line, if seen || self.fixed[line] == Fixed::Note { above } else { line }));
+        for lines in text.chunk_by(|a, b| layout.page_of[*a] == layout.page_of[*b]) {
+            let notes = lines.iter().position(|&line| self.fixed[line] == Fixed::Note).unwrap_or(lines.len());
+            let (first, last, above) = (lines[0], lines[lines.len() - 1], lines[notes.saturating_sub(1)]);
+            edges[layout.page_of[first] as usize] = Some((first, last, above));
         }
         for page in 1..self.rest.len() {
             let (Some((_, tail, _)), Some((_, _, above))) = (edges[page - 1], edges[page]) else { continue };
@@ -208,16 +207,13 @@ impl Facts {
             return f32::NEG_INFINITY;
         }
         let (above, ink) = (layout.ink(before), layout.ink(line));
-        let last_word = above.rsplit(char::is_whitespace).next().unwrap_or("");
         let begins = match (ink.starts_with(char::is_lowercase), ends_sentence(above)) {
             _ if enumeration::items(ink).next().is_some() => w::CONTINUE_ITEM,
             (false, _) if self.broken[page] => w::CONTINUE_CAPITAL,
             (true, true) => w::CONTINUE_SMALL,
             (true, false) => 0.0,
             (false, true) => w::CONTINUE_SENTENCE,
-            _ if last_word.starts_with(char::is_lowercase) && last_word.ends_with(char::is_alphabetic) => {
-                w::CONTINUE_BREAK
-            }
+            _ if ends_small(above) => w::CONTINUE_BREAK,
             _ => 0.0,
         };
         let blank = if layout.blank_before(line) { w::CONTINUE_BLANK } else { 0.0 };

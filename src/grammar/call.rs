@@ -193,14 +193,11 @@ pub fn marks(line: &str, mut found: impl FnMut(Mark)) {
 /// Calls `found` with the numbers of four digits behind a word or its closing sign, where any other text has years and
 /// amounts: marks of texts whose notes are counted past 999.
 pub fn far_marks(line: &str, mut found: impl FnMut(Mark)) {
-    let bytes = line.as_bytes();
-    let mut at = 0;
-    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|n| at + n) {
-        at = run_end(bytes, start, u8::is_ascii_digit);
+    for Range { start, end: at } in digit_runs(line) {
         let before = line[..start].chars().next_back();
         let fused =
             before.is_some_and(|c| c.is_alphabetic() || (is_closing(c) && !matches!(c, '-' | '–' | '(' | '\'')));
-        if at - start != 4 || bytes[start] == b'0' || !fused {
+        if at - start != 4 || line[start..].starts_with('0') || !fused {
             continue;
         }
         let after = line[at..].chars().next();
@@ -211,6 +208,17 @@ pub fn far_marks(line: &str, mut found: impl FnMut(Mark)) {
             found(Mark { range: start..at, series: Series::Number, value, shape });
         }
     }
+}
+
+/// The runs of digits of a line.
+pub fn digit_runs(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + bytes[at..].iter().position(u8::is_ascii_digit)?;
+        at = run_end(bytes, start, u8::is_ascii_digit);
+        Some(start..at)
+    })
 }
 
 fn run_end(bytes: &[u8], at: usize, is: impl Fn(&u8) -> bool) -> usize {

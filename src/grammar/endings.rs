@@ -50,13 +50,18 @@ pub fn is_rule_sign(c: char) -> bool {
     matches!(c, '—' | '–' | '-' | '_' | '―' | '─' | '━' | '═' | '⎯' | '¯')
 }
 
+/// Whether a line ends with a word in small letters, and no sign behind it.
+pub fn ends_small(line: &str) -> bool {
+    let word = line.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+    word.starts_with(char::is_lowercase) && word.ends_with(char::is_alphabetic)
+}
+
 /// Whether a line ends within a sentence for sure: with a word that nothing ends with, a comma, a broken word, or a word in
 /// small letters that is no address.
 pub fn breaks_off(line: &str) -> bool {
     let word = line.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
-    let small = word.starts_with(|c: char| c.is_lowercase()) && word.ends_with(char::is_alphabetic);
     let address = || word.contains(['.', '/', '@', ':']);
-    is_open(word) || word.ends_with([',', '-', '\u{ad}', '\u{2010}']) || (small && !address())
+    is_open(word) || word.ends_with([',', '-', '\u{ad}', '\u{2010}']) || (ends_small(line) && !address())
 }
 
 #[cfg(test)]

@@ -55,9 +55,14 @@ pub(crate) fn text(input: Input) -> Result<Input, Error> {
     }
 }
 
+/// The file in which readers decide about an input.
+pub(crate) fn decisions_beside(input: &Path) -> PathBuf {
+    input.with_extension("decisions.toml")
+}
+
 /// The decisions for an input: those of the file that is named, or of the one beside the input, if there is one.
 pub(crate) fn decisions(input: &Input, named: Option<&Path>) -> Result<Option<Decisions>, Error> {
-    let beside = || input.path.as_ref().map(|path| path.with_extension("decisions.toml")).filter(|path| path.is_file());
+    let beside = || input.path.as_ref().map(|path| decisions_beside(path)).filter(|path| path.is_file());
     let Some(path) = named.map(Path::to_owned).or_else(beside) else { return Ok(None) };
     let file = read_any(&path).map_err(|error| match error {
         Error::Folder { file, .. } => Error::DecisionsFolder { file },

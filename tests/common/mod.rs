@@ -4,12 +4,14 @@
 use std::sync::OnceLock;
 
 use restitch::{
-    Restored, Source,
+    Options, Restored, Source, check,
+    decide::Decisions,
     document::{
         Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkId, LinkStatus, ListMarker, Meta, Note, NoteId,
         Run,
     },
     ledger::Ledger,
+    restore, write,
 };
 
 /// The parts of a document.
@@ -97,4 +99,21 @@ pub fn assert_valid(json: &str) {
     let value = serde_json::from_str(json).expect("JSON");
     let errors: Vec<_> = validator.iter_errors(&value).take(5).map(|e| format!("{}: {e}", e.instance_path())).collect();
     assert!(errors.is_empty(), "the JSON does not follow the schema: {}", errors.join("; "));
+}
+
+/// A text with decisions applied, of which the account must add up.
+pub fn decided(text: &str, decisions: &str) -> Restored {
+    let decisions = Decisions::from_toml(&format!("version = 1\n{decisions}"), "brief.decisions.toml").expect("TOML");
+    let restored = restore(text.as_bytes(), &Options::default().with_decisions(decisions));
+    let json = write::json::to_string(&restored);
+    assert_valid(&json);
+    if let Err(faults) = check::check(text.as_bytes(), &json) {
+        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    }
+    restored
+}
+
+/// The reasons for which decisions were not applied.
+pub fn refused(restored: &Restored) -> Vec<String> {
+    restored.ledger.decisions.iter().filter_map(|decision| decision.why_not.clone()).collect()
 }

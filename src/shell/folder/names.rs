@@ -204,8 +204,7 @@ mod tests {
         let mut turned = files;
         turned.reverse();
         assert_eq!(bases(&files), bases(&turned));
-        let all: std::collections::HashSet<String> =
-            bases(&files).into_iter().map(|(_, base)| fold(Path::new(&base))).collect();
+        let all: FxHashSet<String> = bases(&files).into_iter().map(|(_, base)| fold(Path::new(&base))).collect();
         assert_eq!(all.len(), files.len());
     }
 

@@ -206,7 +206,7 @@ impl Method {
 
     /// What is said of a file.
     fn made(&self, place: &Place, job: &Job) -> String {
-        let decisions = job.input.with_extension("decisions.toml");
+        let decisions = input::decisions_beside(&job.input);
         if !self.decided.contains(&decisions) {
             return self.undecided.clone();
         }
