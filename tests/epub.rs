@@ -3,7 +3,6 @@
 //! pandoc 3 is the program that `RESTITCH_PANDOC` names, or `pandoc`; epubcheck the jar that `RESTITCH_EPUBCHECK` names.
 //! Without the first the tests say so and pass, unless `RESTITCH_REQUIRE_PANDOC` is set; without the second the books are
 //! made and looked into all the same.
-#![allow(clippy::print_stderr)]
 
 mod common;
 
@@ -22,18 +21,6 @@ use restitch::{
     write::{Form, Front, Pages, pandoc},
 };
 
-/// pandoc 3, if there is one.
-fn program() -> Option<String> {
-    let name = env::var("RESTITCH_PANDOC").unwrap_or_else(|_| "pandoc".to_owned());
-    let found = Command::new(&name).arg("--version").output();
-    let is_there = found.is_ok_and(|output| output.stdout.starts_with(b"pandoc 3"));
-    assert!(is_there || env::var_os("RESTITCH_REQUIRE_PANDOC").is_none(), "no pandoc 3 found as `{name}`");
-    if !is_there {
-        eprintln!("skipped: no pandoc 3 found as `{name}`; set RESTITCH_PANDOC to its path");
-    }
-    is_there.then_some(name)
-}
-
 /// A quick start is what counts.
 const JAVA: [&str; 2] = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 
@@ -47,7 +34,7 @@ struct Book {
 impl Book {
     /// Makes one; `None` if there is no pandoc.
     fn of(restored: &Restored, form: &Form) -> Option<Self> {
-        let pandoc = program()?;
+        let pandoc = pandoc_3()?;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("book.epub");
         let mut child = Command::new(&pandoc)
@@ -139,7 +126,7 @@ fn notes_in_headings() {
 
 #[test]
 fn dates_in_words() {
-    let Some(pandoc) = program() else { return };
+    let Some(pandoc) = pandoc_3() else { return };
     for (date, machine) in [("March 5, 1921", Some("1921-03-05")), ("im Frühjahr 1921", None)] {
         let told = Told { text: date.to_owned(), block: 0, whole: true, spans: Vec::new(), confidence: 0.9 };
         let mut doc = Doc { blocks: vec![para(date), para("Text.")], ..Doc::default() };

@@ -27,18 +27,6 @@ use restitch::{
 };
 use unicode_normalization::UnicodeNormalization;
 
-/// The program, if there is one.
-fn program() -> Option<String> {
-    let name = std::env::var("RESTITCH_PANDOC").unwrap_or_else(|_| "pandoc".to_owned());
-    let found = Command::new(&name).arg("--version").output();
-    if found.is_ok_and(|output| output.stdout.starts_with(b"pandoc 3")) {
-        return Some(name);
-    }
-    assert!(std::env::var_os("RESTITCH_REQUIRE_PANDOC").is_none(), "no pandoc 3 found as `{name}`");
-    eprintln!("skipped: no pandoc 3 found as `{name}`; set RESTITCH_PANDOC to its path");
-    None
-}
-
 /// What pandoc makes of a text.
 fn run(program: &str, arguments: &[&str], input: &str) -> String {
     let mut child = Command::new(program)
@@ -129,7 +117,7 @@ fn difference_with(program: &str, restored: &Restored, form: &Form) -> Option<St
 }
 
 fn assert_same(restored: &Restored) {
-    let Some(program) = program() else { return };
+    let Some(program) = pandoc_3() else { return };
     if let Some(difference) = difference(&program, restored) {
         panic!("{difference}");
     }
@@ -260,7 +248,7 @@ fn github_difference(program: &str, restored: &Restored) -> Option<String> {
 /// Strings of `nasty.txt` in every place, as GitHub reads them.
 #[test]
 fn nasty_strings_survive_on_github() {
-    let Some(program) = program() else { return };
+    let Some(program) = pandoc_3() else { return };
     let mut wrong = Vec::new();
     for text in include_str!("pandoc/nasty.txt").lines() {
         wrong.extend(
@@ -302,7 +290,7 @@ fn every_kind_of_block_survives() {
 /// Strings that once went wrong, or that name a construct of pandoc's.
 #[test]
 fn nasty_strings_survive() {
-    let Some(program) = program() else { return };
+    let Some(program) = pandoc_3() else { return };
     for text in include_str!("pandoc/nasty.txt").lines() {
         if let Some(difference) = difference(&program, &everywhere(&[text])) {
             panic!("{text}\n{difference}");
@@ -334,7 +322,7 @@ fn captions_are_text() {
 /// A title may be any text, and so may the name of a file that stands in for one.
 #[test]
 fn any_title_survives() {
-    let Some(program) = program() else { return };
+    let Some(program) = pandoc_3() else { return };
     let long = "Ten thousand letters ".repeat(500);
     let nasty = include_str!("pandoc/nasty.txt").lines();
     let more = [
@@ -362,7 +350,7 @@ fn any_title_survives() {
 /// Inferred notes and links, marked as such, in every kind of block.
 #[test]
 fn doubts_survive() {
-    let Some(program) = program() else { return };
+    let Some(program) = pandoc_3() else { return };
     let mut doc = Doc::default();
     let link = doc.link("https://example.org/a");
     doc.links[link].status = LinkStatus::Inferred;
@@ -395,7 +383,7 @@ fn doubts_survive() {
 /// Marks of pages before every kind of block, one of pages on which none begins, and one within a list that goes on.
 #[test]
 fn the_marks_of_pages_survive() {
-    let Some(program) = program() else { return };
+    let Some(program) = pandoc_3() else { return };
     let mut restored = everywhere(&["Plain words.", "Page 3"]);
     let blocks = &mut restored.document.blocks;
     (0..blocks.len()).for_each(|at| blocks[at].page = at + at / 7);
@@ -424,7 +412,7 @@ fn the_language_survives() {
 
 #[test]
 fn the_front_survives_and_is_printed_once() {
-    let Some(program) = program() else { return };
+    let Some(program) = pandoc_3() else { return };
     for title in ["The Harbour", "1. \"Quay\" \\ & *stars*: a [^1] --- $x$", "- no", "# é\u{a0}!", "| a | b"] {
         let mut doc = Doc::default();
         let told =
@@ -557,7 +545,7 @@ fn lists_of_every_shape_survive() {
         vec![para("a"), quote(vec![bullets(vec![vec![para("b")]])]), bullets(vec![vec![para("c")]])],
         vec![para("a"), bullets(vec![vec![para("b")]]), para("c")],
     ];
-    let Some(program) = program() else { return };
+    let Some(program) = pandoc_3() else { return };
     let mut failed = Vec::new();
     for first in &parts {
         let mut doc = Doc::default();
@@ -604,7 +592,7 @@ fn hostile_links_are_text() {
 
 #[test]
 fn hostile_text_is_never_live() {
-    let Some(program) = program() else { return };
+    let Some(program) = pandoc_3() else { return };
     let texts = [
         "<script>alert(1)</script>",
         "x](javascript:alert(1))",
@@ -697,7 +685,7 @@ proptest! {
 
     #[test]
     fn any_text_survives(samples in prop::collection::vec(sample(), 1..500)) {
-        let Some(program) = program() else { return Ok(()) };
+        let Some(program) = pandoc_3() else { return Ok(()) };
         if let Some(all) = difference(&program, &together(&samples)) {
             for few in samples.windows(1).chain(samples.windows(2)) {
                 if let Some(difference) = difference(&program, &together(few)) {
@@ -712,7 +700,7 @@ proptest! {
 /// The same as GitHub reads it, over samples that are always the same: pandoc's reader of it has quirks of its own.
 #[test]
 fn much_text_survives_on_github() {
-    let Some(program) = program() else { return };
+    let Some(program) = pandoc_3() else { return };
     let mut runner = TestRunner::deterministic();
     let mut wrong = Vec::new();
     for _ in 0..10 {
@@ -757,7 +745,7 @@ fn many_notes_survive() {
 
 #[test]
 fn pandoc_reads_the_ast() {
-    let Some(program) = program() else { return };
+    let Some(program) = pandoc_3() else { return };
     let json = pandoc::to_string(&everywhere(&["Plain words.", "<b>", "a\u{a0}b"]));
     let back = Pandoc::from_json(&run(&program, &["-f", "json", "-t", "json"], &json));
     assert_eq!(back.blocks, Pandoc::from_json(&json).blocks);

@@ -3,7 +3,8 @@
 //! It is run by pandoc 3 (`RESTITCH_PANDOC`, or `pandoc`) and, if `RESTITCH_PANDOC_2` names one, by pandoc 2.17. Without
 //! them the tests say so and pass, unless `RESTITCH_REQUIRE_PANDOC` is set.
 #![cfg(unix)]
-#![allow(clippy::print_stderr)]
+
+mod common;
 
 use std::{
     env, fs,
@@ -12,19 +13,14 @@ use std::{
     process::{Command, Output},
 };
 
+use common::pandoc_3;
+
 const RAW: &str = "The harbour was dredged in 1921, and trade came back within a decade1. Of the old quay little is left.\n\n\
                    1 Anna Brandt, The Harbour Books, p. 44.\n";
 
 /// The pandocs that there are.
 fn pandocs() -> Vec<String> {
-    let new = env::var("RESTITCH_PANDOC").unwrap_or_else(|_| "pandoc".to_owned());
-    let version = Command::new(&new).arg("--version").output();
-    let is_there = version.is_ok_and(|output| output.stdout.starts_with(b"pandoc 3"));
-    assert!(is_there || env::var_os("RESTITCH_REQUIRE_PANDOC").is_none(), "no pandoc 3 found as `{new}`");
-    if !is_there {
-        eprintln!("skipped: no pandoc 3 found as `{new}`; set RESTITCH_PANDOC to its path");
-    }
-    is_there.then_some(new).into_iter().chain(env::var("RESTITCH_PANDOC_2")).collect()
+    pandoc_3().into_iter().chain(env::var("RESTITCH_PANDOC_2")).collect()
 }
 
 fn lua(name: &str) -> PathBuf {
@@ -200,7 +196,7 @@ fn run_lua(pandoc: &str, arguments: &[&str]) -> (Option<i32>, String) {
 
 #[test]
 fn a_pandoc_that_is_too_old_is_told() {
-    let Some(pandoc) = pandocs().into_iter().next() else { return };
+    let Some(pandoc) = pandoc_3() else { return };
     let desk = Desk::new();
     let (reader, list) = (lua("restitch.lua"), lua("page-list.lua"));
     for (script, said) in [
@@ -215,7 +211,7 @@ fn a_pandoc_that_is_too_old_is_told() {
 
 #[test]
 fn the_list_of_pages_tells_what_is_wrong() {
-    let Some(pandoc) = pandocs().into_iter().next() else { return };
+    let Some(pandoc) = pandoc_3() else { return };
     let desk = Desk::new();
     let list = lua("page-list.lua").display().to_string();
     let text = desk.path("brief.txt").display().to_string();

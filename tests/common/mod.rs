@@ -1,7 +1,7 @@
 //! Documents made by hand, and what every JSON is held to.
-#![allow(dead_code, missing_docs, unreachable_pub)]
+#![allow(clippy::print_stderr, dead_code, missing_docs, unreachable_pub)]
 
-use std::sync::OnceLock;
+use std::{env, process::Command, sync::OnceLock};
 
 use restitch::{
     Options, Restored, Source, check,
@@ -116,4 +116,17 @@ pub fn decided(text: &str, decisions: &str) -> Restored {
 /// The reasons for which decisions were not applied.
 pub fn refused(restored: &Restored) -> Vec<String> {
     restored.ledger.decisions.iter().filter_map(|decision| decision.why_not.clone()).collect()
+}
+
+/// pandoc 3, if there is one: the program that `RESTITCH_PANDOC` names, or `pandoc`. Says so if there is none, and fails if
+/// one is required.
+pub fn pandoc_3() -> Option<String> {
+    let name = env::var("RESTITCH_PANDOC").unwrap_or_else(|_| "pandoc".to_owned());
+    let found = Command::new(&name).arg("--version").output();
+    let is_there = found.is_ok_and(|output| output.stdout.starts_with(b"pandoc 3"));
+    assert!(is_there || env::var_os("RESTITCH_REQUIRE_PANDOC").is_none(), "no pandoc 3 found as `{name}`");
+    if !is_there {
+        eprintln!("skipped: no pandoc 3 found as `{name}`; set RESTITCH_PANDOC to its path");
+    }
+    is_there.then_some(name)
 }
