@@ -6,10 +6,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 use super::{
     Place,
-    manifest::Manifest,
+    manifest::{Entry, Manifest},
     names::{Job, path_of},
     report::{Outcome, Rows},
-    tally::Tally,
     work::each,
 };
 use crate::{ledger::Code, review::escape, shell::error::Error};
@@ -55,17 +54,10 @@ fn page(plan: &[Job], manifest: &Manifest, rows: &Rows, threads: usize) -> Strin
         .filter(|row| row.outcome == Outcome::Failed)
         .map(|row| (row.file.as_str(), row.reason.as_deref().unwrap_or("failed")))
         .collect();
-    let mut done: Vec<(&str, &Tally, Vec<&str>)> = plan
-        .iter()
-        .filter_map(|job| manifest.entries.get(&job.key))
-        .map(|entry| {
-            let outputs = entry.outputs.iter().map(|output| output.name.as_str()).collect();
-            (entry.input.as_str(), &entry.tally, outputs)
-        })
-        .collect();
-    done.sort_by(|a, b| (b.1.doubts, a.0).cmp(&(a.1.doubts, b.0)));
+    let mut done: Vec<&Entry> = plan.iter().filter_map(|job| manifest.entries.get(&job.key)).map(|it| &**it).collect();
+    done.sort_by(|a, b| (b.tally.doubts, &a.input).cmp(&(a.tally.doubts, &b.input)));
     let lost = failed.iter().filter(|(file, _)| !manifest.entries.contains_key(**file));
-    let doubtful = done.iter().filter(|row| row.1.doubts > 0).count();
+    let doubtful = done.iter().filter(|entry| entry.tally.doubts > 0).count();
     let mut body = String::new();
     // Writing to a string cannot fail.
     for (file, why) in lost {
@@ -76,7 +68,7 @@ fn page(plan: &[Job], manifest: &Manifest, rows: &Rows, threads: usize) -> Strin
             escape(why)
         );
     }
-    let rows = each(done.len(), threads, |at| row(&done[at], &failed));
+    let rows = each(done.len(), threads, |at| row(done[at], &failed));
     body.extend(rows);
     let policy =
         format!("default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'", crate::review::hash(STYLE));
@@ -96,21 +88,26 @@ fn page(plan: &[Job], manifest: &Manifest, rows: &Rows, threads: usize) -> Strin
 }
 
 /// One file that has results.
-fn row((file, tally, outputs): &(&str, &Tally, Vec<&str>), failed: &BTreeMap<&str, &str>) -> String {
-    let links: Vec<String> = outputs.iter().map(|output| link(output, file)).collect();
-    let why = failed.get(file).map(|why| format!(" <strong>failed:</strong> {}", escape(why))).unwrap_or_default();
+fn row(Entry { input, tally, outputs, .. }: &Entry, failed: &BTreeMap<&str, &str>) -> String {
+    let file = escape(input);
+    let mut html = String::with_capacity(512);
+    html.extend(["<tr><td>", &file]);
+    if let Some(why) = failed.get(input.as_str()) {
+        html.extend([" <strong>failed:</strong> ", &escape(why)]);
+    }
+    html.push_str("</td><td>");
+    for (at, output) in outputs.iter().enumerate() {
+        html.push_str(if at > 0 { " " } else { "" });
+        link(&mut html, &output.name, &file);
+    }
+    html.push_str("</td>");
+    for count in [tally.doubts, tally.notes(), tally.notes_inferred, tally.notes_unanchored] {
+        // Writing to a string cannot fail.
+        let _ = write!(html, "<td class=\"n\">{count}</td>");
+    }
     let warnings: Vec<String> = tally.warnings.iter().map(|(code, count)| warning(code, *count)).collect();
-    format!(
-        "<tr><td>{}{why}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
-         <td class=\"n\">{}</td><td>{}</td></tr>\n",
-        escape(file),
-        links.join(" "),
-        tally.doubts,
-        tally.notes(),
-        tally.notes_inferred,
-        tally.notes_unanchored,
-        warnings.join(", ")
-    )
+    html.extend(["<td>", &warnings.join(", "), "</td></tr>\n"]);
+    html
 }
 
 /// How often there is a warning, and what its code stands for.
@@ -122,12 +119,14 @@ fn warning(code: &str, count: usize) -> String {
 }
 
 /// A link to an output, named by its ending.
-fn link(output: &str, file: &str) -> String {
+fn link(html: &mut String, output: &str, file: &str) {
     let path = path_of(output);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let ending = super::names::ENDINGS.iter().rev().find(|ending| name.ends_with(**ending)).unwrap_or(&".md");
     let shown = if *ending == ".review.html" { "review" } else { &ending[1..] };
     // `./`, so that a colon in a name is no scheme
     let href = percent_encode(path.as_os_str().as_encoded_bytes(), PATH);
-    format!("<a href=\"./{href}\" aria-label=\"{} of {}\">{shown}</a>", shown, escape(file))
+    html.push_str("<a href=\"./");
+    html.extend(href);
+    html.extend(["\" aria-label=\"", shown, " of ", file, "\">", shown, "</a>"]);
 }

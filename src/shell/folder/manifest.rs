@@ -6,14 +6,13 @@
 //! one only. A run that finds nothing to do writes neither.
 
 use std::{
-    collections::BTreeMap,
     fs,
     io::{self, Write},
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -105,7 +104,8 @@ impl Output {
 /// What is done.
 #[derive(Debug)]
 pub(super) struct Manifest {
-    pub(super) entries: BTreeMap<String, Entry>,
+    /// By the keys of their inputs. What is told of a run shares them.
+    pub(super) entries: FxHashMap<String, Arc<Entry>>,
     /// Outputs that a run which was killed put in place, or was about to.
     touched: FxHashSet<String>,
     /// Where lines are appended, once there is one.
@@ -123,7 +123,8 @@ impl Manifest {
             Err(_) if force => (Vec::new(), true),
             Err(error) => return Err(error),
         };
-        let mut entries: BTreeMap<String, Entry> = read.into_iter().map(|entry| (entry.input.clone(), entry)).collect();
+        let mut entries: FxHashMap<String, Arc<Entry>> =
+            read.into_iter().map(|entry| (entry.input.clone(), entry)).collect();
         let path = place.state("journal.jsonl");
         let (lines, whole) = read_journal(&path);
         let mut touched = FxHashSet::default();
@@ -131,7 +132,7 @@ impl Manifest {
             match line {
                 Line::RestitchManifest(_) => {}
                 Line::Doing(outputs) => touched.extend(outputs),
-                Line::Done(entry) => drop(entries.insert(entry.input.clone(), *entry)),
+                Line::Done(entry) => drop(entries.insert(entry.input.clone(), entry.into())),
             }
         }
         let is_true = |entry: &Entry| {
@@ -174,7 +175,7 @@ impl Manifest {
     }
 
     /// Takes up what has been done.
-    pub(super) fn extend(&mut self, entries: Vec<Entry>) {
+    pub(super) fn extend(&mut self, entries: Vec<Arc<Entry>>) {
         self.changed |= !entries.is_empty();
         self.entries.extend(entries.into_iter().map(|entry| (entry.input.clone(), entry)));
     }
@@ -183,8 +184,8 @@ impl Manifest {
     /// input may have their plain name now.
     pub(super) fn ours(&self, place: &Place, plan: &[Job]) -> FxHashSet<&str> {
         let planned: FxHashSet<&str> = plan.iter().map(|job| job.key.as_str()).collect();
-        let is_left_out = |entry: &&Entry| !planned.contains(&*entry.input) && !entry.is_gone(place);
-        fn names(entry: &Entry) -> impl Iterator<Item = &str> {
+        let is_left_out = |entry: &&Arc<Entry>| !planned.contains(&*entry.input) && !entry.is_gone(place);
+        fn names(entry: &Arc<Entry>) -> impl Iterator<Item = &str> {
             entry.outputs.iter().map(|output| output.name.as_str())
         }
         let mut ours: FxHashSet<&str> = self.touched.iter().map(String::as_str).collect();
@@ -198,8 +199,9 @@ impl Manifest {
     /// Tells of the outputs whose inputs are gone, or removes them.
     pub(super) fn gone(&mut self, place: &Place, plan: &[Job], prune: bool) -> Vec<String> {
         let present: FxHashSet<&str> = plan.iter().map(|job| job.key.as_str()).collect();
-        let is_gone = |entry: &&Entry| !present.contains(&*entry.input) && entry.is_gone(place);
-        let gone: Vec<&Entry> = self.entries.values().filter(is_gone).collect();
+        let is_gone = |entry: &&Arc<Entry>| !present.contains(&*entry.input) && entry.is_gone(place);
+        let mut gone: Vec<&Arc<Entry>> = self.entries.values().filter(is_gone).collect();
+        gone.sort_by(|a, b| a.input.cmp(&b.input));
         if gone.is_empty() {
             return Vec::new();
         }
@@ -252,7 +254,8 @@ impl Manifest {
 
     fn write(&self, place: &Place, path: &Path, threads: usize) -> io::Result<()> {
         let mut text = line(&Line::RestitchManifest(VERSION));
-        let entries: Vec<&Entry> = self.entries.values().collect();
+        let mut entries: Vec<&Entry> = self.entries.values().map(|entry| &**entry).collect();
+        entries.sort_by(|a, b| a.input.cmp(&b.input));
         text.extend(each(entries.len(), threads, |at| line(&Done { done: entries[at] })));
         let mut file = tempfile::NamedTempFile::new_in(place.state("tmp"))?;
         file.write_all(text.as_bytes())?;
@@ -274,7 +277,7 @@ fn line(line: &impl Serialize) -> String {
 }
 
 /// The entries of a manifest, which must be whole.
-fn read(path: &Path, threads: usize) -> Result<Vec<Entry>, Error> {
+fn read(path: &Path, threads: usize) -> Result<Vec<Arc<Entry>>, Error> {
     let file = path.display().to_string();
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -294,7 +297,7 @@ fn read(path: &Path, threads: usize) -> Result<Vec<Entry>, Error> {
         match line {
             Some(Line::RestitchManifest(VERSION)) => {}
             Some(Line::RestitchManifest(version)) => return Err(Error::NewerManifest { file, version }),
-            Some(Line::Done(entry)) => entries.push(*entry),
+            Some(Line::Done(entry)) => entries.push(entry.into()),
             Some(Line::Doing(_)) | None => return Err(Error::BrokenManifest { file, line: at + 1 }),
         }
     }
@@ -369,7 +372,7 @@ mod tests {
         let place = Place::make(desk.path(), &out).expect("a place");
         let done = |input: &str| {
             let output = Output::of(Path::new(&format!("{input}.md")), "old\n");
-            Entry { outputs: vec![output], ..entry(input) }
+            Arc::new(Entry { outputs: vec![output], ..entry(input) })
         };
         let mut manifest = Manifest::open(&place, false, 1).expect("none is there");
         for input in ["a", "b"] {

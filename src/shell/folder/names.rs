@@ -4,6 +4,7 @@
 //! an order of their own, so that they do not depend on the walk: `.txt` files first, then the others, each by its path.
 
 use std::{
+    borrow::Cow,
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
 };
@@ -17,6 +18,8 @@ use crate::sha256;
 /// Endings of all outputs that there can be: a name is free if it is free with each of them, so that it does not depend on
 /// the formats of one run.
 pub(super) const ENDINGS: [&str; 5] = [".md", ".json", ".pandoc.json", ".sarif", ".review.html"];
+/// What one of them has before another: only so can inputs with different bases meet in one output.
+const BEFORE: &str = ".pandoc";
 /// Bytes of the longest name that file systems take.
 const LONGEST: usize = 255;
 
@@ -42,7 +45,7 @@ impl Job {
 
 /// The names of all outputs, in the order of the inputs' paths. `inputs_in` is where the inputs lie in the output folder, if they do.
 pub(super) fn plan(files: Vec<PathBuf>, inputs_in: &Option<PathBuf>) -> Vec<Job> {
-    // what has a name, by the place of its input among the jobs
+    // the bases that are taken, by the place of their input among the jobs
     let mut taken: FxHashMap<String, usize> = FxHashMap::default();
     let mut own: FxHashSet<String> = FxHashSet::default();
     if let Some(folder) = inputs_in {
@@ -56,29 +59,30 @@ pub(super) fn plan(files: Vec<PathBuf>, inputs_in: &Option<PathBuf>) -> Vec<Job>
         let name = input.file_name().unwrap_or_default();
         let stem = input.file_stem().unwrap_or_default();
         let fits = |name: &OsStr| name.len() + longest_ending() <= LONGEST;
-        let free = |name: &String| !taken.contains_key(name) && !own.contains(name);
+        let is_own = |base: &str| ENDINGS.iter().any(|ending| own.contains(&[base, ending].concat()));
+        let free = |base: &str| taker(&taken, base).is_none() && (own.is_empty() || !is_own(base));
         let plain = [stem, name].into_iter().filter(|name| fits(name)).find_map(|name| {
             let base = input.with_file_name(name);
-            let outputs = folded(&base);
-            outputs.iter().all(free).then_some((base, outputs))
+            let folded = fold(&base);
+            free(&folded).then_some((base, folded))
         });
         // a mark of its own is always free
-        let (base, outputs) = plain.unwrap_or_else(|| {
+        let (base, folded) = plain.unwrap_or_else(|| {
             let base = input.with_file_name(marked(&input));
-            let outputs = folded(&base);
-            (base, outputs)
+            let folded = fold(&base);
+            (base, folded)
         });
         let key = key(&input);
-        let told = (base != input.with_file_name(stem)).then(|| {
-            let other = folded(&input.with_file_name(stem)).iter().find_map(|name| taken.get(name));
+        let told = (base.file_name() != Some(stem)).then(|| {
+            let other = taker(&taken, &fold(&input.with_file_name(stem)));
             let why = match other {
-                Some(other) => format!("{} has the plain name", jobs[*other].key),
+                Some(other) => format!("{} has the plain name", jobs[other].key),
                 None if fits(stem) => "its plain name is that of an input".to_owned(),
                 None => "its name is too long".to_owned(),
             };
             format!("{key}: its outputs are called {}.*, for {why}", base.display())
         });
-        taken.extend(outputs.map(|name| (name, jobs.len())));
+        taken.insert(folded, jobs.len());
         jobs.push(Job { input, key, base, told });
     }
     jobs.sort_by(|a, b| bytes(&a.input).cmp(bytes(&b.input)));
@@ -87,6 +91,10 @@ pub(super) fn plan(files: Vec<PathBuf>, inputs_in: &Option<PathBuf>) -> Vec<Job>
 
 /// A path as text, from which it can be had again: `%` and what is no UTF-8, or would steer a terminal, are written `%XX`.
 pub(super) fn key(path: &Path) -> String {
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'%' | b'\\');
+    if let Some(text) = path.to_str().filter(|text| text.bytes().all(|byte| plain(&byte))) {
+        return text.to_owned();
+    }
     let mut key = String::new();
     let escape = |key: &mut String, bytes: &[u8]| {
         bytes.iter().for_each(|byte| key.push_str(&format!("%{byte:02X}")));
@@ -105,15 +113,15 @@ pub(super) fn key(path: &Path) -> String {
 }
 
 /// The path of a key.
-pub(super) fn path_of(key: &str) -> PathBuf {
+pub(super) fn path_of(key: &str) -> Cow<'_, Path> {
     if !key.contains('%') {
-        return PathBuf::from(key);
+        return Cow::Borrowed(Path::new(key));
     }
     let bytes: Vec<u8> = percent_decode_str(key).collect();
     #[cfg(unix)]
-    return PathBuf::from(<OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes));
+    return PathBuf::from(<OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes)).into();
     #[cfg(not(unix))]
-    return PathBuf::from(String::from_utf8_lossy(&bytes).into_owned());
+    return PathBuf::from(String::from_utf8_lossy(&bytes).into_owned()).into();
 }
 
 fn bytes(path: &Path) -> &[u8] {
@@ -147,10 +155,10 @@ fn marked(input: &Path) -> OsString {
     marked
 }
 
-/// All outputs that a base can have, folded.
-fn folded(base: &Path) -> [String; ENDINGS.len()] {
-    let base = fold(base);
-    ENDINGS.map(|ending| [&base, ending].concat())
+/// Who has taken an output that this folded base would have with one of the endings.
+fn taker(taken: &FxHashMap<String, usize>, base: &str) -> Option<usize> {
+    let mut longer = || taken.get(&[base, BEFORE].concat());
+    taken.get(base).or_else(|| taken.get(base.strip_suffix(BEFORE)?)).or_else(&mut longer).copied()
 }
 
 /// A path as file systems compare names that know neither capitals nor composition.
@@ -213,6 +221,18 @@ mod tests {
         let long = format!("{}.txt", "é".repeat(125));
         let base = base(&[&long], &long);
         assert!(base.len() + longest_ending() <= LONGEST && base.contains('~'), "{base}");
+    }
+
+    #[test]
+    fn only_one_ending_has_something_before_another() {
+        let before = |a: &str| ENDINGS.iter().filter_map(|b| a.strip_suffix(b)).map(str::to_owned).collect::<Vec<_>>();
+        let befores: Vec<String> = ENDINGS.iter().flat_map(|a| before(a)).filter(|before| !before.is_empty()).collect();
+        assert_eq!(befores, [BEFORE]);
+        let files = ["b.pandoc.pandoc.txt", "b.pandoc.txt", "b.txt"];
+        assert_eq!(base(&files, "b.pandoc.txt"), "b.pandoc.txt", "it comes second");
+        assert_eq!(base(&files, "b.txt"), "b", "the second took another name");
+        assert_eq!(base(&files[1..], "b.txt"), "b.txt");
+        assert_eq!(base(&[files[0], files[2]], "b.txt"), "b");
     }
 
     #[test]

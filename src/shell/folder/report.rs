@@ -1,14 +1,16 @@
 //! What is told of a run: a summary for people, a report for programs.
 
 use std::{
+    borrow::Cow,
     io::{self, Write},
     path::Path,
+    sync::Arc,
     time::Duration,
 };
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::tally::Tally;
+use super::{manifest::Entry, tally::Tally};
 use crate::shell::{
     error::Error,
     output::{folder_of, temporary},
@@ -27,7 +29,7 @@ pub(crate) enum Outcome {
 }
 
 /// One file of a report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Row {
     /// The file, relative to the input folder.
     pub(crate) file: String,
@@ -35,16 +37,33 @@ pub(crate) struct Row {
     /// Why it failed.
     pub(crate) reason: Option<String>,
     /// What to do about it.
-    #[serde(skip)]
     pub(crate) remedy: Option<String>,
     /// Bytes of the input.
     pub(crate) bytes: u64,
     /// Milliseconds that it took.
     pub(crate) milliseconds: f64,
+    /// What the manifest says of it, if it has come out.
+    pub(super) entry: Option<Arc<Entry>>,
+}
+
+/// One file as reports show it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    file: &'a str,
+    outcome: Outcome,
+    reason: Option<&'a str>,
+    bytes: u64,
+    milliseconds: f64,
     #[serde(flatten)]
-    pub(crate) tally: Tally,
-    /// Its outputs, relative to the output folder.
-    pub(crate) outputs: Vec<String>,
+    tally: Cow<'a, Tally>,
+    /// Relative to the output folder.
+    outputs: Vec<&'a str>,
+}
+
+impl Serialize for Row {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.shown().serialize(serializer)
+    }
 }
 
 impl Row {
@@ -57,9 +76,20 @@ impl Row {
             remedy: None,
             bytes: 0,
             milliseconds: 0.0,
-            tally: Tally::default(),
-            outputs: Vec::new(),
+            entry: None,
         }
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        let Self { file, outcome, reason, bytes, milliseconds, entry, .. } = self;
+        let tally = entry.as_ref().map_or_else(|| Cow::Owned(Tally::default()), |entry| Cow::Borrowed(&entry.tally));
+        let outputs = entry.iter().flat_map(|entry| &entry.outputs).map(|output| output.name.as_str()).collect();
+        let (reason, outcome) = (reason.as_deref(), *outcome);
+        Shown { file, outcome, reason, bytes: *bytes, milliseconds: *milliseconds, tally, outputs }
+    }
+
+    fn doubts(&self) -> usize {
+        self.entry.as_ref().map_or(0, |entry| entry.tally.doubts)
     }
 
     /// Its failure in words.
@@ -103,7 +133,7 @@ impl Rows {
     /// The run in a few lines: failures were told when they happened, and are listed once more where all can be seen.
     pub(super) fn summary(&self, took: Duration, others: usize, out: &Path) -> Vec<String> {
         let (done, unchanged, failed) = (self.count(Outcome::Done), self.count(Outcome::Unchanged), self.failed());
-        let doubtful = self.0.iter().filter(|row| row.outcome != Outcome::Failed && row.tally.doubts > 0).count();
+        let doubtful = self.0.iter().filter(|row| row.outcome != Outcome::Failed && row.doubts() > 0).count();
         let bytes: u64 = self.0.iter().filter(|row| row.outcome == Outcome::Done).map(|row| row.bytes).sum();
         let mut parts = vec![format!("{done} done"), format!("{unchanged} unchanged")];
         if doubtful > 0 {
@@ -175,14 +205,14 @@ impl Rows {
             "warnings",
             "outputs",
         ])?;
-        for row in &self.0 {
+        for row in self.0.iter().map(Row::shown) {
             let tally = &row.tally;
             let outcome = serde_json::to_value(row.outcome)?;
             let warnings: Vec<String> = tally.warnings.iter().map(|(code, n)| format!("{code}:{n}")).collect();
             table.write_record([
-                row.file.clone(),
+                row.file.to_owned(),
                 outcome.as_str().unwrap_or_default().to_owned(),
-                row.reason.clone().unwrap_or_default(),
+                row.reason.unwrap_or_default().to_owned(),
                 row.bytes.to_string(),
                 format!("{:.3}", row.milliseconds),
                 tally.pages.to_string(),

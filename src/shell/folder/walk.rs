@@ -58,7 +58,9 @@ pub(super) fn walk(place: &Place, wish: &Wish) -> Found {
             decided.borrow_mut().insert(relative(entry.path()));
         }
         entry.depth() == 0
-            || !(is_hidden(entry) || is_output(entry, place) || wish.exclude.is_match(relative(entry.path())))
+            || !(is_hidden(entry)
+                || is_output(entry, place)
+                || (!wish.exclude.is_empty() && wish.exclude.is_match(relative(entry.path()))))
     };
     for entry in WalkDir::new(&place.root).sort_by_file_name().into_iter().filter_entry(enters) {
         let entry = match entry {

@@ -1,12 +1,13 @@
 //! Restores file after file on several threads. What a file becomes depends on nothing that another thread does.
 
 use std::{
+    borrow::Cow,
     fs,
     io::{self, Read},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
-        Condvar, Mutex, PoisonError,
+        Arc, Condvar, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
@@ -46,7 +47,7 @@ const AT_WORK: u64 = 24 * 1024 * 1024;
 struct Finished {
     row: Row,
     /// What the manifest does not know yet.
-    entry: Option<Entry>,
+    entry: Option<Arc<Entry>>,
 }
 
 /// An input as it was looked at before any work.
@@ -54,7 +55,7 @@ struct Seen<'m> {
     sha256: String,
     bytes: u64,
     /// What the manifest says of it, if it is to come out as it did.
-    same: Option<&'m Entry>,
+    same: Option<&'m Arc<Entry>>,
 }
 
 /// What all threads share.
@@ -123,6 +124,8 @@ pub(super) fn work(
 /// Calls `what` for each number up to `count` on several threads; the answers are in order.
 pub(super) fn each<T: Send>(count: usize, threads: usize, what: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
+    let mut all: Vec<Option<T>> = Vec::new();
+    all.resize_with(count, || None);
     let one = || {
         let mut answers = Vec::new();
         loop {
@@ -133,22 +136,24 @@ pub(super) fn each<T: Send>(count: usize, threads: usize, what: impl Fn(usize) -
             answers.push((at, what(at)));
         }
     };
-    let mut answers = thread::scope(|scope| {
+    thread::scope(|scope| {
         let threads: Vec<_> = (1..threads.clamp(1, count.max(1))).map(|_| scope.spawn(one)).collect();
-        let mut answers = one();
+        let own = one();
         // a thread can only end by itself: what it calls catches its panics
-        answers.extend(threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()));
-        answers
+        let others = threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default());
+        own.into_iter().chain(others).for_each(|(at, answer)| all[at] = Some(answer));
     });
-    answers.sort_unstable_by_key(|(at, _)| *at);
-    answers.into_iter().map(|(_, answer)| answer).collect()
+    all.into_iter().flatten().collect()
 }
 
 /// All inputs of the folder in one hash; of those that can be read, their hashes are known.
 fn state(plan: &[Job], seen: &[Option<Seen>]) -> String {
-    let hashes = seen.iter().map(|seen| seen.as_ref().map(|seen| &seen.sha256));
-    let all: String = plan.iter().zip(hashes).map(|(job, sha256)| format!("{}\n{sha256:?}\n", job.key)).collect();
-    sha256(all.as_bytes())
+    let hashes = seen.iter().map(|seen| seen.as_ref().map_or("", |seen| &seen.sha256));
+    let mut hasher = Sha256::new();
+    for part in plan.iter().zip(hashes).flat_map(|(job, sha256)| [&job.key, "\n", sha256, "\n"]) {
+        hasher.update(part);
+    }
+    HEXLOWER.encode(&hasher.finalize())
 }
 
 /// The SHA-256 of a file and its length, piece by piece: nothing of it is kept.
@@ -158,12 +163,12 @@ fn hash(path: &Path) -> io::Result<(String, u64)> {
     let mut length = 0;
     let mut piece = [0; 16 * 1024];
     loop {
-        match file.read(&mut piece)? {
-            0 => return Ok((HEXLOWER.encode(&hasher.finalize()), length)),
-            read => {
-                hasher.update(&piece[..read]);
-                length += read as u64;
-            }
+        let read = file.read(&mut piece)?;
+        hasher.update(&piece[..read]);
+        length += read as u64;
+        // the end of a file cuts a read short; were it anything else, the hash would be another, and the file be done anew
+        if read < piece.len() {
+            return Ok((HEXLOWER.encode(&hasher.finalize()), length));
         }
     }
 }
@@ -205,14 +210,12 @@ impl Method {
     }
 
     /// What is said of a file.
-    fn made(&self, place: &Place, job: &Job) -> String {
-        let decisions = input::decisions_beside(&job.input);
-        if !self.decided.contains(&decisions) {
-            return self.undecided.clone();
-        }
-        match fs::read(place.root.join(decisions)) {
-            Ok(decisions) => sha256(format!("{} {}", self.words, sha256(&decisions)).as_bytes()),
-            Err(_) => self.undecided.clone(),
+    fn made(&self, place: &Place, job: &Job) -> Cow<'_, str> {
+        let decisions = || Some(input::decisions_beside(&job.input)).filter(|path| self.decided.contains(path));
+        let decisions = if self.decided.is_empty() { None } else { decisions() };
+        match decisions.and_then(|path| fs::read(place.root.join(path)).ok()) {
+            Some(decisions) => sha256(format!("{} {}", self.words, sha256(&decisions)).as_bytes()).into(),
+            None => Cow::Borrowed(&self.undecided),
         }
     }
 
@@ -225,12 +228,12 @@ impl Method {
         job: &Job,
         sha256: &str,
         wish: &Wish,
-    ) -> Option<&'m Entry> {
+    ) -> Option<&'m Arc<Entry>> {
         manifest.entries.get(&job.key).filter(|entry| {
             !wish.force
                 && entry.sha256 == sha256
                 && entry.made == self.made(place, job)
-                && names(job, wish).eq(entry.outputs.iter().map(|output| output.name.as_str()))
+                && is_named(entry, job, wish)
                 && entry.outputs.iter().all(|output| output.is_there(place))
         })
     }
@@ -246,10 +249,11 @@ pub(super) fn ending(format: Format) -> &'static str {
     }
 }
 
-/// The outputs that a file is to have.
-fn names(job: &Job, wish: &Wish) -> impl Iterator<Item = String> {
+/// Whether the outputs of an entry are those that a file is to have.
+fn is_named(entry: &Entry, job: &Job, wish: &Wish) -> bool {
+    let base = key(&job.base);
     let endings = wish.formats.iter().map(|format| ending(*format)).chain(wish.review.then_some(".review.html"));
-    endings.map(|ending| key(&job.output(ending)))
+    endings.map(Some).eq(entry.outputs.iter().map(|output| output.name.strip_prefix(&base)))
 }
 
 impl Shop<'_> {
@@ -257,7 +261,7 @@ impl Shop<'_> {
     fn finish(&self, job: &Job, unchanged: Option<&Seen>) -> Finished {
         let began = Instant::now();
         if let Some(Seen { bytes, same: Some(entry), .. }) = unchanged {
-            let row = self.row(job, entry, Outcome::Unchanged, *bytes, began);
+            let row = self.row(job, Arc::clone(entry), Outcome::Unchanged, *bytes, began);
             return Finished { row, entry: None };
         }
         let size = fs::metadata(self.place.root.join(&job.input)).map_or(0, |meta| meta.len());
@@ -271,7 +275,8 @@ impl Shop<'_> {
         };
         match outcome {
             Ok(Ok((entry, outcome))) => {
-                let row = self.row(job, &entry, outcome, size, began);
+                let entry = Arc::new(entry);
+                let row = self.row(job, Arc::clone(&entry), outcome, size, began);
                 Finished { row, entry: Some(entry) }
             }
             Ok(Err(error)) => failed(error.to_string(), Some(error.remedy())),
@@ -280,10 +285,10 @@ impl Shop<'_> {
     }
 
     /// What is told of a file that has come out; one with more doubts than are allowed has failed.
-    fn row(&self, job: &Job, entry: &Entry, outcome: Outcome, bytes: u64, began: Instant) -> Row {
-        let tally = entry.tally.clone();
-        let strict = self.wish.strict.filter(|most| tally.doubts > *most as usize);
-        let reason = strict.map(|most| format!("{} doubts, of which --strict allows {most}", tally.doubts));
+    fn row(&self, job: &Job, entry: Arc<Entry>, outcome: Outcome, bytes: u64, began: Instant) -> Row {
+        let doubts = entry.tally.doubts;
+        let strict = self.wish.strict.filter(|most| doubts > *most as usize);
+        let reason = strict.map(|most| format!("{doubts} doubts, of which --strict allows {most}"));
         Row {
             file: job.key.clone(),
             outcome: if reason.is_some() { Outcome::Failed } else { outcome },
@@ -291,8 +296,7 @@ impl Shop<'_> {
             remedy: None,
             bytes,
             milliseconds: since(began),
-            tally,
-            outputs: entry.outputs.iter().map(|output| output.name.clone()).collect(),
+            entry: Some(entry),
         }
     }
 
@@ -304,7 +308,7 @@ impl Shop<'_> {
         // another folder, but one that says the same of this file's words
         let same = self.method.same(self.place, self.manifest, job, &sha256, self.wish);
         if let Some(entry) = same.filter(|entry| entry.answers == answers) {
-            let entry = Entry { corpus: self.state.clone(), ..entry.clone() };
+            let entry = Entry { corpus: self.state.clone(), ..Entry::clone(entry) };
             return Ok((entry, Outcome::Unchanged));
         }
         let mut input = input::text(input)?;
@@ -325,7 +329,7 @@ impl Shop<'_> {
         let entry = Entry {
             input: job.key.clone(),
             sha256,
-            made,
+            made: made.into_owned(),
             corpus: self.state.clone(),
             answers,
             outputs: outputs.iter().map(|(name, text)| Output::of(name, text)).collect(),
