@@ -143,10 +143,11 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let (mut matches, pairs) = calls::align(layout, &marks, &notes);
     steps += pairs;
     let (mut reread, mut ends) = (None, Vec::new());
-    if let Some(spoilt) = spoilt::read(layout, words, |most| is_better(most, &matches)) {
+    let hopeful = |most: usize| is_better(most as f32 * weights::spoilt::USUALLY_FOUND, &matches);
+    if let Some(spoilt) = spoilt::read(layout, words, hopeful) {
         steps += spoilt.steps;
         let looks = |m: &&calls::Match| spoilt::looks_like_call(&spoilt.marks[m.mark as usize]);
-        if is_better(spoilt.calls.iter().flatten().filter(looks).count(), &matches) {
+        if is_better(spoilt.calls.iter().flatten().filter(looks).count() as f32, &matches) {
             (reread, notes, matches) = (Some(spoilt.marks), spoilt.starts, spoilt.calls);
             ends = spoilt.zones.into_iter().map(|zone| zone.end).collect();
         }
@@ -222,9 +223,9 @@ fn is_closed(layout: &Layout, mark: &marks::Placed) -> bool {
 
 /// Whether a reading of spoilt marks explains more than the plain one, whose calls are given: it finds more calls, by marks
 /// that look like calls and little else; and where the plain one calls most of its notes, far more.
-fn is_better(found: usize, plain: &[Option<calls::Match>]) -> bool {
+fn is_better(found: f32, plain: &[Option<calls::Match>]) -> bool {
     use weights::spoilt as w;
-    let (found, known) = (found as f32, called(plain));
+    let known = called(plain);
     let poor = known <= plain.len() as f32 * w::POORLY_CALLED;
     found > 1.0 + known * w::MORE_CALLED && (poor || found > known * w::FAR_MORE_CALLED)
 }

@@ -64,11 +64,11 @@ const MAX_MARKS: usize = 36;
 const MAX_LOST: usize = 2;
 const NEVER: f32 = -1e9;
 
-/// Reads a text whose marks look spoilt; nothing for all others, nor where as many calls as could be found at best are not
-/// `enough` to prefer this reading.
-pub(super) fn read(layout: &Layout, words: &Words, enough: impl Fn(usize) -> bool) -> Option<Reading> {
+/// Reads a text whose marks look spoilt; nothing for all others, nor where those that look like calls are not so many that it is
+/// `hopeful` to do so.
+pub(super) fn read(layout: &Layout, words: &Words, hopeful: impl Fn(usize) -> bool) -> Option<Reading> {
     let marks = marks(layout, words)?;
-    if !enough(marks.iter().filter(|m| looks_like_call(m)).count()) {
+    if !hopeful(marks.iter().filter(|m| looks_like_call(m)).count()) {
         return None;
     }
     let solver = Solver::new(layout, &marks);

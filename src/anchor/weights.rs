@@ -242,6 +242,9 @@ pub(super) mod spoilt {
     pub(in super::super) const MORE_CALLED: f32 = 1.25;
     /// From this weight on, a mark counts there.
     pub(in super::super) const LOOKS_CALL: f32 = 0.5;
+    /// The share of such marks that become calls, by and large: if not so many would do, the text is not read that way at all,
+    /// which takes most of the time where it is done in vain.
+    pub(in super::super) const USUALLY_FOUND: f32 = 0.8;
     /// Where the plain reading calls more than this share of its notes, the other must find more by this factor.
     pub(in super::super) const POORLY_CALLED: f32 = 0.75;
     /// See [`POORLY_CALLED`].
