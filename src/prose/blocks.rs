@@ -1,6 +1,8 @@
 //! Builds the blocks of a flow of lines: what each line begins is decided over the whole flow, then each block's lines
 //! are written.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     cut::{Flow, Part, cut},
     habits::Habits,
@@ -95,24 +97,28 @@ pub fn blocks<'t>(
         };
         groups.push(Group { lines: vec![line], kind });
     }
-    set_levels(pen, &mut groups);
+    let looks = looks.iter().flatten().zip(lines);
+    let labelled = looks.filter(|(looks, _)| looks.labelled).map(|(_, &line)| line).collect();
+    set_levels(pen, &mut groups, &labelled);
     if headings {
         set_quotations(pen, habits, &mut groups);
     }
     build(pen, habits, groups)
 }
 
-/// Gives the headings their levels.
-fn set_levels(pen: &Pen, groups: &mut [Group]) {
+/// Gives the headings their levels; some lines begin with labels.
+fn set_levels(pen: &Pen, groups: &mut [Group], labelled: &FxHashSet<LineIndex>) {
     let is_heading = |group: &Group| matches!(group.kind, Kind::Heading(_));
+    let is_labelled = |group: &Group| labelled.contains(&group.lines[0]);
     let heading = |(at, group): (usize, &Group)| {
         is_heading(group).then(|| {
             let ink = pen.layout.ink(group.lines[0]);
             Heading {
                 number: numbering(ink),
                 capitals: is_capitals(ink),
+                labelled: is_labelled(group),
                 first: at == 0,
-                stacked: groups.get(at + 1).is_some_and(is_heading),
+                stacked: groups.get(at + 1).is_some_and(|below| is_heading(below) && !is_labelled(below)),
             }
         })
     };

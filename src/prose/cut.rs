@@ -27,11 +27,15 @@ mod weight {
     pub(super) const SHORT_BELOW: f32 = -0.6;
     /// What follows begins with a small letter.
     pub(super) const SMALL_BELOW: f32 = -9.0;
+    /// The same under a label's line that had room for it: `TOOL The kernel` / `makefs writes a file system`.
+    pub(super) const SMALL_UNDER_LABEL: f32 = -2.0;
     /// Another heading follows; one of the same way of counting, as in a table of contents.
     pub(super) const HEADING_BELOW: f32 = -0.7;
     pub(super) const LIKE_BELOW: f32 = -4.0;
     /// The heading goes on in the next line.
     pub(super) const GOES_ON: f32 = -1.0;
+    /// The same if it begins with a small letter: lines in a row, as of verse or a list.
+    pub(super) const SMALL_NAME_GOES_ON: f32 = -6.0;
     /// The last word of the one line and the first of the next stand side by side elsewhere in the text.
     pub(super) const WITNESS: f32 = 2.5;
     /// A heading's line that others follow is long.
@@ -133,8 +137,8 @@ struct Steps {
     under: f32,
     /// A heading begins after text; after a heading.
     heads: [f32; 2],
-    /// The heading goes on.
-    goes_on: f32,
+    /// The heading goes on with its second line; with its third.
+    goes_on: [f32; 2],
     /// No paragraph goes on here.
     is_item: bool,
 }
@@ -156,8 +160,11 @@ impl Steps {
         };
         let blanks = if is_apart(flow.layout, a, b) { 0.0 } else { flow.habits.odds_by_blanks(flow.layout, a, b) };
         let is_text = is_item || flow.habits.share(b) > 0.75 || is_sentence(flow.layout.ink(b));
+        // a line that had room for the next word was not wrapped, whatever word begins the next one
+        let wrapped = !(above.labelled && flow.habits.has_room(flow.layout, a, b));
         let below = match (small, is_text) {
-            (true, _) => weight::SMALL_BELOW,
+            (true, _) if wrapped => weight::SMALL_BELOW,
+            (true, _) => weight::SMALL_UNDER_LABEL,
             (false, true) => weight::TEXT_BELOW,
             (false, false) => weight::SHORT_BELOW,
         };
@@ -168,15 +175,28 @@ impl Steps {
         goes_on += if witness { weight::WITNESS } else { 0.0 };
         goes_on += if flow.habits.share(a) > 0.6 { weight::LONG } else { 0.0 };
         goes_on += if above.is_bare() || here.number.is_some() { weight::UNDER_NUMBER } else { 0.0 };
+        let is_small = flow.layout.ink(a).starts_with(char::is_lowercase);
+        let small_name = if is_small { weight::SMALL_NAME_GOES_ON } else { 0.0 };
         let under_number = if above.is_bare() && here.number.is_none() { weight::UNDER_NUMBER } else { 0.0 };
         let like = |(a, b): (Numbering, Numbering)| a.style == b.style;
-        let heading_below = if above.number.zip(here.number).is_some_and(like) { weight::LIKE_BELOW } else { 0.0 };
+        let heading_below = weight::HEADING_BELOW
+            + if above.number.zip(here.number).is_some_and(like) { weight::LIKE_BELOW } else { 0.0 };
+        let heading_below = match () {
+            () if here.labelled && !above.labelled => 0.0,
+            () if small => weight::SMALL_BELOW,
+            () => heading_below,
+        };
+        let ended = ends_sentence(flow.layout.ink(a)) && !flow.layout.ink(a).ends_with(':');
         let head = if is_item { f32::NEG_INFINITY } else { here.first };
         Self {
             begins: if is_item { words.clamp(weight::NO_END, 0.0) } else { odds },
             under: above.last + below + layout,
-            heads: [odds + head, above.last + weight::HEADING_BELOW + heading_below + layout + head + under_number],
-            goes_on: if is_item { f32::NEG_INFINITY } else { goes_on },
+            // a name that is written small is one at a heading's beginning, too: its looks have been weighed
+            heads: [
+                odds - if ended && small { words.min(0.0) } else { 0.0 } + head,
+                above.last + heading_below + layout + head + under_number,
+            ],
+            goes_on: if is_item { [f32::NEG_INFINITY; 2] } else { [goes_on + small_name, goes_on] },
             is_item,
         }
     }
@@ -188,7 +208,8 @@ impl Steps {
             (FIRST | FURTHER, HEADING) => self.heads[0],
             (HEADING.., FIRST) => self.under,
             (HEADING.., HEADING) => self.heads[1],
-            (HEADING, SECOND) | (SECOND, THIRD) => self.goes_on,
+            (HEADING, SECOND) => self.goes_on[0],
+            (SECOND, THIRD) => self.goes_on[1],
             _ => f32::NEG_INFINITY,
         }
     }

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::headings::is_usual_title;
+use super::titles::is_usual_title;
 use crate::{
     document::{Block, BlockKind, Document, Inline, Meta, Told},
     grammar::{

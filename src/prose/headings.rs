@@ -5,7 +5,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     habits::Habits,
+    labels::labelled,
     outline::{self, Named},
+    titles::is_usual_title,
 };
 use crate::{
     grammar::{
@@ -40,14 +42,18 @@ mod weight {
     pub(super) const LONE: f32 = -6.0;
     /// All in capitals, in a text that is not.
     pub(super) const CAPITALS: f32 = 1.2;
+    /// It begins with a label in capitals, as others of the text do.
+    pub(super) const LABELLED: f32 = 1.0;
     /// Most words begin with capitals.
     pub(super) const TITLE_CASE: f32 = 0.6;
     /// It begins with a small letter, a figure that is no number of a heading, a bullet.
     pub(super) const NO_START: f32 = -5.0;
+    /// It is of few words and begins with a small letter, as the names of tools and species do.
+    pub(super) const SMALL_NAME: f32 = -3.0;
     /// It begins with a quotation mark.
     pub(super) const QUOTED: f32 = -0.8;
     /// It is a caption.
-    pub(super) const CAPTION: f32 = -3.0;
+    pub(super) const CAPTION: f32 = -6.0;
     /// It holds gaps as between the cells of a table, or is made of other things than letters.
     pub(super) const NO_WORDS: f32 = -4.0;
     /// It begins with a word that a heading goes on with: `AND OTHER STORIES`.
@@ -60,6 +66,8 @@ mod weight {
     pub(super) const FULL_STOP: f32 = -4.0;
     /// It ends with a question mark: many headings ask, and so do short paragraphs.
     pub(super) const QUESTION: f32 = -0.4;
+    /// What is added where the text has hardly any paragraph of one short line, and no question comes before.
+    pub(super) const QUESTION_ALONE: f32 = 1.0;
     /// It ends with an exclamation mark, a colon, a dash.
     pub(super) const EXCLAMATION: f32 = -2.5;
     pub(super) const COLON: f32 = -3.0;
@@ -78,6 +86,12 @@ mod weight {
 /// Lines that are nothing but figures, of which there may be so many in any text.
 const FEW_FIGURES: usize = 4;
 
+/// Most words of a heading that begins with a small letter.
+const MOST_SMALL: usize = 3;
+
+/// Lines of a text for each short paragraph without which those are usual, as in talk.
+const FEW_SHORT: usize = 100;
+
 /// What each line of a flow says for its being a heading's.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Looks {
@@ -89,6 +103,8 @@ pub(super) struct Looks {
     pub(super) last: f32,
     /// Its number.
     pub(super) number: Option<Numbering>,
+    /// Whether it begins with a label in capitals, as others of the text do.
+    pub(super) labelled: bool,
     /// Whether it ends with a question mark.
     pub(super) asks: bool,
 }
@@ -105,6 +121,12 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
     let numbers: Vec<Option<Numbering>> = flow.iter().map(|&line| numbering(layout.ink(line))).collect();
     let counted = counted(layout, habits, flow, &numbers);
     let capitals_usual = flow.iter().filter(|&&line| is_capitals(layout.ink(line))).count() * 3 > flow.len();
+    let short_usual = short_paragraphs(layout, habits, flow) * FEW_SHORT > flow.len();
+    let alone = |at: usize| {
+        let after_question = || at > 0 && asks(layout.ink(flow[at - 1]));
+        !short_usual && asks(layout.ink(flow[at])) && !after_question()
+    };
+    let labelled = labelled(layout, habits, flow);
     // lines that are figures in any number are numbers of lines or cells of a table
     let figures = numbers.iter().flatten().filter(|number| number.bare && number.style == Style::Decimal(1)).count();
     let figures_usual = figures > FEW_FIGURES.max(flow.len() / 50);
@@ -138,6 +160,8 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         };
         if !capitals_usual && is_capitals(ink) {
             first += weight::CAPITALS;
+        } else if labelled[at] {
+            first += weight::LABELLED;
         } else if is_title_case(ink) {
             first += weight::TITLE_CASE;
         }
@@ -150,7 +174,14 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         if byline::names(ink).is_some_and(|names| names.led) {
             first += weight::BYLINE;
         }
-        Looks { first, further: width + shape, last: end(ink), number: numbers[at], asks: asks(ink) }
+        Looks {
+            first,
+            further: width + shape,
+            last: end(ink) + if alone(at) { weight::QUESTION_ALONE } else { 0.0 },
+            number: numbers[at],
+            labelled: labelled[at],
+            asks: asks(ink),
+        }
     };
     let mut looks: Vec<Looks> = (0..flow.len()).map(one).collect();
     if !layout.outline.is_empty() {
@@ -164,6 +195,23 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         }
     }
     looks
+}
+
+/// How many lines are likely paragraphs by themselves: short sentences between sentences.
+fn short_paragraphs(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> usize {
+    let is_short = |pair: &&[LineIndex]| {
+        let ink = layout.ink(pair[1]);
+        let begins = ink.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(char::is_uppercase);
+        let plain_question = asks(ink) && ink.starts_with(char::is_alphabetic);
+        begins
+            && habits.share(pair[1]) < 0.75
+            && ends_sentence(layout.ink(pair[0]))
+            && ends_sentence(ink)
+            && !plain_question
+            && ink.contains(' ')
+            && numbering(ink).is_none()
+    };
+    flow.windows(2).filter(is_short).count()
 }
 
 /// Which numbers of headings have the one before or behind them there as well, in the same way of counting.
@@ -208,8 +256,11 @@ fn start(ink: &str) -> f32 {
     let capital = bare.starts_with(|c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()));
     if is_caption(ink) {
         weight::CAPTION
-    } else if !capital || enumeration::is_bullet(ink.chars().next().unwrap_or(' ')) {
+    } else if enumeration::is_bullet(ink.chars().next().unwrap_or(' ')) {
         weight::NO_START
+    } else if !capital {
+        let is_name = ink.starts_with(char::is_lowercase) && ink.split_whitespace().nth(MOST_SMALL).is_none();
+        if is_name { weight::SMALL_NAME } else { weight::NO_START }
     } else if bare.len() < ink.len() {
         weight::QUOTED
     } else {
@@ -230,7 +281,8 @@ fn shape(ink: &str) -> f32 {
         signs += usize::from(!c.is_whitespace());
     }
     let mut sum = 0.0;
-    if (letters * 3 < signs * 2 && !ends_with_year(ink)) || ink.contains("    ") || ink.contains("...") {
+    if (letters * 3 < signs * 2 && !ends_with_year(ink)) || ink.contains("    ") || ink.contains("...") || stammers(ink)
+    {
         sum += weight::NO_WORDS;
     }
     if ink.split_whitespace().nth(20).is_some() {
@@ -244,6 +296,15 @@ fn shape(ink: &str) -> f32 {
     });
     sum += if is_bracketed(ink) { weight::BRACKETS } else { 0.0 };
     if holds_end { sum + weight::SENTENCES } else { sum }
+}
+
+/// Whether a letter comes four times running, which is in no word: what recognition makes of a column of figures.
+fn stammers(ink: &str) -> bool {
+    let mut run = (' ', 0);
+    ink.chars().any(|c| {
+        run = (c, if c == run.0 { run.1 + 1 } else { 1 });
+        run.1 >= 4 && c.is_alphabetic() && !matches!(c, 'I' | 'i' | 'X' | 'x' | 'C' | 'M')
+    })
 }
 
 /// Whether brackets are unbalanced, or about all of a line.
@@ -291,114 +352,4 @@ fn is_title_case(ink: &str) -> bool {
     let words = || ink.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 3);
     let capital = |word: &str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
     words().count() >= 2 && words().all(capital)
-}
-
-/// Whether a line is the title of a table of contents or an index.
-pub(super) fn is_contents_title(ink: &str) -> bool {
-    const TITLES: &[&str] = &[
-        "contents",
-        "table of contents",
-        "index",
-        "inhalt",
-        "inhaltsverzeichnis",
-        "register",
-        "sachregister",
-        "personenregister",
-        "namensregister",
-        "sommaire",
-        "table des matières",
-        "índice",
-        "indice",
-        "sumario",
-        "sommario",
-        "innhold",
-        "indhold",
-        "innehåll",
-        "inhoud",
-        "inhoudsopgave",
-        "содержание",
-        "оглавление",
-        "указатель",
-    ];
-    TITLES.contains(&ink.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase().as_str())
-}
-
-/// Titles that papers and books give their parts.
-pub(super) fn is_usual_title(ink: &str, number: Option<Numbering>) -> bool {
-    const TITLES: &[&str] = &[
-        "abstract",
-        "acknowledgements",
-        "acknowledgments",
-        "afterword",
-        "appendix",
-        "background",
-        "bibliography",
-        "conclusion",
-        "conclusions",
-        "contents",
-        "discussion",
-        "epilogue",
-        "foreword",
-        "glossary",
-        "index",
-        "introduction",
-        "methods",
-        "notes",
-        "preface",
-        "prologue",
-        "purpose",
-        "references",
-        "results",
-        "summary",
-        "works cited",
-        "avant-propos",
-        "annexe",
-        "bibliographie",
-        "conclusion",
-        "introduction",
-        "préface",
-        "remerciements",
-        "sommaire",
-        "anhang",
-        "einleitung",
-        "inhalt",
-        "inhaltsverzeichnis",
-        "literatur",
-        "literaturverzeichnis",
-        "nachwort",
-        "register",
-        "schluss",
-        "vorwort",
-        "zusammenfassung",
-        "bibliografía",
-        "conclusión",
-        "conclusiones",
-        "introducción",
-        "índice",
-        "prefacio",
-        "prólogo",
-        "resumen",
-        "bibliografia",
-        "conclusioni",
-        "indice",
-        "introduzione",
-        "prefazione",
-        "innhold",
-        "innledning",
-        "forord",
-        "konklusjon",
-        "litteratur",
-        "inhoud",
-        "inleiding",
-        "voorwoord",
-        "введение",
-        "заключение",
-        "предисловие",
-        "содержание",
-        "оглавление",
-        "литература",
-    ];
-    let from = number.map_or(0, |number| number.len);
-    let bare = ink[from..].trim_matches(|c: char| !c.is_alphabetic());
-    bare.len() < 24 && TITLES.contains(&bare.to_lowercase().as_str())
 }

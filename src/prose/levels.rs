@@ -11,9 +11,11 @@ pub(super) struct Heading {
     pub(super) number: Option<Numbering>,
     /// Whether it is all in capitals.
     pub(super) capitals: bool,
+    /// Whether it begins with a label in capitals.
+    pub(super) labelled: bool,
     /// Whether the document begins with it.
     pub(super) first: bool,
-    /// Whether another heading follows at once.
+    /// Whether another heading follows at once, one with a label aside.
     pub(super) stacked: bool,
 }
 
@@ -26,6 +28,7 @@ enum Kind {
     /// One of those that others stand under at once, in a document that has both.
     Over,
     Plain,
+    Labelled,
 }
 
 /// How many unnumbered headings must have another under them at once for those to be a level of their own, and how many of
@@ -43,14 +46,21 @@ pub(super) fn levels(headings: &[Heading]) -> Vec<u8> {
     let any_named = headings.iter().any(named);
     // a document's first heading is not deeper than those that follow
     let is_title = |heading: &Heading| heading.first && (heading.stacked || (any_named && heading.number.is_none()));
-    let is_plain = |heading: &Heading| heading.number.is_none() && !heading.capitals && !is_title(heading);
+    // one heading in capitals is no kind of its own, but the first may be what others stand under
+    let capitals = headings.iter().filter(|heading| heading.capitals && heading.number.is_none()).count();
+    let leads = headings.first().is_some_and(|heading| heading.capitals);
+    let in_capitals = |heading: &Heading| heading.capitals && (capitals > 1 || leads);
+    let is_plain = |heading: &Heading| {
+        heading.number.is_none() && !in_capitals(heading) && !heading.labelled && !is_title(heading)
+    };
     let over = headings.iter().filter(|heading| is_plain(heading) && heading.stacked).count();
     let under = headings.iter().filter(|heading| is_plain(heading) && !heading.stacked).count();
     let has_over = over >= FEWEST_OVER && under >= over * FEWEST_UNDER;
     let kind = |heading: &Heading| match heading.number {
         _ if is_title(heading) => Kind::Title,
         Some(number) => Kind::Numbered(number.style),
-        None if heading.capitals => Kind::Capitals,
+        None if in_capitals(heading) => Kind::Capitals,
+        None if heading.labelled => Kind::Labelled,
         None if has_over && heading.stacked => Kind::Over,
         None => Kind::Plain,
     };
@@ -91,6 +101,7 @@ fn class(kind: Kind) -> u8 {
         Kind::Capitals => 5,
         Kind::Over => 6,
         Kind::Plain => 7,
+        Kind::Labelled => 8,
     }
 }
 
@@ -170,6 +181,7 @@ mod tests {
         let heading = |(at, line): (usize, &&str)| Heading {
             number: numbering(line),
             capitals: !line.contains(char::is_lowercase),
+            labelled: line.starts_with("NOTE "),
             first: at == 0,
             stacked: at == 0 || line.ends_with(':'),
         };
@@ -184,6 +196,12 @@ mod tests {
     }
 
     #[test]
+    fn labels_are_below_and_one_heading_in_capitals_is_as_the_others() {
+        assert_eq!(levels_of(&["Mills", "NOTE A name", "Sluices", "NOTE Others"]), [1, 3, 2, 3]);
+        assert_eq!(levels_of(&["A walk", "ERRATA", "A ride", "A sail"]), [1, 2, 2, 2]);
+    }
+
+    #[test]
     fn headings_that_others_stand_under_at_once() {
         let report = ["The Report", "Attachment A", "Plans:", "Aims", "Means", "Deeds:", "Cost", "Gain", "Loss"];
         assert_eq!(levels_of(&report), [1, 2, 3, 4, 4, 3, 4, 4, 4]);
@@ -194,7 +212,13 @@ mod tests {
 
     #[test]
     fn a_first_heading_is_not_deeper_than_what_follows() {
-        let heading = |line: &str, first| Heading { number: numbering(line), capitals: false, first, stacked: false };
+        let heading = |line: &str, first| Heading {
+            number: numbering(line),
+            capitals: false,
+            labelled: false,
+            first,
+            stacked: false,
+        };
         let levels_of = |lines: &[&str]| {
             levels(&lines.iter().enumerate().map(|(at, line)| heading(line, at == 0)).collect::<Vec<_>>())
         };

@@ -1,7 +1,7 @@
 //! Stretches of lines that are no running text: tables, tables of contents and indexes, verse, addresses. Their line
 //! ends mean something, and stay.
 
-use super::{habits::Habits, headings::is_contents_title};
+use super::{habits::Habits, titles::is_contents_title};
 use crate::{
     document::Numerals,
     grammar::{
