@@ -200,7 +200,14 @@ fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
         let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '\u{ad}' | '’' | '\'');
         for token in ink.split(|c: char| !part(c)) {
             let token = token.trim_matches(['’', '\'']);
-            if token.is_empty() || token.ends_with(['-', '\u{2010}']) || token.contains('\u{ad}') {
+            // most words are nothing but letters
+            if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                if !token.is_empty() {
+                    *words.entry(token).or_default() += 1;
+                }
+                continue;
+            }
+            if token.ends_with(['-', '\u{2010}']) || token.contains('\u{ad}') {
                 continue;
             }
             *words.entry(token).or_default() += 1;

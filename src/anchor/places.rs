@@ -78,6 +78,18 @@ impl Body {
             let (head, tail) = (&text[start..mark.start], &text[mark.end..end]);
             let page = layout.page_of[line];
             count += 1;
+            if mark.is_empty() && is_plain(token) {
+                // nothing but a word, as most tokens are: it ends nothing
+                counts |= token.bytes().any(|byte| byte.is_ascii_digit());
+                names = names.saturating_add(u16::from(token.starts_with(|c: char| c.is_ascii_uppercase())));
+                let found = stem(token).map(|(stem, _)| stem);
+                if let Some(stem) = found {
+                    body.words.push(Word { stem, at: count });
+                    body.words.extend(last.map(|before| Word { stem: pair(before, stem), at: count }));
+                }
+                last = found;
+                continue;
+            }
             let bare = head.trim_end_matches(|c: char| !c.is_alphanumeric());
             quotes |= token.contains(['«', '»', '“', '”', '„']) || token.starts_with('"');
             counts |= head.contains(|c: char| c.is_ascii_digit());
@@ -138,6 +150,11 @@ fn behind_stops(text: &str, calls: &[Range<usize>]) -> bool {
     behind > before
 }
 
+/// Whether a token is nothing but letters and digits of ASCII.
+fn is_plain(token: &str) -> bool {
+    token.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// The parts of a compound.
 pub(super) fn parts(token: &str) -> impl Iterator<Item = &str> {
     token.split(['-', '\u{2010}', '–', '—', '/'])
@@ -145,6 +162,11 @@ pub(super) fn parts(token: &str) -> impl Iterator<Item = &str> {
 
 /// What of a word is compared: its first letters, small; short words are nothing. And whether it is a name or number.
 pub(super) fn stem(token: &str) -> Option<(Stem, bool)> {
+    if is_plain(token) {
+        let name = token.starts_with(|c: char| !c.is_ascii_lowercase());
+        let long = token.len() >= 4 || (name && token.len() == 3);
+        return long.then(|| (small_hash(token.bytes().take(w::STEM).map(char::from)), name));
+    }
     let word = token.trim_matches(|c: char| !c.is_alphanumeric());
     let word = word.strip_suffix("’s").or(word.strip_suffix("'s")).unwrap_or(word);
     let letters = word.chars().take(4).count();

@@ -119,6 +119,12 @@ const BODIES: &[&str] = &[
 /// Most words of a name.
 const MAX_WORDS: usize = 5;
 
+/// Whether a line names people and nothing else, and a word like `by` leads up to them.
+pub fn is_led(line: &str) -> bool {
+    let first = line.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    LEADS.contains(&&*lower(first)) && names(line).is_some_and(|names| names.led)
+}
+
 /// The people that a whole line names, if it does nothing else.
 pub fn names(line: &str) -> Option<Names<'_>> {
     let line = line.trim();

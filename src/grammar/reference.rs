@@ -17,11 +17,25 @@ pub enum Reference {
 
 /// A reference at the start of `input`, with its length in bytes.
 pub fn reference(input: &str) -> Option<(usize, Reference)> {
+    if !may_begin(input) {
+        return None;
+    }
     let (rest, found) = alt((before, work, numbered)).parse(input).ok()?;
     let len = input.len() - rest.len();
     // a whole word only: `idea` is no `id.`
     let ended = input[..len].ends_with('.') || rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
     ended.then_some((len, found))
+}
+
+/// Whether a text begins with the first two letters of one of the words below, as few words do.
+fn may_begin(input: &str) -> bool {
+    const FIRST: [&[u8; 2]; 21] = [
+        b"ib", b"id", b"eb", b"op", b"lo", b"ar", b"a.", b"fo", b"no", b"n.", b"n ", b"n\t", b"fn", b"an", b"su",
+        b"ab", b"se", b"vo", b"si", b"ob", b"vg",
+    ];
+    let Some([first, second]) = input.as_bytes().first_chunk() else { return false };
+    let both = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
+    !first.is_ascii() || FIRST.contains(&&both)
 }
 
 fn before(input: &str) -> IResult<&str, Reference> {

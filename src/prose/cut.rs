@@ -150,7 +150,7 @@ impl Steps {
         let odds = flow.odds(at);
         let is_item = flow.begins[at];
         let small = flow.layout.ink(b).starts_with(char::is_lowercase);
-        let layout = if flow.joiner.join(flow.layout.ink(a), flow.layout.ink(b)).within_word() {
+        let layout = if flow.habits.is_within_word(flow.layout, flow.joiner, a, b) {
             f32::NEG_INFINITY
         } else if is_item {
             // an item begins for sure, whatever stands above it

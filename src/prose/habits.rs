@@ -89,6 +89,27 @@ pub struct Habits<'t> {
     /// Log-odds that a paragraph ends, by sign and class.
     weights: [[f32; CLASSES]; SIGNS],
     sentences: Sentences<'t>,
+    /// What was seen at the end of the line before each line of the flows.
+    ends: Vec<End>,
+}
+
+/// What can be seen where one line follows another.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    /// The line that ends; its own index where none does.
+    line: LineIndex,
+    signs: [u8; SIGNS],
+    /// Whether one word goes on over the line end.
+    within_word: bool,
+    /// Log-odds by the words alone.
+    words: f32,
+}
+
+impl End {
+    /// What stands before a line that nothing was seen before.
+    fn none(line: LineIndex) -> Self {
+        Self { line, signs: [u8::MAX; SIGNS], within_word: false, words: 0.0 }
+    }
 }
 
 impl<'t> Habits<'t> {
@@ -98,20 +119,24 @@ impl<'t> Habits<'t> {
         let pairs = || flows.iter().flat_map(|flow| flow.windows(2).map(|pair| (pair[0], pair[1])));
         let nouns = joiner.patterns == Some(hypher::Lang::German);
         let sentences = Sentences::of(layout, lines(), nouns);
-        let words: Vec<f32> = pairs().map(|(a, b)| by_words(&sentences, layout, joiner, a, b)).collect();
-        let wraps: Vec<(&str, &str)> = pairs()
-            .zip(&words)
-            .filter(|((a, b), odds)| **odds <= WRAPS && layout.page_of[*a] == layout.page_of[*b])
+        let mut ends: Vec<End> = (0..layout.lines.len()).map(End::none).collect();
+        for (a, b) in pairs() {
+            let within_word = joiner.join(layout.ink(a), layout.ink(b)).within_word();
+            ends[b] = End { line: a, words: by_words(&sentences, layout, within_word, a, b), within_word, ..ends[b] };
+        }
+        let wraps: Vec<(LineIndex, LineIndex)> = pairs()
+            .filter(|&(a, b)| ends[b].words <= WRAPS && layout.page_of[a] == layout.page_of[b])
             // a line of verse ends with a comma, too, but the next one begins with a capital
-            .filter(|((_, b), _)| layout.ink(*b).starts_with(char::is_lowercase))
-            .map(|((a, b), _)| (layout.ink(a), first_word(layout, b)))
+            .filter(|&(_, b)| layout.ink(b).starts_with(char::is_lowercase))
             .collect();
-        let metric = metric(&wraps);
+        let full_lines: Vec<(&str, &str)> =
+            wraps.iter().map(|&(a, b)| (layout.ink(a), first_word(layout, b))).collect();
+        let metric = metric(&full_lines);
         let mut widths = vec![0.0; layout.lines.len()];
         for line in lines() {
             widths[line] = metric.width(layout.ink(line));
         }
-        let mut full: Vec<f32> = wraps.iter().map(|(line, _)| metric.width(line)).collect();
+        let mut full: Vec<f32> = wraps.iter().map(|&(line, _)| widths[line]).collect();
         let share = if full.len() < FEWEST_FULL {
             full.extend(lines().map(|line| widths[line]));
             FULL_SHARE_OF_ALL
@@ -120,20 +145,21 @@ impl<'t> Habits<'t> {
         };
         let full = quantile(&mut full, share).max(metric.width("a line of twenty ch."));
         let margins = margins(layout, flows);
-        let mut habits = Self { full, widths, metric, margins, weights: [[0.0; CLASSES]; SIGNS], sentences };
-        habits.learn(layout, &pairs().zip(words).collect::<Vec<_>>());
+        let mut habits = Self { full, widths, metric, margins, weights: [[0.0; CLASSES]; SIGNS], sentences, ends };
+        for (a, b) in pairs() {
+            habits.ends[b].signs = habits.look(layout, a, b);
+        }
+        habits.learn(&pairs().map(|(_, b)| b).collect::<Vec<_>>());
         habits
     }
 
-    /// Expectation and maximisation over all line ends.
-    fn learn(&mut self, layout: &Layout, ends: &[((LineIndex, LineIndex), f32)]) {
-        let signs: Vec<([u8; SIGNS], f32)> =
-            ends.iter().map(|&((a, b), odds)| (self.signs(layout, a, b), odds)).collect();
+    /// Expectation and maximisation over all line ends, told by the lines behind them.
+    fn learn(&mut self, lines: &[LineIndex]) {
         self.weigh(&[[0.0; CLASSES]; SIGNS], &[[0.0; CLASSES]; SIGNS]);
         for _ in 0..ROUNDS {
             let mut wraps = [[0.0; CLASSES]; SIGNS];
             let mut breaks = [[0.0; CLASSES]; SIGNS];
-            for (signs, words) in &signs {
+            for End { signs, words, .. } in lines.iter().map(|&line| &self.ends[line]) {
                 // a line with most of its room left is a displayed one, whatever goes on below it
                 let settled = *words <= WRAPS && signs[Sign::Room as usize] < MUCH_ROOM;
                 let share = 1.0 / (1.0 + (-(words + self.sum(signs))).exp());
@@ -173,8 +199,17 @@ impl<'t> Habits<'t> {
             .sum()
     }
 
-    /// The class of each sign at the end of line `a`, which `b` follows; a sign that cannot be seen has none.
+    /// The end of line `a`, which `b` follows, as it was seen when the habits were learned, if the lines followed there, too.
+    fn seen(&self, a: LineIndex, b: LineIndex) -> Option<&End> {
+        self.ends.get(b).filter(|end| end.line == a && a != b)
+    }
+
     fn signs(&self, layout: &Layout, a: LineIndex, b: LineIndex) -> [u8; SIGNS] {
+        self.seen(a, b).map_or_else(|| self.look(layout, a, b), |end| end.signs)
+    }
+
+    /// The class of each sign at the end of line `a`, which `b` follows; a sign that cannot be seen has none.
+    fn look(&self, layout: &Layout, a: LineIndex, b: LineIndex) -> [u8; SIGNS] {
         const NONE: u8 = u8::MAX;
         let (first, second) = (&layout.lines[a], &layout.lines[b]);
         let apart = is_apart(layout, a, b);
@@ -204,7 +239,17 @@ impl<'t> Habits<'t> {
 
     /// Log-odds that a paragraph begins with line `b`, which follows line `a` in a flow.
     pub(super) fn odds(&self, layout: &Layout, joiner: &Joiner, a: LineIndex, b: LineIndex) -> f32 {
-        by_words(&self.sentences, layout, joiner, a, b) + self.odds_by_signs(layout, a, b)
+        let words = self.seen(a, b).map_or_else(
+            || by_words(&self.sentences, layout, self.is_within_word(layout, joiner, a, b), a, b),
+            |end| end.words,
+        );
+        words + self.odds_by_signs(layout, a, b)
+    }
+
+    /// Whether one word goes on from line `a` to line `b`, which follows it in a flow.
+    pub(super) fn is_within_word(&self, layout: &Layout, joiner: &Joiner, a: LineIndex, b: LineIndex) -> bool {
+        let join = || joiner.join(layout.ink(a), layout.ink(b)).within_word();
+        self.seen(a, b).map_or_else(join, |end| end.within_word)
     }
 
     /// The same, by what the layout shows alone.
@@ -240,13 +285,9 @@ pub(super) fn is_apart(layout: &Layout, a: LineIndex, b: LineIndex) -> bool {
 }
 
 /// What the words say of a line end; a word that is broken over it leaves no doubt.
-fn by_words(sentences: &Sentences, layout: &Layout, joiner: &Joiner, a: LineIndex, b: LineIndex) -> f32 {
+fn by_words(sentences: &Sentences, layout: &Layout, within_word: bool, a: LineIndex, b: LineIndex) -> f32 {
     let (first, second) = (layout.ink(a), layout.ink(b));
-    if layout.lines[a].torn
-        || is_lone_hyphen(first)
-        || is_lone_hyphen(second)
-        || joiner.join(first, second).within_word()
-    {
+    if layout.lines[a].torn || is_lone_hyphen(first) || is_lone_hyphen(second) || within_word {
         return 2.0 * WRAPS;
     }
     sentences.odds(first, second)

@@ -171,7 +171,7 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         if is_usual_title(ink, numbers[at]) {
             first += weight::USUAL_TITLE;
         }
-        if byline::names(ink).is_some_and(|names| names.led) {
+        if byline::is_led(ink) {
             first += weight::BYLINE;
         }
         Looks {

@@ -14,18 +14,27 @@ const THOUSANDTHS: [u16; 94] = [
     722, 667, 556, 611, 722, 722, 944, 722, 722, 611, 333, 278, 333, 469, 500, 333, 444, 500, 444, 500, 444, 333, 500, 500,
     278, 278, 500, 278, 778, 500, 500, 500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541,
 ];
-/// The same in ems.
-const ASCII: [f32; 94] = {
-    let mut widths = [0.0; 94];
+/// Width of a space.
+const SPACE: f32 = 0.25;
+/// Width of what is not known better.
+const USUAL: f32 = 0.5;
+/// Widths of all ASCII characters in ems.
+const ASCII: [f32; 128] = {
+    let mut widths = [USUAL; 128];
     let mut at = 0;
-    while at < widths.len() {
-        widths[at] = THOUSANDTHS[at] as f32 / 1000.0;
+    while at < THOUSANDTHS.len() {
+        widths['!' as usize + at] = THOUSANDTHS[at] as f32 / 1000.0;
         at += 1;
+    }
+    let mut blank = 0;
+    while blank < BLANKS.len() {
+        widths[BLANKS[blank] as usize] = SPACE;
+        blank += 1;
     }
     widths
 };
-/// Width of a space.
-const SPACE: f32 = 0.25;
+/// ASCII's white space.
+const BLANKS: [u8; 6] = *b"\t\n\x0b\x0c\r ";
 
 /// How the width of text is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +74,7 @@ impl Metric {
 }
 
 fn advance(c: char) -> f32 {
-    if let Some(&width) = (c as usize).checked_sub('!' as usize).and_then(|at| ASCII.get(at)) {
+    if let Some(&width) = ASCII.get(c as usize) {
         return width;
     }
     if c.is_whitespace() {
@@ -84,7 +93,7 @@ fn advance(c: char) -> f32 {
                     base = part;
                 }
             });
-            if base == c { 0.5 } else { advance(base) }
+            if base == c { USUAL } else { advance(base) }
         }
     }
 }
