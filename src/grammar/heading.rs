@@ -195,7 +195,10 @@ fn value(token: &str) -> Option<u32> {
         let place = COUNTED.iter().position(|word| word.eq_ignore_ascii_case(token))?;
         u32::try_from(place + 1).ok()
     };
-    digits().or_else(|| roman(token).filter(|_| token.starts_with(char::is_uppercase))).or_else(letter).or_else(word)
+    // `Annex C` follows `Annex B`
+    let is_numeral = |value: &u32| token.len() > 1 || *value < 50;
+    let numeral = || roman(token).filter(|_| token.starts_with(char::is_uppercase)).filter(is_numeral);
+    digits().or_else(numeral).or_else(letter).or_else(word)
 }
 
 /// `1.2`, `1.2.3.`
@@ -234,6 +237,7 @@ mod tests {
             ("CHAPTER ONE", Style::Chapter, 1, true),
             ("Partie II. « Les Ponts »", Style::Part, 2, false),
             ("Section A: Scope", Style::Section, 1, false),
+            ("Annex C: Scope", Style::Section, 3, false),
             ("1.2 Scope", Style::Decimal(2), 2, false),
             ("1.2.13. Scope", Style::Decimal(3), 13, false),
             ("3 Scope", Style::Decimal(1), 3, false),

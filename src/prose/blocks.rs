@@ -4,19 +4,20 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    cut::{Flow, Part, cut},
+    cut::{Begin, Flow, Part, cut},
     habits::Habits,
     headings::{is_capitals, looks},
     inline::Pen,
     levels::{Heading, levels},
     lists::{OpenLists, items},
     quotes::{Paragraph, quotations},
-    stretches::{Stretch, leader, stretches},
+    stretches::{Stretch, is_title, leader, stretches},
     torn::{Torn, torn},
 };
 use crate::{
     document::{Block, BlockKind, Inline, ListMarker},
     grammar::{
+        endings::wants_more,
         enumeration::{Item, Marker},
         heading::numbering,
     },
@@ -51,7 +52,7 @@ pub fn blocks<'t>(
 ) -> Vec<Block> {
     let headings = body.is_some();
     let (layout, joiner) = (pen.layout, pen.joiner);
-    let unsure = vec![false; lines.len()];
+    let unsure = vec![Begin::Unsure; lines.len()];
     let flow = Flow { layout, habits, joiner, lines, begins: &unsure };
     let torn = body.map_or_else(Torn::default, |known| torn(&flow, known));
     for &(line, marker) in
@@ -67,10 +68,14 @@ pub fn blocks<'t>(
     }
     let mut stretches = if headings { stretches(layout, habits, lines) } else { Vec::new() };
     stretches.retain(|(from, to, _)| !lines[*from..*to].iter().any(|line| torn.items.contains_key(line)));
-    let mut begins: Vec<bool> = items.iter().map(Option::is_some).collect();
+    let begin = |item: &Option<Item>| if item.is_some() { Begin::Item } else { Begin::Unsure };
+    let mut begins: Vec<Begin> = items.iter().map(begin).collect();
     let mut stretch_of = vec![None; lines.len()];
     for &(from, to, stretch) in &stretches {
-        begins[from..lines.len().min(to + 1)].fill(true);
+        begins[from..to].fill(Begin::Item);
+        if let Some(behind @ Begin::Unsure) = begins.get_mut(to) {
+            *behind = Begin::Sure;
+        }
         stretch_of[from..to].fill(Some((from, stretch)));
     }
     let flow = Flow { layout, habits, joiner, lines, begins: &begins };
@@ -160,7 +165,7 @@ fn build(pen: &mut Pen, habits: &Habits, groups: Vec<Group>) -> Vec<Block> {
             }
             Kind::Stretch(stretch) => {
                 lists.close(&mut out, 0);
-                out.push(Block::new(page, write_stretch(pen, stretch, &group.lines)));
+                out.push(Block::new(page, write_stretch(pen, habits, stretch, &group.lines)));
             }
             Kind::Heading(level) => {
                 lists.close(&mut out, 0);
@@ -208,7 +213,7 @@ fn mark(marker: Marker) -> (Code, &'static str) {
 
 /// Writes lines that are no running text. A table in which notes are called keeps its lines instead of its spaces, since
 /// nothing can be called in preformatted text.
-fn write_stretch(pen: &mut Pen, stretch: Stretch, lines: &[LineIndex]) -> BlockKind {
+fn write_stretch(pen: &mut Pen, habits: &Habits, stretch: Stretch, lines: &[LineIndex]) -> BlockKind {
     let layout = pen.layout;
     let ink = |line: LineIndex| layout.lines[line].ink.clone();
     let is_called = lines.iter().any(|&line| !pen.events.within(&ink(line)).is_empty());
@@ -219,6 +224,25 @@ fn write_stretch(pen: &mut Pen, stretch: Stretch, lines: &[LineIndex]) -> BlockK
         }
         Stretch::Table | Stretch::Lines => {
             BlockKind::Verse { lines: lines.iter().map(|&line| pen.paragraph(&[line], 0)).collect() }
+        }
+        Stretch::Titles => {
+            let mut content = Vec::new();
+            let begins = |pair: &[LineIndex]| {
+                let (above, here) = (layout.ink(pair[0]), layout.ink(pair[1]));
+                let goes_on = wants_more(above) || here.starts_with(char::is_lowercase);
+                is_title(here) || (!goes_on && habits.has_room(layout, pair[0], pair[1]))
+            };
+            let mut from = 0;
+            for at in 1..=lines.len() {
+                if at == lines.len() || begins(&lines[at - 1..=at]) {
+                    if from > 0 {
+                        content.push(Inline::Break);
+                    }
+                    content.extend(pen.paragraph(&lines[from..at], 0));
+                    from = at;
+                }
+            }
+            BlockKind::Paragraph { content }
         }
         Stretch::Entries => {
             let mut items = Vec::new();

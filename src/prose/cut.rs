@@ -75,16 +75,28 @@ pub(super) struct Flow<'a, 't> {
     pub(super) habits: &'a Habits<'t>,
     pub(super) joiner: &'a Joiner<'a, 't>,
     pub(super) lines: &'a [LineIndex],
-    /// Whether a line begins for sure: a list's item.
-    pub(super) begins: &'a [bool],
+    /// What is known of each line's beginning something.
+    pub(super) begins: &'a [Begin],
+}
+
+/// Whether something begins with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// It is to be told.
+    Unsure,
+    /// A paragraph or heading, behind lines that are no running text.
+    Sure,
+    /// A list's item, or a line that is no running text.
+    Item,
 }
 
 /// What each line is. Without `looks` there are no headings.
 pub(super) fn cut(flow: &Flow, looks: Option<&[Looks]>) -> Vec<Part> {
     let n = flow.lines.len();
     let Some(looks) = looks else {
-        let part =
-            |at: usize| if at == 0 || flow.begins[at] || flow.odds(at) > 0.0 { Part::First } else { Part::Further };
+        let part = |at: usize| {
+            if at == 0 || flow.begins[at] != Begin::Unsure || flow.odds(at) > 0.0 { Part::First } else { Part::Further }
+        };
         return (0..n).map(part).collect();
     };
     let witnesses = witnesses(flow);
@@ -94,7 +106,7 @@ pub(super) fn cut(flow: &Flow, looks: Option<&[Looks]>) -> Vec<Part> {
         if at == 0 {
             score[FIRST] = 0.0;
             score[HEADING] = looks[0].first + weight::AT_START;
-            if flow.begins[0] {
+            if flow.begins[0] == Begin::Item {
                 score[HEADING] = f32::NEG_INFINITY;
             }
             continue;
@@ -140,7 +152,7 @@ struct Steps {
     /// The heading goes on with its second line; with its third.
     goes_on: [f32; 2],
     /// No paragraph goes on here.
-    is_item: bool,
+    is_sure: bool,
 }
 
 impl Steps {
@@ -148,7 +160,8 @@ impl Steps {
         let (a, b) = (flow.lines[at - 1], flow.lines[at]);
         let (above, here) = (&looks[at - 1], &looks[at]);
         let odds = flow.odds(at);
-        let is_item = flow.begins[at];
+        let is_item = flow.begins[at] == Begin::Item;
+        let is_sure = flow.begins[at] != Begin::Unsure;
         let small = flow.layout.ink(b).starts_with(char::is_lowercase);
         let layout = if flow.habits.is_within_word(flow.layout, flow.joiner, a, b) {
             f32::NEG_INFINITY
@@ -189,22 +202,26 @@ impl Steps {
         let ended = ends_sentence(flow.layout.ink(a)) && !flow.layout.ink(a).ends_with(':');
         let head = if is_item { f32::NEG_INFINITY } else { here.first };
         Self {
-            begins: if is_item { words.clamp(weight::NO_END, 0.0) } else { odds },
+            begins: if is_sure { words.clamp(weight::NO_END, 0.0) } else { odds },
             under: above.last + below + layout,
             // a name that is written small is one at a heading's beginning, too: its looks have been weighed
             heads: [
-                odds - if ended && small { words.min(0.0) } else { 0.0 } + head,
+                match () {
+                    () if is_sure => 0.0,
+                    () if ended && small => odds - words.min(0.0),
+                    () => odds,
+                } + head,
                 above.last + heading_below + layout + head + under_number,
             ],
-            goes_on: if is_item { [f32::NEG_INFINITY; 2] } else { [goes_on + small_name, goes_on] },
-            is_item,
+            goes_on: if is_sure { [f32::NEG_INFINITY; 2] } else { [goes_on + small_name, goes_on] },
+            is_sure,
         }
     }
 
     fn score(&self, from: usize, to: usize) -> f32 {
         match (from, to) {
             (FIRST | FURTHER, FIRST) => self.begins,
-            (FIRST | FURTHER, FURTHER) if !self.is_item => 0.0,
+            (FIRST | FURTHER, FURTHER) if !self.is_sure => 0.0,
             (FIRST | FURTHER, HEADING) => self.heads[0],
             (HEADING.., FIRST) => self.under,
             (HEADING.., HEADING) => self.heads[1],

@@ -5,8 +5,10 @@ use super::{habits::Habits, titles::is_contents_title};
 use crate::{
     document::Numerals,
     grammar::{
+        endings::wants_more,
         ends_sentence,
         enumeration::{self, Marker},
+        heading::{Numbering, Style, numbering},
         roman::roman,
     },
     page::LineIndex,
@@ -18,6 +20,8 @@ use crate::{
 pub(super) enum Stretch {
     /// Entries of a table of contents or an index, each of one line or more.
     Entries,
+    /// Titles with numbers, each of one line or more, that no text stands under: a list of what there is.
+    Titles,
     /// Rows of a table whose columns are not resolved.
     Table,
     /// Verse, an address: lines that stay lines.
@@ -26,6 +30,9 @@ pub(super) enum Stretch {
 
 /// Fewest rows, entries and lines that make a stretch.
 const FEWEST: usize = 3;
+/// Fewest titles that count up from one to the next, and most lines of one.
+const FEWEST_COUNTED: usize = 3;
+const MAX_TITLE: usize = 3;
 /// Fewest entries with leaders: nothing else looks like them.
 const FEWEST_LED: usize = 2;
 /// Greatest width of a line that is verse or an address's, as a share of a full line.
@@ -42,6 +49,7 @@ pub(super) fn stretches(layout: &Layout, habits: &Habits, flow: &[LineIndex]) ->
     while at < flow.len() {
         let found = [
             (entries(layout, flow, at), Stretch::Entries),
+            (titles(layout, flow, at), Stretch::Titles),
             (table(layout, flow, at), Stretch::Table),
             (lines(layout, habits, flow, at), Stretch::Lines),
         ]
@@ -98,6 +106,40 @@ fn entries(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
     };
     let end = (from..flow.len()).find(|at| !is(at)).unwrap_or(flow.len());
     if end - from >= FEWEST { end } else { from }
+}
+
+/// Whether a line begins a title in a list of such: with a named number, or one of several parts.
+pub(super) fn is_title(ink: &str) -> bool {
+    title(ink).is_some()
+}
+
+fn title(ink: &str) -> Option<Numbering> {
+    let is = |number: &Numbering| number.style <= Style::Section || matches!(number.style, Style::Decimal(2..));
+    numbering(ink).filter(|number| !number.bare && is(number) && !ends_sentence(ink))
+}
+
+/// The end of the titles that begin at a line. Headings may stand under each other, but of these each counts on from the one
+/// before, and no sentence stands between.
+fn titles(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
+    let ink = |at: usize| layout.ink(flow[at]);
+    let near = |at: usize| flow[at] == flow[at - 1] + 1 && layout.lines[flow[at]].blanks == 0;
+    let Some(mut above) = title(ink(from)) else { return from };
+    let (mut counted, mut last) = (0, from);
+    let mut at = from + 1;
+    while at < flow.len() && at - last < MAX_TITLE && near(at) && !ends_sentence(ink(at)) {
+        if let Some(here) = title(ink(at)) {
+            counted += usize::from(here.style == above.style && here.value == above.value + 1);
+            (above, last) = (here, at);
+        }
+        at += 1;
+    }
+    if counted < FEWEST_COUNTED {
+        return from;
+    }
+    // what stands under the last one without a gap is its second line, or a title without a number
+    let set_off = at == flow.len() || !near(at);
+    let goes_on = |at: usize| wants_more(ink(at - 1)) || ink(at).starts_with(char::is_lowercase);
+    if set_off { at } else { (last + 1..at).find(|&at| !goes_on(at)).unwrap_or(at) }
 }
 
 /// The end of the table that begins at a line: rows under each other whose cells stand under each other. Justified lines

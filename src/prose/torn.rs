@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::cut::Flow;
+use super::cut::{Begin, Flow};
 use crate::{
     document::Numerals,
     grammar::{
@@ -75,7 +75,7 @@ pub(super) fn torn(flow: &Flow, known: &[LineIndex]) -> Torn {
     }
     let is_mark = |line: &LineIndex| candidates.binary_search_by_key(line, |mark| mark.0).is_ok();
     let text: Vec<LineIndex> = flow.lines.iter().copied().filter(|line| !is_mark(line)).collect();
-    let begins = vec![false; text.len()];
+    let begins = vec![Begin::Unsure; text.len()];
     let text = Flow { lines: &text, begins: &begins, ..*flow };
     let page = |line: LineIndex| flow.layout.page_of[line];
     let mut from = 0;
