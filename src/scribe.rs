@@ -72,11 +72,15 @@ impl<'t> Scribe<'t> {
         if lead > 0 {
             space(run);
         }
-        for (i, word) in ink.split(is_plain_space).filter(|word| !word.is_empty()).enumerate() {
-            if i > 0 {
-                run.text.push(' ');
+        if is_collapsed(ink) {
+            run.text.push_str(ink);
+        } else {
+            for (i, word) in ink.split(is_plain_space).filter(|word| !word.is_empty()).enumerate() {
+                if i > 0 {
+                    run.text.push(' ');
+                }
+                run.text.push_str(word);
             }
-            run.text.push_str(word);
         }
         let start = range.start + lead;
         self.credit(run, start..start + ink.len());
@@ -201,6 +205,15 @@ pub fn space(run: &mut Run) {
     if run.text.chars().next_back().is_some_and(|c| !c.is_whitespace()) {
         run.text.push(' ');
     }
+}
+
+/// Whether all white space of a text is single spaces, as it mostly is.
+fn is_collapsed(text: &str) -> bool {
+    let mut after_space = false;
+    text.chars().all(|c| {
+        let before = std::mem::replace(&mut after_space, is_plain_space(c));
+        !after_space || (c == ' ' && !before)
+    })
 }
 
 /// White space that typography does not mean: everything but the no-break spaces.

@@ -247,14 +247,19 @@ fn is_amount(head: &str) -> bool {
 
 /// Marks of single letters: behind punctuation (`percent,a or`), or at the end of a word that stands elsewhere without it (`yearb`).
 fn letter_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(Mark)) {
-    for (at, c) in line.char_indices().filter(|(_, c)| c.is_ascii_lowercase()) {
+    let bytes = line.as_bytes();
+    for at in 0..bytes.len() {
+        // nearly every letter is followed by another
+        if !bytes[at].is_ascii_lowercase() || bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) {
+            continue;
+        }
         let after = line[at + 1..].chars().next();
         if after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')) {
             continue;
         }
         let head = &line[..at];
         let mark =
-            |shape| Mark { range: at..at + 1, series: Series::Letter, value: u32::from(c as u8 - b'a') + 1, shape };
+            |shape| Mark { range: at..at + 1, series: Series::Letter, value: u32::from(bytes[at] - b'a') + 1, shape };
         match head.chars().next_back() {
             Some(b) if is_closing(b) && !matches!(b, '(' | '\'' | '’' | '‘' | '“' | '—' | '–') => {
                 found(mark(Shape::AfterClosing));

@@ -123,7 +123,7 @@ pub type Words<'t> = FxHashMap<&'t str, u32>;
 
 /// Whether the word that ends with a character is hardly known, and known without it: the character is a mark at its end.
 fn is_mark_at_end(line: &str, last: Range<usize>, words: &Words, fewest: usize) -> bool {
-    let known = |word: &str| words.get(word).or_else(|| words.get(word.to_lowercase().as_str())).copied().unwrap_or(0);
+    let known = |word: &str| words.get(word).or_else(|| words.get(&*lower(word))).copied().unwrap_or(0);
     let stem = line[..last.start].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
     let whole = &line[last.start - stem.len()..last.end];
     stem.chars().count() >= fewest && known(stem) >= 1 && known(whole) <= 1

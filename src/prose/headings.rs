@@ -275,17 +275,22 @@ fn asks(ink: &str) -> bool {
 
 /// What a line is made of.
 fn shape(ink: &str) -> f32 {
-    let (mut letters, mut signs) = (0, 0);
+    let (mut letters, mut signs, mut words) = (0, 0, 0);
+    let (mut last, mut run, mut stammers) = (' ', 0, false);
     for c in ink.chars() {
+        let blank = c.is_whitespace();
         letters += usize::from(c.is_alphabetic());
-        signs += usize::from(!c.is_whitespace());
+        signs += usize::from(!blank);
+        words += usize::from(!blank && last.is_whitespace());
+        run = if c == last { run + 1 } else { 1 };
+        stammers |= run >= 3 && is_no_word(c, run);
+        last = c;
     }
     let mut sum = 0.0;
-    if (letters * 3 < signs * 2 && !ends_with_year(ink)) || ink.contains("    ") || ink.contains("...") || stammers(ink)
-    {
+    if (letters * 3 < signs * 2 && !ends_with_year(ink)) || stammers {
         sum += weight::NO_WORDS;
     }
-    if ink.split_whitespace().nth(20).is_some() {
+    if words > 20 {
         sum += weight::SENTENCES;
     }
     // `He came. He`: what follows the full stop of a number or an abbreviation does not count
@@ -298,20 +303,28 @@ fn shape(ink: &str) -> f32 {
     if holds_end { sum + weight::SENTENCES } else { sum }
 }
 
-/// Whether a letter comes four times running, which is in no word: what recognition makes of a column of figures.
-fn stammers(ink: &str) -> bool {
-    let mut run = (' ', 0);
-    ink.chars().any(|c| {
-        run = (c, if c == run.0 { run.1 + 1 } else { 1 });
-        run.1 >= 4 && c.is_alphabetic() && !matches!(c, 'I' | 'i' | 'X' | 'x' | 'C' | 'M')
-    })
+/// Whether a character so many times running stands in no words: a gap, dots that lead to a page, or a letter four times
+/// running, which is what recognition makes of a column of figures.
+fn is_no_word(c: char, run: usize) -> bool {
+    match c {
+        '.' => run >= 3,
+        ' ' => run >= 4,
+        'I' | 'i' | 'X' | 'x' | 'C' | 'M' => false,
+        c => run >= 4 && c.is_alphabetic(),
+    }
 }
 
 /// Whether brackets are unbalanced, or about all of a line.
 fn is_bracketed(ink: &str) -> bool {
-    let count = |mark: char| ink.matches(mark).count();
-    let whole = ink.starts_with(['[', '(']) && ink.ends_with([']', ')']) && count('(') + count('[') == 1;
-    whole || count('[') != count(']') || count('(') > count(')')
+    let mut counts = [0usize; 4];
+    for byte in ink.bytes() {
+        if let Some(at) = b"()[]".iter().position(|mark| *mark == byte) {
+            counts[at] += 1;
+        }
+    }
+    let [opens, closes, opens_square, closes_square] = counts;
+    let whole = ink.starts_with(['[', '(']) && ink.ends_with([']', ')']) && opens + opens_square == 1;
+    whole || opens_square != closes_square || opens > closes
 }
 
 /// `10 June 2015`: mostly figures, but words.
@@ -349,7 +362,16 @@ pub(super) fn is_capitals(ink: &str) -> bool {
 
 /// Whether all longer words of a line begin with capitals, two at least.
 fn is_title_case(ink: &str) -> bool {
-    let words = || ink.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 3);
-    let capital = |word: &str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
-    words().count() >= 2 && words().all(capital)
+    let mut longer = 0;
+    for word in ink.split_whitespace() {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        let first = letters.next();
+        if letters.nth(2).is_some() {
+            if !first.is_some_and(char::is_uppercase) {
+                return false;
+            }
+            longer += 1;
+        }
+    }
+    longer >= 2
 }

@@ -59,9 +59,14 @@ impl<'t> Sentences<'t> {
     pub(super) fn of(layout: &Layout<'t>, lines: impl Iterator<Item = LineIndex>, nouns: bool) -> Self {
         let mut seen: FxHashMap<&'t str, (u32, u32)> = FxHashMap::default();
         for line in lines {
-            let mut words = layout.ink(line).split_whitespace().peekable();
-            while let Some(word) = words.next() {
-                let Some(next) = words.peek().filter(|_| word.ends_with('.')) else { continue };
+            let ink = layout.ink(line);
+            for (at, _) in ink.match_indices('.') {
+                let (word, next) = ink.split_at(at + 1);
+                if !next.starts_with(char::is_whitespace) {
+                    continue;
+                }
+                let word = word.rsplit(char::is_whitespace).next().unwrap_or("");
+                let next = next.trim_start();
                 let counts = seen.entry(word.trim_start_matches(['(', '[', '“', '«', '"'])).or_default();
                 let within = next.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
                 counts.0 += u32::from(within);

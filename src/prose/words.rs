@@ -308,7 +308,10 @@ impl Joiner<'_, '_> {
 
     /// An address that goes on over the line end: the listed targets tell, else what its end and the next line look like.
     fn address(&self, a: &str, b: &str) -> Option<Join> {
-        let token = a.rsplit(char::is_whitespace).next().filter(|token| token.contains(['/', '.']))?;
+        let token = a
+            .rsplit(char::is_whitespace)
+            .next()
+            .filter(|token| token.bytes().any(|byte| matches!(byte, b'/' | b'.')))?;
         let at = token
             .find("://")
             .map(|at| token[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len())
