@@ -17,29 +17,32 @@ pub(super) struct Rarity {
     units: f32,
     /// Words that a note has, on an average.
     usual: f32,
-    counts: FxHashMap<Stem, u32>,
+    /// See [`Rarity`]; and the last sentence or note that has the word, since in each it counts once.
+    counts: FxHashMap<Stem, (u32, u32)>,
 }
 
 impl Rarity {
-    /// Counts the words of all sentences and notes. Linear time but for a sort within each.
+    /// Counts the words of all sentences and notes. Linear time.
     pub(super) fn of(layout: &Layout, found: &Found, body: &Body) -> Self {
-        let mut counts: FxHashMap<Stem, u32> = FxHashMap::default();
-        let mut count = |mut unit: Vec<Stem>| {
-            unit.sort_unstable();
-            unit.dedup();
-            unit.iter().for_each(|&stem| *counts.entry(stem).or_default() += 1);
+        let mut counts: FxHashMap<Stem, (u32, u32)> = FxHashMap::default();
+        let mut count = |unit: usize, stem: Stem| {
+            let unit = u32::try_from(unit).unwrap_or(u32::MAX);
+            let (count, last) = counts.entry(stem).or_insert((0, u32::MAX));
+            if std::mem::replace(last, unit) != unit {
+                *count += 1;
+            }
         };
-        for sentence in &body.sentences {
-            count(body.words[sentence.words.clone()].iter().map(|w| w.stem).collect());
+        for (unit, sentence) in body.sentences.iter().enumerate() {
+            body.words[sentence.words.clone()].iter().for_each(|word| count(unit, word.stem));
         }
-        let mut words = 0;
-        for note in 0..found.notes.len() {
-            let unit: Vec<Stem> = note_words(layout, found, note).map(|w| w.stem).collect();
-            words += unit.len();
-            count(unit);
+        let (mut words, sentences, notes) = (0, body.sentences.len(), found.notes.len());
+        for note in 0..notes {
+            for word in note_words(layout, found, note) {
+                words += 1;
+                count(sentences + note, word.stem);
+            }
         }
-        let notes = found.notes.len();
-        Self { units: (body.sentences.len() + notes) as f32, usual: words as f32 / notes.max(1) as f32, counts }
+        Self { units: (sentences + notes) as f32, usual: words as f32 / notes.max(1) as f32, counts }
     }
 
     /// The words of a note with their weights: the logarithm of how much likelier it is that the note has the word if
@@ -48,7 +51,7 @@ impl Rarity {
         let length = note_words(layout, found, note).count() as f32;
         let by_chance = (length / self.usual.max(1.0)).max(1.0) / self.units;
         let weigh = |word: NoteWord<'t>| {
-            let common = self.counts.get(&word.stem).copied().unwrap_or(1) as f32 * by_chance;
+            let common = self.counts.get(&word.stem).map_or(1, |known| known.0) as f32 * by_chance;
             (word.stem, ((word.repeats / common).ln_1p(), word.printed))
         };
         note_words(layout, found, note).map(weigh).collect()
