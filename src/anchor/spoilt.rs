@@ -8,36 +8,31 @@
 //! States that leave the same marks free to the same numbers differ in score alone, so the zone is aligned for the best of them.
 //! A zone that falls far behind the states that are kept where it has come to is given up.
 
+mod candidates;
 mod kept;
+mod marks;
 mod shared;
 mod table;
+mod trace;
 
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::{
     Words,
     calls::Match,
-    is_mark_at_end,
-    marks::{Placed, looks},
-    starts::{Start, is_quotation},
+    marks::Placed,
+    starts::Start,
     weights::{self as w, spoilt as s},
 };
 use crate::{
-    document::Evidence,
-    grammar::{
-        call::{self, Shape},
-        date::is_month,
-        ends_sentence,
-        label::{Label, Series, Sugar, label},
-        spoilt::{self, Quotes, Read, Style},
-    },
+    grammar::{ends_sentence, spoilt::Read},
     page::{LineIndex, percentile},
     region::{Layout, Role},
 };
+use candidates::Candidate;
 use kept::Kept;
-use shared::Sentences;
 use table::Table;
 
 /// The notes and their calls.
@@ -67,7 +62,7 @@ const NEVER: f32 = -1e9;
 /// Reads a text whose marks look spoilt; nothing for all others, nor where those that look like calls are not so many that it is
 /// `hopeful` to do so.
 pub(super) fn read(layout: &Layout, words: &Words, hopeful: impl Fn(usize) -> bool) -> Option<Reading> {
-    let marks = marks(layout, words)?;
+    let marks = marks::marks(layout, words)?;
     if !hopeful(marks.iter().filter(|m| looks_like_call(m)).count()) {
         return None;
     }
@@ -82,86 +77,6 @@ pub(super) fn read(layout: &Layout, words: &Words, hopeful: impl Fn(usize) -> bo
 /// Whether a mark's looks say that it is a call.
 pub(super) fn looks_like_call(mark: &Placed) -> bool {
     mark.weight >= s::LOOKS_CALL
-}
-
-/// The marks of a text that has enough spoilt ones.
-fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
-    let text = || (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text);
-    let style = Style::of(text().map(|l| layout.ink(l)));
-    let mut quotes = Quotes::default();
-    let mut marks: Vec<Placed> = Vec::new();
-    let placed = |line: LineIndex, range: Range<usize>, shape: Shape, weight: f32| {
-        let start = layout.lines[line].ink.start;
-        Placed { line, range: start + range.start..start + range.end, shape, weight }
-    };
-    let mut odd = 0usize;
-    for line in text() {
-        if layout.lines[line].blanks > 0 && line > 0 && ends_sentence(layout.ink(line - 1)) {
-            quotes = Quotes::default();
-        }
-        spoilt::calls(layout.ink(line), style, &mut quotes, |range, weight| {
-            odd += usize::from(weight >= s::ODD);
-            marks.push(placed(line, range, Shape::Spoilt, weight));
-        });
-    }
-    if odd < s::ODD_MARKS || odd * s::ODD_LINES < layout.lines.len() {
-        return None;
-    }
-    let endings = endings(words);
-    for line in text() {
-        let ink = layout.ink(line);
-        call::marks(ink, |mark| {
-            if mark.series == Series::Number && mark.shape != Shape::AfterYear {
-                let weight = looks(ink, &mark) + s::PLAIN_DIGITS;
-                marks.push(placed(line, mark.range, mark.shape, weight));
-            }
-        });
-        glued(ink, words, &endings, |range| marks.push(placed(line, range, Shape::Spoilt, s::GLUED_LETTER)));
-    }
-    marks.sort_by_key(|m| (m.line, m.range.start, m.range.end));
-    Some(marks)
-}
-
-/// A letter that looks like a digit, at the end of a word that stands elsewhere without it, where words of the document hardly
-/// ever end so: `comptei`.
-fn glued(ink: &str, words: &Words, endings: &FxHashMap<[char; 2], u32>, mut found: impl FnMut(Range<usize>)) {
-    for (at, c) in ink.char_indices() {
-        let end = at + c.len_utf8();
-        if !matches!(c, 'i' | 'l' | 'I' | 'f' | 't' | 'S' | 'z') || ink[end..].starts_with(char::is_alphanumeric) {
-            continue;
-        }
-        let before = ink[..at].chars().next_back();
-        let rare = before.is_some_and(|b| endings.get(&[b, c]).copied().unwrap_or(0) <= s::RARE_ENDING);
-        if rare && is_mark_at_end(ink, at..end, words, 3) {
-            found(at..end);
-        }
-    }
-}
-
-/// How many of the words end with each two characters.
-fn endings(words: &Words) -> FxHashMap<[char; 2], u32> {
-    let mut endings = FxHashMap::default();
-    for word in words.keys() {
-        let mut chars = word.chars().rev();
-        if let (Some(last), Some(before)) = (chars.next(), chars.next()) {
-            *endings.entry([before, last]).or_default() += 1;
-        }
-    }
-    endings
-}
-
-/// A line that may start a note.
-struct Candidate {
-    line: LineIndex,
-    /// Bytes of the label; 0 where it is lost.
-    len: usize,
-    label: Read,
-    /// What speaks for it below another note, and as the first of its zone.
-    within: f32,
-    first: f32,
-    /// The first of the marks before it that are looked at, and what words that they share say for each.
-    marks: usize,
-    shared: Vec<f32>,
 }
 
 /// The end of a zone (or the text's start) and how it was come to.
@@ -224,85 +139,6 @@ impl<'l, 't> Solver<'l, 't> {
         solver.candidates = (0..layout.lines.len()).filter_map(|line| solver.candidate(line)).collect();
         solver.share();
         solver
-    }
-
-    /// Compares the words of each line that may start a note, and of those below it up to the next label, with the
-    /// sentences of the marks before it.
-    fn share(&mut self) {
-        let sentences = Sentences::read(self.layout, self.marks);
-        let mut end = self.layout.lines.len();
-        for candidate in self.candidates.iter_mut().rev() {
-            let page = self.layout.page_lines(self.layout.page_of[candidate.line] as usize).end;
-            let to = self.marks.partition_point(|m| m.line < candidate.line);
-            candidate.marks = to.saturating_sub(2 * MAX_MARKS);
-            candidate.shared = sentences.with(candidate.line..end.min(page), candidate.marks..to);
-            if candidate.len > 0 {
-                end = candidate.line;
-            }
-        }
-    }
-
-    /// What shared words say for the last of some marks as calls of the note that a candidate starts; for others, nothing.
-    fn shared(&self, start: usize, marks: &Range<usize>) -> &[f32] {
-        let c = &self.candidates[start];
-        let at = |mark: usize| mark.saturating_sub(c.marks);
-        &c.shared[at(marks.start)..at(marks.end)]
-    }
-
-    /// What speaks for a line's starting a note.
-    fn candidate(&self, line: LineIndex) -> Option<Candidate> {
-        let layout = self.layout;
-        if layout.roles[line] != Role::Text {
-            return None;
-        }
-        let ink = layout.ink(line);
-        let (len, mut gain) = match (label(ink), spoilt::label(ink)) {
-            (Some(l), _) if l.series == Series::Number && l.len < ink.len() => {
-                (l.len, w::sugar(l.sugar) + if l.attached { w::ATTACHED } else { 0.0 })
-            }
-            (_, Some(len)) => (
-                len,
-                match ink.chars().next() {
-                    _ if is_quotation(layout, line) => w::QUOTATION,
-                    Some('“' | '”' | '‘' | '’' | '"' | '\'') => s::QUOTE_LABEL,
-                    _ => s::SIGN_LABEL,
-                },
-            ),
-            _ if ink.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '«' | '"')) => (0, s::LOST_LABEL),
-            _ => return None,
-        };
-        gain += w::START_PRIOR;
-        let words = ink[len..].trim_start();
-        if is_month(words.split(char::is_whitespace).next().unwrap_or("")) {
-            gain += w::DATE;
-        }
-        if words.starts_with(char::is_lowercase) && !words.starts_with("http") {
-            gain += w::SMALL_LETTER;
-        }
-        let blank = layout.blank_before(line);
-        let before = line.checked_sub(1).map_or("", |l| layout.ink(l));
-        let ended = ends_sentence(before);
-        let short = line > 0 && self.is_short(line - 1);
-        let within = match (len, ended) {
-            (0, false) if !blank => NEVER,
-            (_, true) if short => s::SHORT_BEFORE,
-            (_, true) if blank => s::BLANK_BEFORE,
-            (_, true) => 0.0,
-            _ if before.ends_with(['-', '\u{ad}', '\u{2010}', ',']) => w::HYPHEN_BEFORE,
-            _ => w::RUN_ON_BEFORE,
-        };
-        let page = layout.page_lines(layout.page_of[line] as usize);
-        let low = if layout.pages.len() > 1 && (line - page.start) * 2 < page.len() { s::HIGH_ON_PAGE } else { 0.0 };
-        let first = low
-            + match (len, blank) {
-                (0, true) if ended => s::FIRST_LOST_ENDED,
-                (0, true) => s::FIRST_LOST,
-                (0, false) => NEVER,
-                (_, true) => s::FIRST_BLANK,
-                (_, false) => 0.0,
-            };
-        let (label, within, first) = (Read::new(&ink[..len]), gain + within, gain + first);
-        Some(Candidate { line, len, label, within, first, marks: 0, shared: Vec::new() })
     }
 
     /// What a note's being called so speaks for: its label as it was read, against its number.
@@ -480,130 +316,6 @@ impl<'l, 't> Solver<'l, 't> {
         let best = (0..states.len()).max_by(|&a, &b| states[a].score.total_cmp(&states[b].score).then(b.cmp(&a)));
         let best = best.unwrap_or(0);
         (states[best].score, states, best)
-    }
-
-    /// The notes, the calls and the zones that lead to a state.
-    fn trace(&self, states: &[State], mut at: usize) -> (Vec<Start>, Vec<Option<Match>>, Vec<Range<LineIndex>>) {
-        let mut found: Vec<(Start, Option<Match>)> = Vec::new();
-        let mut zones = Vec::new();
-        while states[at].zone != usize::MAX {
-            let state = &states[at];
-            let limit = self.limit(self.candidates[state.zone].line);
-            zones.push(self.candidates[state.zone].line..state.end);
-            let mut tables = Vec::new();
-            let (free, opened) = (self.free(&states[state.from], state.zone), (state.zone, state.base));
-            self.zone(&mut Table::default(), &free, opened, limit, |_, table| {
-                tables.push(table.clone());
-                true
-            });
-            let last = self.candidates.partition_point(|c| c.line < state.end).max(state.zone + 1) - 1;
-            self.trace_zone(&tables, last, state, &free, &mut found);
-            at = state.from;
-        }
-        found.reverse();
-        zones.reverse();
-        let (starts, calls) = found.into_iter().unzip();
-        (starts, calls, zones)
-    }
-
-    /// The notes of one zone, last first.
-    fn trace_zone(
-        &self,
-        tables: &[Table],
-        last: usize,
-        state: &State,
-        free: &Free,
-        found: &mut Vec<(Start, Option<Match>)>,
-    ) {
-        let marks = free.marks.clone();
-        let first = state.zone;
-        let mut count = (state.value - state.base) as usize;
-        let mut column = state.mark - marks.start;
-        // the mark of the note below, which bounds those that this one could have had
-        let mut below = marks.len();
-        let mut start = last;
-        loop {
-            let value = tables[start - first].score(count, column);
-            let before = start.checked_sub(first + 1).map(|b| &tables[b]);
-            if before.is_some_and(|b| b.score(count, column) >= value) {
-                start -= 1;
-                continue;
-            }
-            let gain = if before.is_none() { self.candidates[start].first } else { self.candidates[start].within };
-            let number = number(state.base, count);
-            let own = gain + self.label_likeness(start, number);
-            let call = column.checked_sub(1).map(|c| marks.start + c);
-            let shared = |mark: usize| self.shared(start, &(mark..mark + 1)).first().copied().unwrap_or(0.0);
-            let mut step = None;
-            for lost in 0..=MAX_LOST.min(count - 1) {
-                let from = count - 1 - lost;
-                let base = own + s::LOST_NOTE * lost as f32;
-                let of = |c: usize| match before {
-                    Some(b) => b.score(from, c),
-                    None if from == 0 && c == 0 => 0.0,
-                    None => NEVER,
-                };
-                let mut offer = |column: usize, score: f32, called: bool| {
-                    if step.is_none_or(|(best, ..): (f32, usize, usize, bool)| score > best) {
-                        step = Some((score, from, column, called));
-                    }
-                };
-                offer(column, of(column) + base + s::NO_CALL, false);
-                if let Some(mark) = call {
-                    let clear =
-                        self.marks[marks.start..mark].partition_point(|b| b.range.end <= self.marks[mark].range.start);
-                    for c in 0..=clear {
-                        offer(c, of(c) + base + self.mark_score(mark, number, free) + shared(mark), true);
-                    }
-                }
-            }
-            let Some((_, from, before_column, called)) = step else { return };
-            let matched = call.filter(|_| called).map(|mark| {
-                let worth = |mark: usize| self.mark_score(mark, number, free) + shared(mark);
-                let score = worth(mark);
-                let next = (marks.start + before_column..marks.start + below)
-                    .filter(|&m| m != mark)
-                    .map(|m| (worth(m), m))
-                    .filter(|m| m.0 > 0.0)
-                    .max_by(|a, b| a.0.total_cmp(&b.0));
-                let index = |m: usize| u32::try_from(m).unwrap_or(u32::MAX);
-                Match {
-                    mark: index(mark),
-                    score,
-                    margin: score - next.map_or(0.0, |m| m.0),
-                    rival: next.map(|m| index(m.1)),
-                    evidence: vec![Evidence { term: "mark as recognition may have read it".into(), weight: score }],
-                }
-            });
-            if let Some(mark) = call.filter(|_| called) {
-                below = mark - marks.start;
-            }
-            let c = &self.candidates[start];
-            found.push((
-                Start {
-                    line: c.line,
-                    label: Label {
-                        series: Series::Number,
-                        sugar: Sugar::Bare,
-                        value: number,
-                        len: c.len,
-                        attached: false,
-                    },
-                    alone: false,
-                    torn: false,
-                    order: c.line,
-                    gain,
-                    support: 0.0,
-                    loose: false,
-                },
-                matched,
-            ));
-            (count, column) = (from, before_column);
-            if before.is_none() {
-                return;
-            }
-            start -= 1;
-        }
     }
 }
 

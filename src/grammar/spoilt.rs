@@ -2,9 +2,14 @@
 //! `‘There` `'S Arts` `®° See` at the start of a note. Everything that could be one is reported with how odd it is as what
 //! it seems to be; which note it calls, the alignment decides.
 
-use std::{ops::Range, sync::LazyLock};
+mod label;
+mod likeness;
 
-use super::{is_closing, is_superscript};
+use std::ops::Range;
+
+use super::is_closing;
+pub use label::label;
+pub use likeness::Read;
 
 /// How a document sets its quotation marks, so that another kind is odd.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -222,144 +227,6 @@ fn is_number_sign(head: &str) -> bool {
     head.ends_with(['n', 'N']) && !head[..head.len() - 1].ends_with(char::is_alphanumeric)
 }
 
-/// The bytes of a spoilt label at the start of a line: up to three signs, digits or letters that look like digits, at least one
-/// of them a sign, and then the first word of a note.
-pub fn label(line: &str) -> Option<usize> {
-    const LONGEST: usize = 3;
-    // a small letter, which begins no sentence: `s Report of the year`
-    let mut letter = line.chars();
-    if letter.next().is_some_and(|c| matches!(c, 's' | 'l' | 'z' | 'g' | 'q' | 'b' | 'i'))
-        && letter.next() == Some(' ')
-        && letter.next().is_some_and(char::is_uppercase)
-    {
-        return Some(1);
-    }
-    let sign = |c: char| is_sign(c) && !matches!(c, '+' | '>' | '|' | '»');
-    let part = |c: char| is_sign(c) || c.is_ascii_digit() || is_superscript(c) || like(c).is_some();
-    let (mut end, mut signs) = (0, 0);
-    for (n, c) in line.chars().enumerate() {
-        // signs that also begin the items of lists stand before a word there, with a space
-        if matches!(c, '+' | '>' | '|') && line[end + c.len_utf8()..].starts_with(char::is_uppercase) && n == 0 {
-            return Some(end + c.len_utf8());
-        }
-        // a letter is part of a label only behind a sign, and only before a space
-        if !part(c) || (c.is_ascii_alphabetic() && (signs == 0 || !line[end + 1..].starts_with(' '))) {
-            break;
-        }
-        if n == LONGEST {
-            return None;
-        }
-        signs += usize::from(sign(c));
-        end += c.len_utf8();
-    }
-    // `$1,550,000`
-    if line[end..].strip_prefix([',', '.']).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit())) {
-        return None;
-    }
-    let rest = line[end..].trim_start_matches(['.', ',']).trim_start();
-    let word = rest.chars().next()?;
-    // an abbreviation may follow, but not behind a quotation mark
-    let small = line[..end].chars().count() == 1
-        && line.starts_with(['®', '©', '°', '*', '†', '‡', '$', '%'])
-        && line[end..].starts_with(' ');
-    let starts = word.is_uppercase()
-        || word.is_ascii_digit()
-        || matches!(word, '“' | '‘' | '(' | '[' | '«')
-        // `Ibid.` lost its first letter to the label
-        || rest.starts_with("bid")
-        || (small && word.is_lowercase());
-    (signs > 0 && starts).then_some(end)
-}
-
-/// Signs and letters, the digits that they are mostly made of, and those that they are sometimes made of.
-const LIKE: [(&str, &str, &str); 15] = [
-    ("lIi!|\\", "1", ""),
-    ("'´`", "1", "279"),
-    ("‘’", "", "1234790"),
-    ("\"“”", "7", "1290"),
-    ("Zz", "2", ""),
-    ("?", "2", "39"),
-    ("*", "3", "4568"),
-    ("Ss$", "58", ""),
-    ("b", "6", ""),
-    ("®©", "68", "035"),
-    ("B", "8", ""),
-    ("gq", "9", ""),
-    ("Oo", "0", ""),
-    ("°", "5690", "3"),
-    (">", "5", ""),
-];
-
-/// The row of [`LIKE`] that holds a sign or letter.
-fn like(c: char) -> Option<usize> {
-    LIKE.iter().position(|(signs, ..)| signs.contains(c))
-}
-
-/// How well each digit, each row of [`LIKE`] and at last any other sign fits each digit.
-static FITS: LazyLock<[[f32; 10]; 26]> = LazyLock::new(|| {
-    std::array::from_fn(|read| {
-        std::array::from_fn(|wanted| match read.checked_sub(10).map(|row| LIKE.get(row)) {
-            None if read == wanted => 1.5,
-            None => -1.8,
-            Some(Some((_, mostly, _))) if mostly.as_bytes().contains(&(b'0' + wanted as u8)) => 0.9,
-            Some(Some((_, _, sometimes))) if sometimes.as_bytes().contains(&(b'0' + wanted as u8)) => 0.1,
-            Some(Some(_)) => -0.9,
-            Some(None) => 0.0,
-        })
-    })
-});
-
-/// What was read, to be compared with numbers.
-#[derive(Clone, Copy, Debug)]
-pub struct Read {
-    /// The row of each sign in [`FITS`].
-    signs: [u8; Self::LONGEST],
-    len: u8,
-}
-
-impl Read {
-    const LONGEST: usize = 6;
-
-    /// What was read, without stops, brackets and spaces.
-    pub fn new(read: &str) -> Self {
-        let mut new = Self { signs: [0; Self::LONGEST], len: 0 };
-        let signs = read.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '[' | ']' | '(' | ')'));
-        for (slot, c) in new.signs.iter_mut().zip(signs) {
-            let row = c.to_digit(10).map_or_else(|| 10 + like(c).unwrap_or(LIKE.len()), |digit| digit as usize);
-            *slot = row as u8;
-            new.len += 1;
-        }
-        new
-    }
-
-    /// How well it fits a number, from -3 (another number) to 3 (the number itself); 0 where it says nothing.
-    pub fn likeness(&self, value: u32) -> f32 {
-        let read = &self.signs[..usize::from(self.len)];
-        if read.is_empty() {
-            return 0.0;
-        }
-        let mut digits = [0u8; 10];
-        let mut from = digits.len();
-        let mut left = value;
-        while left > 0 || from == digits.len() {
-            from -= 1;
-            digits[from] = (left % 10) as u8;
-            left /= 10;
-        }
-        let wanted = &digits[from..];
-        let fits = &*FITS;
-        let sum = |read: &[u8], wanted: &[u8]| {
-            read.iter().zip(wanted).map(|(&r, &w)| fits[usize::from(r)][usize::from(w)]).sum::<f32>()
-        };
-        let shared = read.len().min(wanted.len());
-        // what is missing or too much stands at one end
-        let best = sum(&read[..shared], &wanted[..shared])
-            .max(sum(&read[read.len() - shared..], &wanted[wanted.len() - shared..]));
-        let more = read.len().abs_diff(wanted.len()) as f32;
-        (best - more * 0.8).clamp(-3.0, 3.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -409,35 +276,5 @@ mod tests {
         ] {
             assert_eq!(seen(line), [""; 0], "{line}");
         }
-    }
-
-    #[test]
-    fn spoilt_labels() {
-        for (line, label) in [
-            ("‘There is a reminiscence", "‘"),
-            ("*See above", "*"),
-            ("'S Arts, 332-337.", "'S"),
-            ("‘©The Niemen", "‘©"),
-            ("2! Art. 358.", "2!"),
-            ("®° See here", "®°"),
-            ("\\In April", "\\"),
-            ("% M-13-02", "%"),
-            ("© art. 269.", "©"),
-        ] {
-            assert_eq!(super::label(line), Some(label.len()), "{line}");
-        }
-        for line in ["The fact", "‘tis", "12 See", "It is", "*** and", "$1,550,000, making"] {
-            assert_eq!(super::label(line), None, "{line}");
-        }
-    }
-
-    #[test]
-    fn likeness_tells_numbers_apart() {
-        assert!(Read::new("7").likeness(7) > Read::new("7").likeness(8));
-        assert!(Read::new("'S").likeness(15) > Read::new("'S").likeness(17));
-        assert!(Read::new("*4").likeness(14) > Read::new("*4").likeness(15));
-        assert!(Read::new("°").likeness(6) > Read::new("°").likeness(2));
-        assert!(Read::new("12").likeness(12) > Read::new("2").likeness(12));
-        assert_eq!(Read::new("").likeness(12), 0.0);
     }
 }

@@ -1,0 +1,114 @@
+//! The lines of a text that may start notes where recognition may have spoilt the labels.
+
+use std::ops::Range;
+
+use super::{MAX_MARKS, NEVER, Solver, shared::Sentences};
+use crate::{
+    anchor::{
+        starts::is_quotation,
+        weights::{self as w, spoilt as s},
+    },
+    grammar::{
+        date::is_month,
+        ends_sentence,
+        label::{Series, label},
+        spoilt::{self, Read},
+    },
+    page::LineIndex,
+    region::Role,
+};
+
+/// A line that may start a note.
+pub(super) struct Candidate {
+    pub(super) line: LineIndex,
+    /// Bytes of the label; 0 where it is lost.
+    pub(super) len: usize,
+    pub(super) label: Read,
+    /// What speaks for it below another note, and as the first of its zone.
+    pub(super) within: f32,
+    pub(super) first: f32,
+    /// The first of the marks before it that are looked at, and what words that they share say for each.
+    pub(super) marks: usize,
+    pub(super) shared: Vec<f32>,
+}
+
+impl Solver<'_, '_> {
+    /// Compares the words of each line that may start a note, and of those below it up to the next label, with the
+    /// sentences of the marks before it.
+    pub(super) fn share(&mut self) {
+        let sentences = Sentences::read(self.layout, self.marks);
+        let mut end = self.layout.lines.len();
+        for candidate in self.candidates.iter_mut().rev() {
+            let page = self.layout.page_lines(self.layout.page_of[candidate.line] as usize).end;
+            let to = self.marks.partition_point(|m| m.line < candidate.line);
+            candidate.marks = to.saturating_sub(2 * MAX_MARKS);
+            candidate.shared = sentences.with(candidate.line..end.min(page), candidate.marks..to);
+            if candidate.len > 0 {
+                end = candidate.line;
+            }
+        }
+    }
+
+    /// What shared words say for the last of some marks as calls of the note that a candidate starts; for others, nothing.
+    pub(super) fn shared(&self, start: usize, marks: &Range<usize>) -> &[f32] {
+        let c = &self.candidates[start];
+        let at = |mark: usize| mark.saturating_sub(c.marks);
+        &c.shared[at(marks.start)..at(marks.end)]
+    }
+
+    /// What speaks for a line's starting a note.
+    pub(super) fn candidate(&self, line: LineIndex) -> Option<Candidate> {
+        let layout = self.layout;
+        if layout.roles[line] != Role::Text {
+            return None;
+        }
+        let ink = layout.ink(line);
+        let (len, mut gain) = match (label(ink), spoilt::label(ink)) {
+            (Some(l), _) if l.series == Series::Number && l.len < ink.len() => {
+                (l.len, w::sugar(l.sugar) + if l.attached { w::ATTACHED } else { 0.0 })
+            }
+            (_, Some(len)) => (
+                len,
+                match ink.chars().next() {
+                    _ if is_quotation(layout, line) => w::QUOTATION,
+                    Some('“' | '”' | '‘' | '’' | '"' | '\'') => s::QUOTE_LABEL,
+                    _ => s::SIGN_LABEL,
+                },
+            ),
+            _ if ink.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '«' | '"')) => (0, s::LOST_LABEL),
+            _ => return None,
+        };
+        gain += w::START_PRIOR;
+        let words = ink[len..].trim_start();
+        if is_month(words.split(char::is_whitespace).next().unwrap_or("")) {
+            gain += w::DATE;
+        }
+        if words.starts_with(char::is_lowercase) && !words.starts_with("http") {
+            gain += w::SMALL_LETTER;
+        }
+        let blank = layout.blank_before(line);
+        let before = line.checked_sub(1).map_or("", |l| layout.ink(l));
+        let ended = ends_sentence(before);
+        let short = line > 0 && self.is_short(line - 1);
+        let within = match (len, ended) {
+            (0, false) if !blank => NEVER,
+            (_, true) if short => s::SHORT_BEFORE,
+            (_, true) if blank => s::BLANK_BEFORE,
+            (_, true) => 0.0,
+            _ if before.ends_with(['-', '\u{ad}', '\u{2010}', ',']) => w::HYPHEN_BEFORE,
+            _ => w::RUN_ON_BEFORE,
+        };
+        let page = layout.page_lines(layout.page_of[line] as usize);
+        let low = if layout.pages.len() > 1 && (line - page.start) * 2 < page.len() { s::HIGH_ON_PAGE } else { 0.0 };
+        let first = low
+            + match (len, blank) {
+                (0, true) if ended => s::FIRST_LOST_ENDED,
+                (0, true) => s::FIRST_LOST,
+                (0, false) => NEVER,
+                (_, true) => s::FIRST_BLANK,
+                (_, false) => 0.0,
+            };
+        let (label, within, first) = (Read::new(&ink[..len]), gain + within, gain + first);
+        Some(Candidate { line, len, label, within, first, marks: 0, shared: Vec::new() })
+    }
+}

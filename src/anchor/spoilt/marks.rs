@@ -1,0 +1,84 @@
+//! The marks of a text that recognition may have made of calls.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::Placed;
+use crate::{
+    anchor::{Words, is_mark_at_end, marks::looks, weights::spoilt as s},
+    grammar::{
+        call::{self, Shape},
+        ends_sentence,
+        label::Series,
+        spoilt::{self, Quotes, Style},
+    },
+    page::LineIndex,
+    region::{Layout, Role},
+};
+
+/// The marks of a text that has enough spoilt ones.
+pub(super) fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
+    let text = || (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text);
+    let style = Style::of(text().map(|l| layout.ink(l)));
+    let mut quotes = Quotes::default();
+    let mut marks: Vec<Placed> = Vec::new();
+    let placed = |line: LineIndex, range: Range<usize>, shape: Shape, weight: f32| {
+        let start = layout.lines[line].ink.start;
+        Placed { line, range: start + range.start..start + range.end, shape, weight }
+    };
+    let mut odd = 0usize;
+    for line in text() {
+        if layout.lines[line].blanks > 0 && line > 0 && ends_sentence(layout.ink(line - 1)) {
+            quotes = Quotes::default();
+        }
+        spoilt::calls(layout.ink(line), style, &mut quotes, |range, weight| {
+            odd += usize::from(weight >= s::ODD);
+            marks.push(placed(line, range, Shape::Spoilt, weight));
+        });
+    }
+    if odd < s::ODD_MARKS || odd * s::ODD_LINES < layout.lines.len() {
+        return None;
+    }
+    let endings = endings(words);
+    for line in text() {
+        let ink = layout.ink(line);
+        call::marks(ink, |mark| {
+            if mark.series == Series::Number && mark.shape != Shape::AfterYear {
+                let weight = looks(ink, &mark) + s::PLAIN_DIGITS;
+                marks.push(placed(line, mark.range, mark.shape, weight));
+            }
+        });
+        glued(ink, words, &endings, |range| marks.push(placed(line, range, Shape::Spoilt, s::GLUED_LETTER)));
+    }
+    marks.sort_by_key(|m| (m.line, m.range.start, m.range.end));
+    Some(marks)
+}
+
+/// A letter that looks like a digit, at the end of a word that stands elsewhere without it, where words of the document hardly
+/// ever end so: `comptei`.
+fn glued(ink: &str, words: &Words, endings: &FxHashMap<[char; 2], u32>, mut found: impl FnMut(Range<usize>)) {
+    for (at, c) in ink.char_indices() {
+        let end = at + c.len_utf8();
+        if !matches!(c, 'i' | 'l' | 'I' | 'f' | 't' | 'S' | 'z') || ink[end..].starts_with(char::is_alphanumeric) {
+            continue;
+        }
+        let before = ink[..at].chars().next_back();
+        let rare = before.is_some_and(|b| endings.get(&[b, c]).copied().unwrap_or(0) <= s::RARE_ENDING);
+        if rare && is_mark_at_end(ink, at..end, words, 3) {
+            found(at..end);
+        }
+    }
+}
+
+/// How many of the words end with each two characters.
+fn endings(words: &Words) -> FxHashMap<[char; 2], u32> {
+    let mut endings = FxHashMap::default();
+    for word in words.keys() {
+        let mut chars = word.chars().rev();
+        if let (Some(last), Some(before)) = (chars.next(), chars.next()) {
+            *endings.entry([before, last]).or_default() += 1;
+        }
+    }
+    endings
+}

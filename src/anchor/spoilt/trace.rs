@@ -1,0 +1,141 @@
+//! The notes, calls and zones of the best way through a text, read from its end.
+
+use std::ops::Range;
+
+use super::{Free, MAX_LOST, NEVER, Solver, State, Table, number};
+use crate::{
+    anchor::{calls::Match, starts::Start, weights::spoilt as s},
+    document::Evidence,
+    grammar::label::{Label, Series, Sugar},
+    page::LineIndex,
+};
+
+impl Solver<'_, '_> {
+    /// The notes, the calls and the zones that lead to a state.
+    pub(super) fn trace(
+        &self,
+        states: &[State],
+        mut at: usize,
+    ) -> (Vec<Start>, Vec<Option<Match>>, Vec<Range<LineIndex>>) {
+        let mut found: Vec<(Start, Option<Match>)> = Vec::new();
+        let mut zones = Vec::new();
+        while states[at].zone != usize::MAX {
+            let state = &states[at];
+            let limit = self.limit(self.candidates[state.zone].line);
+            zones.push(self.candidates[state.zone].line..state.end);
+            let mut tables = Vec::new();
+            let (free, opened) = (self.free(&states[state.from], state.zone), (state.zone, state.base));
+            self.zone(&mut Table::default(), &free, opened, limit, |_, table| {
+                tables.push(table.clone());
+                true
+            });
+            let last = self.candidates.partition_point(|c| c.line < state.end).max(state.zone + 1) - 1;
+            self.trace_zone(&tables, last, state, &free, &mut found);
+            at = state.from;
+        }
+        found.reverse();
+        zones.reverse();
+        let (starts, calls) = found.into_iter().unzip();
+        (starts, calls, zones)
+    }
+
+    /// The notes of one zone, last first.
+    fn trace_zone(
+        &self,
+        tables: &[Table],
+        last: usize,
+        state: &State,
+        free: &Free,
+        found: &mut Vec<(Start, Option<Match>)>,
+    ) {
+        let marks = free.marks.clone();
+        let first = state.zone;
+        let mut count = (state.value - state.base) as usize;
+        let mut column = state.mark - marks.start;
+        // the mark of the note below, which bounds those that this one could have had
+        let mut below = marks.len();
+        let mut start = last;
+        loop {
+            let value = tables[start - first].score(count, column);
+            let before = start.checked_sub(first + 1).map(|b| &tables[b]);
+            if before.is_some_and(|b| b.score(count, column) >= value) {
+                start -= 1;
+                continue;
+            }
+            let gain = if before.is_none() { self.candidates[start].first } else { self.candidates[start].within };
+            let number = number(state.base, count);
+            let own = gain + self.label_likeness(start, number);
+            let call = column.checked_sub(1).map(|c| marks.start + c);
+            let shared = |mark: usize| self.shared(start, &(mark..mark + 1)).first().copied().unwrap_or(0.0);
+            let mut step = None;
+            for lost in 0..=MAX_LOST.min(count - 1) {
+                let from = count - 1 - lost;
+                let base = own + s::LOST_NOTE * lost as f32;
+                let of = |c: usize| match before {
+                    Some(b) => b.score(from, c),
+                    None if from == 0 && c == 0 => 0.0,
+                    None => NEVER,
+                };
+                let mut offer = |column: usize, score: f32, called: bool| {
+                    if step.is_none_or(|(best, ..): (f32, usize, usize, bool)| score > best) {
+                        step = Some((score, from, column, called));
+                    }
+                };
+                offer(column, of(column) + base + s::NO_CALL, false);
+                if let Some(mark) = call {
+                    let clear =
+                        self.marks[marks.start..mark].partition_point(|b| b.range.end <= self.marks[mark].range.start);
+                    for c in 0..=clear {
+                        offer(c, of(c) + base + self.mark_score(mark, number, free) + shared(mark), true);
+                    }
+                }
+            }
+            let Some((_, from, before_column, called)) = step else { return };
+            let matched = call.filter(|_| called).map(|mark| {
+                let worth = |mark: usize| self.mark_score(mark, number, free) + shared(mark);
+                let score = worth(mark);
+                let next = (marks.start + before_column..marks.start + below)
+                    .filter(|&m| m != mark)
+                    .map(|m| (worth(m), m))
+                    .filter(|m| m.0 > 0.0)
+                    .max_by(|a, b| a.0.total_cmp(&b.0));
+                let index = |m: usize| u32::try_from(m).unwrap_or(u32::MAX);
+                Match {
+                    mark: index(mark),
+                    score,
+                    margin: score - next.map_or(0.0, |m| m.0),
+                    rival: next.map(|m| index(m.1)),
+                    evidence: vec![Evidence { term: "mark as recognition may have read it".into(), weight: score }],
+                }
+            });
+            if let Some(mark) = call.filter(|_| called) {
+                below = mark - marks.start;
+            }
+            let c = &self.candidates[start];
+            found.push((
+                Start {
+                    line: c.line,
+                    label: Label {
+                        series: Series::Number,
+                        sugar: Sugar::Bare,
+                        value: number,
+                        len: c.len,
+                        attached: false,
+                    },
+                    alone: false,
+                    torn: false,
+                    order: c.line,
+                    gain,
+                    support: 0.0,
+                    loose: false,
+                },
+                matched,
+            ));
+            (count, column) = (from, before_column);
+            if before.is_none() {
+                return;
+            }
+            start -= 1;
+        }
+    }
+}
