@@ -143,11 +143,11 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let (mut matches, pairs) = calls::align(layout, &marks, &notes);
     steps += pairs;
     let (mut reread, mut ends) = (None, Vec::new());
-    let hopeful = |most: usize| is_better(most as f32 * weights::spoilt::USUALLY_FOUND, &matches);
+    let hopeful = |most: usize| is_better(most as f32 * weights::spoilt::USUALLY_FOUND, &notes, &matches);
     if let Some(spoilt) = spoilt::read(layout, words, hopeful) {
         steps += spoilt.steps;
         let looks = |m: &&calls::Match| spoilt::looks_like_call(&spoilt.marks[m.mark as usize]);
-        if is_better(spoilt.calls.iter().flatten().filter(looks).count() as f32, &matches) {
+        if is_better(spoilt.calls.iter().flatten().filter(looks).count() as f32, &notes, &matches) {
             (reread, notes, matches) = (Some(spoilt.marks), spoilt.starts, spoilt.calls);
             ends = spoilt.zones.into_iter().map(|zone| zone.end).collect();
         }
@@ -221,18 +221,16 @@ fn is_closed(layout: &Layout, mark: &marks::Placed) -> bool {
     layout.text.as_str()[mark.range.end..].starts_with(')')
 }
 
-/// Whether a reading of spoilt marks explains more than the plain one, whose calls are given: it finds more calls, by marks
-/// that look like calls and little else; and where the plain one calls most of its notes, far more.
-fn is_better(found: f32, plain: &[Option<calls::Match>]) -> bool {
+/// Whether a reading of spoilt marks explains more than the plain one, whose notes and calls are given: it finds more calls, by
+/// marks that look like calls and little else; and where the plain one calls most of its notes, far more.
+fn is_better(found: f32, notes: &[Start], plain: &[Option<calls::Match>]) -> bool {
     use weights::spoilt as w;
-    let known = called(plain);
-    let poor = known <= plain.len() as f32 * w::POORLY_CALLED;
+    let known = plain.iter().flatten().count() as f32;
+    // where most notes have the symbol of the one before, few are labelled with what they had in print
+    let same = |pair: &[Start]| pair[0].label.series == Series::Symbol && pair[0].label.value == pair[1].label.value;
+    let poor = known <= plain.len() as f32 * w::POORLY_CALLED
+        || notes.windows(2).filter(|pair| same(pair)).count() * 2 > notes.len();
     found > 1.0 + known * w::MORE_CALLED && (poor || found > known * w::FAR_MORE_CALLED)
-}
-
-/// How many notes have a call.
-fn called(matches: &[Option<calls::Match>]) -> f32 {
-    matches.iter().flatten().count() as f32
 }
 
 /// The body lines of each note: from its first line to the first of the next.

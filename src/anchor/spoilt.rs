@@ -55,6 +55,8 @@ const MAX_LINES: usize = 60;
 const MAX_NOTES: usize = 16;
 /// See [`MAX_LINES`].
 const MAX_MARKS: usize = 36;
+/// Most lines that pages have on an average where their edges are known.
+const MAX_PAGE: usize = 90;
 /// Most notes of which start and call are both lost, between two that are found.
 const MAX_LOST: usize = 2;
 const NEVER: f32 = -1e9;
@@ -116,6 +118,8 @@ struct Solver<'l, 't> {
     looks: Vec<f32>,
     /// The width of a full line of text.
     full: f32,
+    /// Whether the pages are known: where hardly any edge of a page was found, most were missed.
+    paged: bool,
 }
 
 impl<'l, 't> Solver<'l, 't> {
@@ -134,8 +138,9 @@ impl<'l, 't> Solver<'l, 't> {
             };
             looks[line + 1] = looks[line] + own;
         }
+        let paged = layout.pages.len() > 1 && layout.lines.len() <= layout.pages.len() * MAX_PAGE;
         let read = marks.iter().map(|m| Read::new(&layout.text.as_str()[m.range.clone()])).collect();
-        let mut solver = Self { layout, marks, read, candidates: Vec::new(), looks, full };
+        let mut solver = Self { layout, marks, read, candidates: Vec::new(), looks, full, paged };
         solver.candidates = (0..layout.lines.len()).filter_map(|line| solver.candidate(line)).collect();
         solver.share();
         solver
@@ -244,7 +249,7 @@ impl<'l, 't> Solver<'l, 't> {
         let resumes = ended && broken && layout.ink(end).starts_with(char::is_lowercase);
         // no blank line stands where the next page was joined on
         let joined = !blank && self.is_short(end - 1) && layout.ink(end).starts_with(char::is_uppercase);
-        let mut score = if layout.pages.len() > 1 { s::RESUME } else { s::RESUME_PAGELESS };
+        let mut score = if self.paged { s::RESUME } else { s::RESUME_PAGELESS };
         score += if blank { w::RESUME_BLANK } else { 0.0 };
         score += if joined { s::JOINED } else { 0.0 };
         score += if ended { w::RESUME_SENTENCE } else { 0.0 };

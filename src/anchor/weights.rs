@@ -260,7 +260,7 @@ pub(super) mod spoilt {
     /// See [`SIGN_LABEL`].
     pub(in super::super) const LOST_LABEL: f32 = -1.3;
     /// The line before ends a sentence and is short; a blank one follows it.
-    pub(in super::super) const SHORT_BEFORE: f32 = 1.2;
+    pub(in super::super) const SHORT_BEFORE: f32 = 0.7;
     /// See [`SHORT_BEFORE`].
     pub(in super::super) const BLANK_BEFORE: f32 = 0.7;
     /// The first note of a page stands in its upper half.
@@ -270,29 +270,29 @@ pub(super) mod spoilt {
     /// The first note's label is lost, a blank line stands before it and the text above breaks off, or does not.
     pub(in super::super) const FIRST_LOST: f32 = 0.7;
     /// See [`FIRST_LOST`].
-    pub(in super::super) const FIRST_LOST_ENDED: f32 = -1.0;
+    pub(in super::super) const FIRST_LOST_ENDED: f32 = -0.5;
     /// What is so far behind the best is given up: a count of notes behind the best of its zone, a zone behind the worst of
     /// the states that are kept where it has come to.
     pub(in super::super) const BEHIND: f32 = 6.0;
     /// No zone begins with a line for which less speaks.
     pub(in super::super) const MIN_FIRST: f32 = -3.5;
     /// What a label and a mark that were read as digits say for and against numbers.
-    pub(in super::super) const LABEL_LIKENESS: f32 = 1.1;
+    pub(in super::super) const LABEL_LIKENESS: f32 = 0.9;
     /// See [`LABEL_LIKENESS`].
     pub(in super::super) const MARK_LIKENESS: f32 = 0.8;
     /// What words say that a note shares with the sentence of a mark: their share of what they say where all else is plain,
     /// and the most that they say together.
-    pub(in super::super) const SHARED: f32 = 1.0;
+    pub(in super::super) const SHARED: f32 = 0.8;
     /// See [`SHARED`].
-    pub(in super::super) const MOST_SHARED: f32 = 1.2;
+    pub(in super::super) const MOST_SHARED: f32 = 1.4;
     /// The call stands before the zone before: the note was moved to the next page.
-    pub(in super::super) const ZONE_BEFORE: f32 = -0.5;
+    pub(in super::super) const ZONE_BEFORE: f32 = -2.0;
     /// A note without a call.
     pub(in super::super) const NO_CALL: f32 = -0.6;
     /// A note of which nothing was found, between two that were.
     pub(in super::super) const LOST_NOTE: f32 = -3.0;
     /// Numbers begin anew; on the page on which the last zone ended.
-    pub(in super::super) const RESTART: f32 = -2.8;
+    pub(in super::super) const RESTART: f32 = -3.3;
     /// See [`RESTART`].
     pub(in super::super) const RESTART_HERE: f32 = -3.0;
     /// By how much a reading in which numbers begin anew in each zone must be better than one in which they are counted through.
@@ -304,7 +304,7 @@ pub(super) mod spoilt {
     /// See [`WIDE_LINE`].
     pub(in super::super) const FULL_LINE: f32 = -0.2;
     /// See [`WIDE_LINE`].
-    pub(in super::super) const LINE: f32 = -0.03;
+    pub(in super::super) const LINE: f32 = -0.2;
     /// The zone ends with its page.
     pub(in super::super) const PAGE_END: f32 = 0.5;
     /// It ends elsewhere, where a page's end may have been missed; in a text without pages.

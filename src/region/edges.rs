@@ -53,7 +53,9 @@ pub(super) fn classify(layout: &mut Layout) {
                     layout.roles[line] = Role::Furniture(Code::Folio);
                     layout.folios[page]
                         .get_or_insert_with(|| if found.roman { ink.to_owned() } else { found.number.to_string() });
-                } else if heads.knows(ink, top, layout.pages.len(), damaged) || beside && !numbered {
+                } else if (top || !is_spoilt_note(ink))
+                    && (heads.knows(ink, top, layout.pages.len(), damaged) || beside && !numbered)
+                {
                     layout.roles[line] = Role::Furniture(if is_stamp(ink) { Code::Stamp } else { Code::RunningHead });
                     if let Some(number) = number_at_end(ink).filter(|_| !is_stamp(ink)) {
                         layout.folios[page].get_or_insert(number);
@@ -169,7 +171,7 @@ impl Heads {
             let mut seen: FxHashMap<String, Vec<(usize, LineIndex)>> = FxHashMap::default();
             for page in 0..layout.pages.len() {
                 for line in edge_rows(layout, page, top) {
-                    if !can_be_head(layout, line) {
+                    if !can_be_head(layout, line) || (!top && is_spoilt_note(layout.ink(line))) {
                         continue;
                     }
                     let key = key(layout.ink(line));
@@ -231,6 +233,15 @@ fn is_enough(on: usize, pages: usize) -> bool {
 /// Whether a line is short enough for a head: heads leave room on their line, and are no list items.
 pub(super) fn can_be_head(layout: &Layout, line: LineIndex) -> bool {
     f32::from(layout.lines[line].width) <= layout.full * MAX_HEAD && !layout.ink(line).starts_with(is_bullet)
+}
+
+/// Whether a line begins as a note does whose raised label recognition misread, with a sign right before a capital: `*Ibid.`
+/// The like of them stand at the foot of many pages where notes cite one book. A quotation is closed.
+fn is_spoilt_note(line: &str) -> bool {
+    let mut chars = line.chars();
+    let sign = chars.next().filter(|c| matches!(c, '‘' | '’' | '“' | '”' | '"' | '\'' | '*' | '°' | '®' | '?' | '!'));
+    let word = chars.next().is_some_and(char::is_uppercase);
+    sign.is_some() && word && !chars.as_str().contains(['”', '"', '*'])
 }
 
 /// Whether a line is a sentence by itself.

@@ -99,7 +99,7 @@ impl Solver<'_, '_> {
             _ => w::RUN_ON_BEFORE,
         };
         let page = layout.page_lines(layout.page_of[line] as usize);
-        let low = if layout.pages.len() > 1 && (line - page.start) * 2 < page.len() { s::HIGH_ON_PAGE } else { 0.0 };
+        let low = if self.paged && (line - page.start) * 2 < page.len() { s::HIGH_ON_PAGE } else { 0.0 };
         let first = low
             + match (len, blank) {
                 (0, true) if ended => s::FIRST_LOST_ENDED,

@@ -15,6 +15,9 @@ pub fn label(line: &str) -> Option<usize> {
     {
         return Some(1);
     }
+    if let Some(len) = welded(line) {
+        return Some(len);
+    }
     let sign = |c: char| is_sign(c) && !matches!(c, '+' | '>' | '|' | '»');
     let part = |c: char| is_sign(c) || c.is_ascii_digit() || is_superscript(c) || like(c).is_some();
     let (mut end, mut signs) = (0, 0);
@@ -51,6 +54,22 @@ pub fn label(line: &str) -> Option<usize> {
         || (small && word.is_lowercase());
     (signs > 0 && starts).then_some(end)
 }
+/// Capitals that digits were read as, before a word that begins with a capital of its own: `TAlle`, `SAstrid`, `HRagnhild`.
+fn welded(line: &str) -> Option<usize> {
+    if line.starts_with('I') && line.trim_start_matches(['I', 'V', 'X']).starts_with('.') {
+        return None;
+    }
+    let end = line.find(|c| !matches!(c, 'T' | 'I' | 'S' | 'H' | 'A' | 'M' | 'B' | 'O' | '1'..='9'))?;
+    // the last of them may be the word's own
+    let mut rest = line[..end].char_indices().rev().chain(None);
+    let len = if line[end..].starts_with(char::is_uppercase) { end } else { rest.next()?.0 };
+    let mut word = line[len..].chars();
+    let is_name = word.next().is_some_and(char::is_uppercase)
+        && (word.clone().next().is_some_and(char::is_lowercase) || word.as_str().starts_with(". "));
+    let letters = line[..len].chars().any(char::is_alphabetic);
+    (matches!(len, 1 | 2) && letters && is_name).then_some(len)
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -65,10 +84,25 @@ mod tests {
             ("\\In April", "\\"),
             ("% M-13-02", "%"),
             ("© art. 269.", "©"),
+            ("TAlle de nevnte", "T"),
+            ("ISRagnhild Åsen", "IS"),
+            ("MIbid.", "M"),
+            ("HP. Brandt", "H"),
         ] {
             assert_eq!(super::label(line), Some(label.len()), "{line}");
         }
-        for line in ["The fact", "‘tis", "12 See", "It is", "*** and", "$1,550,000, making"] {
+        for line in [
+            "The fact",
+            "‘tis",
+            "12 See",
+            "It is",
+            "*** and",
+            "$1,550,000, making",
+            "II. Mitglieder",
+            "USA is",
+            "Swords",
+            "PDFs are",
+        ] {
             assert_eq!(super::label(line), None, "{line}");
         }
     }

@@ -2,39 +2,53 @@
 
 use std::sync::LazyLock;
 
-/// Signs and letters, the digits that they are mostly made of, and those that they are sometimes made of.
-const LIKE: [(&str, &str, &str); 15] = [
-    ("lIi!|\\", "1", ""),
-    ("'´`", "1", "279"),
-    ("‘’", "", "1234790"),
-    ("\"“”", "7", "1290"),
-    ("Zz", "2", ""),
-    ("?", "2", "39"),
-    ("*", "3", "4568"),
-    ("Ss$", "58", ""),
-    ("b", "6", ""),
-    ("®©", "68", "035"),
-    ("B", "8", ""),
-    ("gq", "9", ""),
-    ("Oo", "0", ""),
-    ("°", "5690", "3"),
-    (">", "5", ""),
+/// For signs and letters, what each says for having been the digits from 0 to 9: log-odds. Counted over 440 calls and 330
+/// labels of 30 scans, in five typefaces, that were recognised by Tesseract 5; where few were seen, drawn to zero.
+const LIKE: [(&str, [f32; 10]); 21] = [
+    ("lIi|\\", [-1.3, 1.6, -1.3, -1.3, -1.3, -1.3, -1.3, -1.0, -1.3, -1.3]),
+    ("!", [-1.4, 2.0, -1.7, -1.7, 0.3, -1.7, -1.7, -1.7, -1.7, -1.7]),
+    ("'´`", [-1.3, 1.8, -1.3, -1.3, 0.2, -1.3, -1.3, 0.4, -1.3, -1.3]),
+    ("‘", [-0.8, 0.8, -0.6, -0.6, 0.9, 0.5, 0.4, -0.4, 0.5, -0.6]),
+    ("’", [-0.5, -0.4, -0.1, 0.0, -0.2, 0.1, -0.9, 0.6, 0.0, 0.5]),
+    ("“", [-0.5, 0.0, 0.4, 0.2, 0.9, 0.0, 0.4, 0.2, -0.3, -0.3]),
+    ("”", [-0.3, -0.5, -0.4, -0.4, -1.5, -0.2, -1.5, 1.4, -1.4, 0.6]),
+    ("\"", [1.2, 0.9, -1.5, -1.5, -0.1, -1.2, -1.2, 0.5, 0.2, 0.2]),
+    ("?", [-0.5, -1.5, 1.5, 0.5, 0.2, -0.2, -1.6, -1.6, -1.6, 0.1]),
+    ("*", [-1.4, -1.3, -0.1, 0.7, 0.7, 0.0, 0.2, -1.6, 0.5, -0.3]),
+    ("°", [0.9, -1.8, -1.7, -0.4, -1.7, 0.8, 0.7, -0.8, -1.4, 0.5]),
+    ("®©", [0.0, -1.8, -1.8, -0.1, -1.7, -0.1, 1.1, -1.6, 1.2, -0.8]),
+    ("»", [-0.3, -0.3, -0.3, -0.3, -0.3, -0.3, -0.3, -0.3, -0.3, 1.0]),
+    ("%", [-0.4, -0.4, -0.4, -0.4, -0.4, -0.4, 1.2, -0.4, -0.2, -0.4]),
+    ("Zz", [-1.0, -1.0, 1.5, -1.0, -1.0, -1.0, -1.0, -0.5, -1.0, -1.0]),
+    ("Ss$", [-1.3, -1.3, -1.3, -0.5, -1.0, 1.1, 0.6, -1.3, 1.1, -1.0]),
+    ("b", [-0.8, -1.2, -1.2, -1.2, -0.8, -0.5, 1.4, -1.2, -0.5, -1.2]),
+    ("Bgq", [-0.8, -1.2, -1.2, -1.0, -0.8, -0.8, -0.5, -1.0, 0.9, 0.9]),
+    ("Oo", [1.5, -1.2, -1.2, -1.0, -0.8, -0.8, 0.0, -1.0, -0.5, -0.5]),
+    (">", [-0.5, -0.5, 0.2, -0.3, -0.5, 1.0, -0.5, -0.3, -0.5, -0.5]),
+    ("TA", [-1.0, 0.5, -1.0, -1.0, 0.6, -1.0, -1.0, 1.0, -1.0, -1.0]),
 ];
+/// What a digit says for having been itself, and for another one.
+const ITSELF: (f32, f32) = (2.0, -2.0);
+/// What is said by each digit for which nothing was read, and by each sign too much. Two digits become one quotation mark
+/// more often than one of any other kind.
+const LACKS: f32 = -1.0;
+/// See [`LACKS`].
+const LACKS_IN_QUOTE: f32 = -0.2;
+/// See [`LACKS`].
+const TOO_MUCH: f32 = -1.5;
 
 /// The row of [`LIKE`] that holds a sign or letter.
 pub(super) fn like(c: char) -> Option<usize> {
-    LIKE.iter().position(|(signs, ..)| signs.contains(c))
+    LIKE.iter().position(|(signs, _)| signs.contains(c))
 }
 
 /// How well each digit, each row of [`LIKE`] and at last any other sign fits each digit.
-static FITS: LazyLock<[[f32; 10]; 26]> = LazyLock::new(|| {
+static FITS: LazyLock<[[f32; 10]; Read::ROWS]> = LazyLock::new(|| {
     std::array::from_fn(|read| {
         std::array::from_fn(|wanted| match read.checked_sub(10).map(|row| LIKE.get(row)) {
-            None if read == wanted => 1.5,
-            None => -1.8,
-            Some(Some((_, mostly, _))) if mostly.as_bytes().contains(&(b'0' + wanted as u8)) => 0.9,
-            Some(Some((_, _, sometimes))) if sometimes.as_bytes().contains(&(b'0' + wanted as u8)) => 0.1,
-            Some(Some(_)) => -0.9,
+            None if read == wanted => ITSELF.0,
+            None => ITSELF.1,
+            Some(Some((_, odds))) => odds[wanted],
             Some(None) => 0.0,
         })
     })
@@ -46,14 +60,18 @@ pub struct Read {
     /// The row of each sign in [`FITS`].
     signs: [u8; Self::LONGEST],
     len: u8,
+    /// It is one double quotation mark.
+    is_quote: bool,
 }
 
 impl Read {
     const LONGEST: usize = 6;
+    const ROWS: usize = 10 + LIKE.len() + 1;
 
     /// What was read, without stops, brackets and spaces.
     pub fn new(read: &str) -> Self {
-        let mut new = Self { signs: [0; Self::LONGEST], len: 0 };
+        let is_quote = matches!(read, "”" | "\"" | "“");
+        let mut new = Self { signs: [0; Self::LONGEST], len: 0, is_quote };
         let signs = read.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '[' | ']' | '(' | ')'));
         for (slot, c) in new.signs.iter_mut().zip(signs) {
             let row = c.to_digit(10).map_or_else(|| 10 + like(c).unwrap_or(LIKE.len()), |digit| digit as usize);
@@ -63,7 +81,7 @@ impl Read {
         new
     }
 
-    /// How well it fits a number, from -3 (another number) to 3 (the number itself); 0 where it says nothing.
+    /// How well it fits a number, from -4 (another number) to 4 (the number itself); 0 where it says nothing.
     pub fn likeness(&self, value: u32) -> f32 {
         let read = &self.signs[..usize::from(self.len)];
         if read.is_empty() {
@@ -86,10 +104,14 @@ impl Read {
         // what is missing or too much stands at one end
         let best = sum(&read[..shared], &wanted[..shared])
             .max(sum(&read[read.len() - shared..], &wanted[wanted.len() - shared..]));
-        let more = read.len().abs_diff(wanted.len()) as f32;
-        (best - more * 0.8).clamp(-3.0, 3.0)
+        let lacks = if self.is_quote { LACKS_IN_QUOTE } else { LACKS };
+        let missing = wanted.len() - shared;
+        // one sign for two digits says little of either
+        let best = if missing > 0 { best * 0.5 } else { best };
+        (best + lacks * missing as f32 + TOO_MUCH * (read.len() - shared) as f32).clamp(-4.0, 4.0)
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::Read;
@@ -101,6 +123,9 @@ mod tests {
         assert!(Read::new("*4").likeness(14) > Read::new("*4").likeness(15));
         assert!(Read::new("°").likeness(6) > Read::new("°").likeness(2));
         assert!(Read::new("12").likeness(12) > Read::new("2").likeness(12));
+        // a quotation mark may be two digits, most other signs are not
+        assert!(Read::new("”").likeness(27) > Read::new("”").likeness(7) - 2.0);
+        assert!(Read::new("!").likeness(11) < Read::new("!!").likeness(11) - 2.0);
         assert_eq!(Read::new("").likeness(12), 0.0);
     }
 }
