@@ -11,7 +11,6 @@ mod rarity;
 pub(crate) mod references;
 mod spoilt;
 mod starts;
-mod targets;
 mod unanswered;
 mod weights;
 mod zones;

@@ -1,7 +1,7 @@
 //! A page's list of link targets and the places where links could be, aligned in order: dynamic programming over
 //! (target, place), monotone in both, read forwards for the choice and backwards for what stood against it.
 
-use super::higher;
+use crate::anchor::higher;
 
 /// What is to be aligned.
 pub(super) struct Alignment<'a> {

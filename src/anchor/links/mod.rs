@@ -1,0 +1,178 @@
+//! Links home: the addresses that the text shows, and the lists of targets that some extractors print after each page.
+//!
+//! A page's targets and the places where a link could be (addresses shown, quoted titles, notes, lines of text) are
+//! aligned in the page's order: a target goes to one place, or is the same link as the target before it (a link set
+//! over two lines is listed twice), or finds no place. Likeness of words decides between places.
+
+mod home;
+mod likeness;
+mod order;
+mod same;
+mod slots;
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::{Found, Rival};
+use crate::{
+    document::Evidence,
+    grammar::url,
+    page::LineIndex,
+    prose::words::Joiner,
+    region::{Layout, Role},
+};
+pub(crate) use same::bare;
+use slots::{Kind, Slot};
+
+/// A link that was found, with its place.
+#[derive(Clone, Debug)]
+pub struct FoundLink {
+    /// Its target.
+    pub url: String,
+    /// Text offsets of what is linked, if it has a place.
+    pub range: Option<Range<usize>>,
+    /// Index of the note that holds it; `None` for the body.
+    pub note: Option<usize>,
+    /// Whether the text shows the address itself.
+    pub shown: bool,
+    /// Whether a reader decided where it belongs.
+    pub decided: bool,
+    /// Lines of target lists that name it.
+    pub listed: Vec<LineIndex>,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// What spoke for its place.
+    pub evidence: Vec<Evidence>,
+    /// Where else it could have gone.
+    pub rival: Option<Rival>,
+}
+
+/// What the links stage found.
+#[derive(Debug, Default)]
+pub struct FoundLinks {
+    /// Links in reading order of their places; those without one last.
+    pub links: Vec<FoundLink>,
+    /// Listed targets that must never be links, in the order of their lines, with the note each seems to belong to.
+    pub disarmed: Vec<(LineIndex, Option<usize>)>,
+    /// Pairs of a target and a place, or of two places, that were looked at: what the time is spent on.
+    pub steps: u64,
+}
+
+impl FoundLinks {
+    /// Orders links by their places; those without one come last.
+    pub(crate) fn in_reading_order(&mut self) {
+        self.links.sort_by_key(|l| l.range.as_ref().map_or(usize::MAX, |r| r.start));
+    }
+}
+
+/// Finds all links and their places.
+pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
+    let mut out = FoundLinks::default();
+    let mut shown: Vec<Slot> = Vec::new();
+    slots::shown_in(layout, &found.body, None, joiner, &mut shown);
+    for (n, note) in found.notes.iter().enumerate() {
+        slots::shown_in(layout, &note.lines, Some(n), joiner, &mut shown);
+    }
+    let mut by_page: FxHashMap<u32, Vec<Slot>> = FxHashMap::default();
+    let page_of =
+        |at: usize| layout.page_of[layout.lines.partition_point(|l| l.ink.end < at).min(layout.lines.len() - 1)];
+    for slot in shown {
+        by_page.entry(page_of(slot.range.start)).or_default().push(slot);
+    }
+    let notes_of = notes_by_page(layout, found);
+    let owner: FxHashMap<LineIndex, usize> =
+        found.notes.iter().enumerate().flat_map(|(n, note)| note.lines.iter().map(move |&l| (l, n))).collect();
+    for page in 0..layout.pages.len() {
+        let key = u32::try_from(page).unwrap_or(u32::MAX);
+        let shown = by_page.remove(&key).unwrap_or_default();
+        let targets: Vec<LineIndex> = layout
+            .page_lines(page)
+            .filter(|&l| layout.roles[l] == Role::Target)
+            // a place within the document itself is no link of the text that is left of it
+            .filter(|&l| !url::is_internal(layout.ink(l)))
+            .collect();
+        if targets.is_empty() {
+            out.links.extend(shown.into_iter().filter_map(|slot| plain(&slot)));
+            continue;
+        }
+        let mut slots = shown;
+        let empty = Vec::new();
+        for &note in notes_of.get(&key).unwrap_or(&empty) {
+            slots::note_slots(layout, found, note, &mut slots);
+        }
+        slots::named_slots(layout, &targets, page, &owner, &mut slots);
+        slots::line_slots(layout, found, page, &targets, &mut slots);
+        slots.sort_by_key(|s| (s.range.start, s.kind != Kind::Shown));
+        home::align(layout, &targets, &slots, &mut out);
+    }
+    merge_strays(layout, &mut out.links);
+    out.in_reading_order();
+    out
+}
+
+/// A listed target that found no place on its page belongs to the same address shown on another. One that found
+/// a place by likeness alone, while the page before shows the address, is the rest of that link after the page's end.
+fn merge_strays(layout: &Layout, links: &mut Vec<FoundLink>) {
+    let page = |line: LineIndex| layout.page_of[line];
+    let mut shown: FxHashMap<String, usize> = FxHashMap::default();
+    // the last page that lists an address shown there, and its link
+    let mut listed: FxHashMap<(String, u32), usize> = FxHashMap::default();
+    for (i, link) in links.iter().enumerate().filter(|(_, l)| l.shown) {
+        match link.listed.first() {
+            None => {
+                shown.entry(bare(&link.url)).or_insert(i);
+            }
+            Some(&line) => {
+                listed.entry((bare(&link.url), page(line))).or_insert(i);
+            }
+        }
+    }
+    let goes_on = |link: &FoundLink| {
+        let before = page(*link.listed.first()?).checked_sub(1)?;
+        listed.get(&(bare(&link.url), before)).copied()
+    };
+    let home = |link: &FoundLink| match link.range {
+        None => shown.get(&bare(&link.url)).copied().or_else(|| goes_on(link)),
+        Some(_) if !link.shown => goes_on(link),
+        Some(_) => None,
+    };
+    let strays: Vec<(usize, usize)> = links.iter().enumerate().filter_map(|(i, l)| Some((i, home(l)?))).collect();
+    for &(from, to) in &strays {
+        let listed = std::mem::take(&mut links[from].listed);
+        links[to].listed.extend(listed);
+    }
+    let mut gone = strays.iter().map(|s| s.0).peekable();
+    let mut at = 0;
+    links.retain(|_| {
+        at += 1;
+        gone.next_if_eq(&(at - 1)).is_none()
+    });
+}
+
+/// A link whose address the text shows and no list names.
+fn plain(slot: &Slot) -> Option<FoundLink> {
+    Some(FoundLink {
+        url: url::target(&slot.text)?,
+        range: Some(slot.range.clone()),
+        note: slot.note,
+        shown: true,
+        decided: false,
+        listed: Vec::new(),
+        confidence: 0.95,
+        evidence: vec![Evidence { term: "same address".into(), weight: home::SAME }],
+        rival: None,
+    })
+}
+
+fn notes_by_page(layout: &Layout, found: &Found) -> FxHashMap<u32, Vec<usize>> {
+    let mut map: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    for (n, note) in found.notes.iter().enumerate() {
+        let mut pages: Vec<u32> = note.lines.iter().map(|&l| layout.page_of[l]).collect();
+        pages.dedup();
+        for page in pages {
+            map.entry(page).or_default().push(n);
+        }
+    }
+    map
+}
