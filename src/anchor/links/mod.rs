@@ -1,12 +1,13 @@
 //! Links home: the addresses that the text shows, and the lists of targets that some extractors print after each page.
 //!
-//! A page's targets and the places where a link could be (addresses shown, quoted titles, notes, lines of text) are
-//! aligned in the page's order: a target goes to one place, or is the same link as the target before it (a link set
-//! over two lines is listed twice), or finds no place. Likeness of words decides between places.
+//! A page's targets and the places where a link could be (addresses shown, quoted titles, notes, words that both have)
+//! are aligned in order: a target goes to one place, or is the same link as the target before it (a link set over two
+//! lines is listed twice), or finds no place. Likeness of words decides between places.
 
 mod home;
 mod likeness;
 mod order;
+mod runs;
 mod same;
 mod slots;
 
@@ -23,7 +24,7 @@ use crate::{
     region::{Layout, Role},
 };
 pub(crate) use same::bare;
-use slots::{Kind, Slot};
+use slots::Slot;
 
 /// A link that was found, with its place.
 #[derive(Clone, Debug)]
@@ -83,6 +84,7 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
     let notes_of = notes_by_page(layout, found);
     let owner: FxHashMap<LineIndex, usize> =
         found.notes.iter().enumerate().flat_map(|(n, note)| note.lines.iter().map(move |&l| (l, n))).collect();
+    let mut pages = Vec::new();
     for page in 0..layout.pages.len() {
         let key = u32::try_from(page).unwrap_or(u32::MAX);
         let shown = by_page.remove(&key).unwrap_or_default();
@@ -96,19 +98,45 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
             out.links.extend(shown.into_iter().filter_map(|slot| plain(&slot)));
             continue;
         }
-        let mut slots = shown;
         let empty = Vec::new();
-        for &note in notes_of.get(&key).unwrap_or(&empty) {
-            slots::note_slots(layout, found, note, &mut slots);
-        }
-        slots::named_slots(layout, &targets, page, &owner, &mut slots);
-        slots::line_slots(layout, found, page, &targets, &mut slots);
-        slots.sort_by_key(|s| (s.range.start, s.kind != Kind::Shown));
-        home::align(layout, &targets, &slots, &mut out);
+        let lines = layout.page_lines(page);
+        let of_page = |all: &'_ [LineIndex]| {
+            let from = all.partition_point(|&l| l < lines.start);
+            from..all.partition_point(|&l| l < lines.end)
+        };
+        let notes: Vec<(usize, &[LineIndex])> = notes_of
+            .get(&key)
+            .unwrap_or(&empty)
+            .iter()
+            .map(|&note| (note, &found.notes[note].lines[..]))
+            .map(|(note, lines)| (note, &lines[of_page(lines)]))
+            .collect();
+        let body = &found.body[of_page(&found.body)];
+        let named = targets.clone();
+        pages.push(home::Page::new(layout, targets, |vocabulary| {
+            let mut slots = shown;
+            notes.iter().for_each(|&(note, lines)| slots::titles(layout, note, lines, &mut slots));
+            slots::named_slots(layout, &named, page, &owner, &mut slots);
+            runs::of_page(layout, found, (body, &notes), vocabulary, &mut slots);
+            slots
+        }));
     }
+    place(pages, &mut out);
     merge_strays(layout, &mut out.links);
     out.in_reading_order();
     out
+}
+
+/// Places the targets of all pages. Some writers of PDF list a page's links from its end to its start: one document is
+/// read one way.
+fn place(pages: Vec<home::Page>, out: &mut FoundLinks) {
+    let [listed, backwards] = [false, true].map(|way| pages.iter().map(|p| p.solve(way)).collect::<Vec<_>>());
+    let total = |way: &[home::Solved]| way.iter().map(|page| page.total).sum::<f32>();
+    out.steps += listed.iter().chain(&backwards).map(|page| page.steps).sum::<u64>();
+    let way = total(&backwards) > total(&listed);
+    let chosen = if way { backwards } else { listed };
+    pages.into_iter().zip(chosen).for_each(|(page, solved)| page.collect(solved, way, out));
+    out.disarmed.sort_unstable();
 }
 
 /// A listed target that found no place on its page belongs to the same address shown on another. One that found

@@ -1,12 +1,11 @@
 //! The places of a page where a link could be.
 
-use std::{borrow::Cow, ops::Range};
+use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::{likeness::MIN_WORD, same::bare};
+use super::same::bare;
 use crate::{
-    anchor::{Found, words_of},
     grammar::{
         lower,
         url::{self, Scheme},
@@ -25,16 +24,45 @@ pub(super) struct Slot {
     pub(super) range: Range<usize>,
     pub(super) note: Option<usize>,
     pub(super) kind: Kind,
-    /// The address shown, or the words of the place.
+    /// The address shown.
     pub(super) text: String,
+    /// The words of the page's targets that stand there, and what each says.
+    pub(super) shared: Vec<(usize, f32)>,
+    /// Whether its words speak of a link.
+    pub(super) says_link: bool,
+    /// Whether it runs over a line end, or begins or ends beside one.
+    pub(super) wraps: bool,
+}
+
+impl Slot {
+    pub(super) fn new(range: Range<usize>, note: Option<usize>, kind: Kind) -> Self {
+        Self { range, note, kind, text: String::new(), shared: Vec::new(), says_link: false, wraps: false }
+    }
+
+    /// The words that it shares with some target's, which are in order, and what each says.
+    pub(super) fn shared_with<'a>(&'a self, words: &'a [usize]) -> impl Iterator<Item = (usize, f32)> + 'a {
+        self.shared.iter().copied().filter(|s| words.binary_search(&s.0).is_ok())
+    }
+
+    fn shown(range: Range<usize>, note: Option<usize>, text: String) -> Self {
+        Self { text, ..Self::new(range, note, Kind::Shown) }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
+    /// An address that the text shows.
     Shown,
+    /// A quoted title.
     Title,
+    /// The first words of a note.
     Note,
-    Line,
+    /// A word for a link.
+    Link,
+    /// The name of a target's site.
+    Site,
+    /// Words that targets have as well.
+    Words,
 }
 
 /// The addresses that some lines show, put together over line ends.
@@ -71,7 +99,7 @@ pub(super) fn shown_in(
                 }
             }
             if scheme == Scheme::Live {
-                out.push(Slot { range: start + at..end, note, kind: Kind::Shown, text });
+                out.push(Slot::shown(start + at..end, note, text));
             }
             at = rest.max(at + len);
         }
@@ -110,12 +138,9 @@ fn go_on(layout: &Layout, lines: &[LineIndex], first: usize, begun: &str, joiner
     Some((text, end))
 }
 
-/// The quoted titles of a note, or the note itself.
-pub(super) fn note_slots(layout: &Layout, found: &Found, note: usize, out: &mut Vec<Slot>) {
-    let lines = &found.notes[note].lines;
+/// The quoted titles of a note's lines, in order.
+pub(super) fn titles(layout: &Layout, note: usize, lines: &[LineIndex], out: &mut Vec<Slot>) {
     let text = layout.text.as_str();
-    let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else { return };
-    let before = out.len();
     let mut open: Option<(usize, char)> = None;
     for &line in lines {
         let ink = layout.lines[line].ink.clone();
@@ -125,29 +150,13 @@ pub(super) fn note_slots(layout: &Layout, found: &Found, note: usize, out: &mut 
                 ('«', None) => open = Some((at, '»')),
                 ('“', None) => open = Some((at, '”')),
                 ('„', None) => open = Some((at, '“')),
+                ('"', None) => open = Some((at, '"')),
                 (c, Some((start, close))) if c == close => {
-                    let range = start..at + c.len_utf8();
-                    // what stands around a title (its author, its date) speaks for it as well
-                    let to = text[range.end..]
-                        .char_indices()
-                        .nth(60)
-                        .map_or(text.len(), |(n, _)| range.end + n)
-                        .min(layout.lines[last].ink.end.max(range.end));
-                    let words = format!("{} {}", &text[range.clone()], &text[range.end..to]);
-                    out.push(Slot { range, note: Some(note), kind: Kind::Title, text: words });
+                    out.push(Slot::new(start..at + c.len_utf8(), Some(note), Kind::Title));
                     open = None;
                 }
                 _ => {}
             }
-        }
-    }
-    let shown = out.iter().any(|s| s.note == Some(note) && s.kind == Kind::Shown);
-    if out.len() == before && !shown {
-        let words = lines.iter().map(|&l| layout.ink(l)).collect::<Vec<_>>().join(" ");
-        let start = found.notes[note].label_range.end.max(layout.lines[first].ink.start);
-        let end = layout.lines[first].ink.end;
-        if start < end {
-            out.push(Slot { range: start..end, note: Some(note), kind: Kind::Note, text: words });
         }
     }
 }
@@ -175,34 +184,9 @@ pub(super) fn named_slots(
             let token = token.trim_end_matches([')', ']', '”', '"']);
             let name = lower(token);
             if wanted.iter().any(|w| *w == name) {
-                out.push(Slot {
-                    range: from..from + token.len(),
-                    note: owner.get(&line).copied(),
-                    kind: Kind::Shown,
-                    text: token.to_owned(),
-                });
+                let range = from..from + token.len();
+                out.push(Slot::shown(range, owner.get(&line).copied(), token.to_owned()));
             }
-        }
-    }
-}
-
-/// The lines of a page's body that share a word with a target.
-pub(super) fn line_slots(layout: &Layout, found: &Found, page: usize, targets: &[LineIndex], out: &mut Vec<Slot>) {
-    let wanted: FxHashSet<Cow<str>> = targets.iter().flat_map(|&t| words_of(layout.ink(t), MIN_WORD)).collect();
-    let lines = layout.page_lines(page);
-    let from = found.body.partition_point(|&l| l < lines.start);
-    for &line in found.body[from..].iter().take_while(|&&l| l < lines.end) {
-        let ink = layout.lines[line].ink.clone();
-        let text = &layout.text.as_str()[ink.clone()];
-        let mut hits = token_ranges(text).filter(|r| words_of(&text[r.clone()], MIN_WORD).any(|w| wanted.contains(&w)));
-        if let Some(first) = hits.next() {
-            let last = hits.last().unwrap_or_else(|| first.clone());
-            out.push(Slot {
-                range: ink.start + first.start..ink.start + last.end,
-                note: None,
-                kind: Kind::Line,
-                text: text[first.start..last.end].to_owned(),
-            });
         }
     }
 }
