@@ -227,8 +227,10 @@ fn is_better(found: f32, notes: &[Start], plain: &[Option<calls::Match>]) -> boo
     let known = plain.iter().flatten().count() as f32;
     // where most notes have the symbol of the one before, few are labelled with what they had in print
     let same = |pair: &[Start]| pair[0].label.series == Series::Symbol && pair[0].label.value == pair[1].label.value;
-    let poor = known <= plain.len() as f32 * w::POORLY_CALLED
-        || notes.windows(2).filter(|pair| same(pair)).count() * 2 > notes.len();
+    if notes.windows(2).filter(|pair| same(pair)).count() * 2 > notes.len() {
+        return found > known + 1.0;
+    }
+    let poor = known <= plain.len() as f32 * w::POORLY_CALLED;
     found > 1.0 + known * w::MORE_CALLED && (poor || found > known * w::FAR_MORE_CALLED)
 }
 

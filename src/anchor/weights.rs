@@ -260,7 +260,7 @@ pub(super) mod spoilt {
     /// See [`SIGN_LABEL`].
     pub(in super::super) const LOST_LABEL: f32 = -1.3;
     /// The line before ends a sentence and is short; a blank one follows it.
-    pub(in super::super) const SHORT_BEFORE: f32 = 0.7;
+    pub(in super::super) const SHORT_BEFORE: f32 = 1.2;
     /// See [`SHORT_BEFORE`].
     pub(in super::super) const BLANK_BEFORE: f32 = 0.7;
     /// The first note of a page stands in its upper half.
@@ -270,7 +270,7 @@ pub(super) mod spoilt {
     /// The first note's label is lost, a blank line stands before it and the text above breaks off, or does not.
     pub(in super::super) const FIRST_LOST: f32 = 0.7;
     /// See [`FIRST_LOST`].
-    pub(in super::super) const FIRST_LOST_ENDED: f32 = -0.5;
+    pub(in super::super) const FIRST_LOST_ENDED: f32 = 0.0;
     /// What is so far behind the best is given up: a count of notes behind the best of its zone, a zone behind the worst of
     /// the states that are kept where it has come to.
     pub(in super::super) const BEHIND: f32 = 6.0;
@@ -284,7 +284,7 @@ pub(super) mod spoilt {
     /// and the most that they say together.
     pub(in super::super) const SHARED: f32 = 0.8;
     /// See [`SHARED`].
-    pub(in super::super) const MOST_SHARED: f32 = 1.4;
+    pub(in super::super) const MOST_SHARED: f32 = 1.2;
     /// The call stands before the zone before: the note was moved to the next page.
     pub(in super::super) const ZONE_BEFORE: f32 = -2.0;
     /// A note without a call.
@@ -300,15 +300,15 @@ pub(super) mod spoilt {
     /// Digits that were read as such, where others were not: most are none of a call.
     pub(in super::super) const PLAIN_DIGITS: f32 = -1.3;
     /// A line of a zone: wider than the text's lines, as wide, shorter.
-    pub(in super::super) const WIDE_LINE: f32 = 0.3;
+    pub(in super::super) const WIDE_LINE: f32 = 0.1;
     /// See [`WIDE_LINE`].
     pub(in super::super) const FULL_LINE: f32 = -0.2;
     /// See [`WIDE_LINE`].
     pub(in super::super) const LINE: f32 = -0.2;
     /// The zone ends with its page.
-    pub(in super::super) const PAGE_END: f32 = 0.5;
+    pub(in super::super) const PAGE_END: f32 = 1.0;
     /// It ends elsewhere, where a page's end may have been missed; in a text without pages.
-    pub(in super::super) const RESUME: f32 = -2.2;
+    pub(in super::super) const RESUME: f32 = -2.7;
     /// See [`RESUME`].
     pub(in super::super) const RESUME_PAGELESS: f32 = -1.2;
     /// No blank line parts its last line, which is short, from a capital: the next page was joined on.

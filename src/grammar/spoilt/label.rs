@@ -15,7 +15,7 @@ pub fn label(line: &str) -> Option<usize> {
     {
         return Some(1);
     }
-    if let Some(len) = welded(line) {
+    if let Some(len) = welded(line).or_else(|| bracketed(line)) {
         return Some(len);
     }
     let sign = |c: char| is_sign(c) && !matches!(c, '+' | '>' | '|' | '»');
@@ -70,6 +70,39 @@ fn welded(line: &str) -> Option<usize> {
     (matches!(len, 1 | 2) && letters && is_name).then_some(len)
 }
 
+/// A number in brackets of which one was read as such: `[14] Falcot`, `Ho] Journal`, `{lThis`, `[1IFor`.
+fn bracketed(line: &str) -> Option<usize> {
+    let word = |at: usize| {
+        line[at..].trim_start().starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '«' | '"' | '‘'))
+    };
+    let mut chars = line.char_indices();
+    let opened = line.starts_with(['[', '{', '(']);
+    // up to three characters and a bracket behind them
+    let inner = |c: char| !c.is_whitespace() && !matches!(c, ',' | '.' | '…' | '-');
+    let closed =
+        chars.by_ref().take(4).take_while(|&(_, c)| inner(c)).find(|&(at, c)| at > 0 && matches!(c, ']' | '}'));
+    let has_digit = |len: usize| line[..len].contains(|c: char| c.is_ascii_digit() || is_sign(c));
+    if let Some((at, _)) = closed {
+        // `[sic] He`
+        let letters = line[..at].chars().filter(|c| c.is_alphabetic()).count();
+        return (word(at + 1) && (letters < 3 || has_digit(at))).then_some(at + 1);
+    }
+    if !opened {
+        // a bar that was a one, or a bracket
+        let mut word = line.strip_prefix('l')?.chars();
+        let is_word = word.next().is_some_and(char::is_uppercase) && word.next().is_some_and(char::is_lowercase);
+        return is_word.then_some(1);
+    }
+    let rest = &line[1..];
+    let read =
+        rest.len() - rest.trim_start_matches(|c: char| matches!(c, 'l' | 'I' | ']' | '}') || c.is_ascii_digit()).len();
+    // the last may be the word's own
+    let own = usize::from(read > 1 && rest[..read].ends_with('I') && !word(1 + read));
+    let len = 1 + read - own;
+    let enough = read - own > 0 || line.starts_with('{');
+    (len < 5 && enough && word(len) && !line[len..].starts_with(' ')).then_some(len)
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -88,6 +121,11 @@ mod tests {
             ("ISRagnhild Åsen", "IS"),
             ("MIbid.", "M"),
             ("HP. Brandt", "H"),
+            ("Ho] Journal officiel", "Ho]"),
+            ("'§]“The Wealth", "'§]"),
+            ("{lThis was", "{l"),
+            ("[1IFor details", "[1I"),
+            ("lIt is to be", "l"),
         ] {
             assert_eq!(super::label(line), Some(label.len()), "{line}");
         }
@@ -99,6 +137,11 @@ mod tests {
             "*** and",
             "$1,550,000, making",
             "II. Mitglieder",
+            "[sic] He",
+            "[Eric Schlosser",
+            "(It is",
+            "[a] mot",
+            "like",
             "USA is",
             "Swords",
             "PDFs are",
