@@ -48,14 +48,20 @@ pub(super) enum Metric {
 impl Metric {
     /// Width of a text; runs of white space count as one space.
     pub(super) fn width(self, text: &str) -> f32 {
-        let mut sum = 0.0;
-        let mut blank = false;
-        for c in text.chars() {
-            let space = c.is_whitespace();
+        let (mut sum, mut blank) = (0.0, false);
+        let mut add = |space: bool, advance: f32| {
             if !(space && blank) {
-                sum += self.advance(c);
+                sum += advance;
             }
             blank = space;
+        };
+        if text.is_ascii() {
+            for byte in text.bytes() {
+                let advance = if self == Self::Type { ASCII[usize::from(byte)] } else { 1.0 };
+                add(BLANKS.contains(&byte), advance);
+            }
+        } else {
+            text.chars().for_each(|c| add(c.is_whitespace(), self.advance(c)));
         }
         sum
     }
