@@ -39,6 +39,9 @@ const FEWEST_LED: usize = 2;
 const MAX_LINE: f32 = 0.75;
 /// Spaces that part the cells of a table; two also end a sentence or justify a line.
 const CELL_GAP: &str = "   ";
+/// Fewest cells with figures of a table, and how many more heads of columns and rows it may have than lines of figures.
+const FEWEST_CELLS: usize = 6;
+const MAX_HEADS: usize = 8;
 /// Most words that a table's cell has on average.
 const MAX_CELL: usize = 4;
 
@@ -51,6 +54,7 @@ pub(super) fn stretches(layout: &Layout, habits: &Habits, flow: &[LineIndex]) ->
             (entries(layout, flow, at), Stretch::Entries),
             (titles(layout, flow, at), Stretch::Titles),
             (table(layout, flow, at), Stretch::Table),
+            (figures(layout, habits, flow, at), Stretch::Lines),
             (lines(layout, habits, flow, at), Stretch::Lines),
         ]
         .into_iter()
@@ -167,6 +171,46 @@ fn table(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
     }
     // two columns may be a list of names with their places; three are a table
     if end - from >= FEWEST && columns * 2 > end - from { end } else { from }
+}
+
+/// The end of a table of figures that begins at a line and was printed cell by cell, column by column, or with single spaces
+/// between its cells: short lines of figures, and few without any, which head columns and rows.
+fn figures(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) -> usize {
+    let ink = |at: usize| layout.ink(flow[at]);
+    let is_figures = |ink: &str| {
+        let (digits, letters) = ink.chars().fold((0, 0), |(digits, letters), c| {
+            (digits + usize::from(c.is_ascii_digit()), letters + usize::from(c.is_alphabetic()))
+        });
+        digits > letters * 2
+    };
+    let is_head = |at: usize| {
+        let ink = ink(at);
+        !ink.contains(|c: char| c.is_ascii_digit())
+            && ink.contains(char::is_alphabetic)
+            && ink.split_whitespace().nth(MAX_CELL).is_none()
+            && !ends_sentence(ink)
+    };
+    let near = |at: usize| flow[at] == flow[at - 1] + 1 && layout.lines[flow[at]].blanks <= 1;
+    let (mut rows, mut cells, mut heads) = (0, 0, 0);
+    let mut end = from;
+    for (at, &line) in flow.iter().enumerate().skip(from) {
+        if habits.share(line) > MAX_LINE || (at > from && !near(at)) || heads > rows + MAX_HEADS {
+            break;
+        }
+        if is_figures(ink(at)) {
+            rows += 1;
+            cells += ink(at).split_whitespace().filter(|word| is_figures(word)).count();
+            end = at + 1;
+        } else if is_head(at) {
+            heads += 1;
+        } else {
+            break;
+        }
+    }
+    // a blank line parts all heads from their columns, or else what stands above one is the table's heading
+    let parted = |at: &usize| is_head(*at) && layout.lines[flow[*at + 1]].blanks > 0;
+    let is_heading = end > from && parted(&from) && (from + 1..end).filter(parted).count() == 0;
+    if rows >= FEWEST && cells >= FEWEST_CELLS && !is_heading { end } else { from }
 }
 
 /// The cells of a line, each from its first column to its last; none if there is one only, or if they are no cells but

@@ -9,6 +9,8 @@ use crate::{
     page::LineIndex,
 };
 
+/// Numbers from here on are years oftener than folios.
+const FIRST_YEAR: u32 = 1000;
 /// Fewest lines from one page edge to the next.
 const MIN_PAGE: usize = 8;
 /// Blank lines that a page end leaves in extractors that write no form feed.
@@ -138,6 +140,9 @@ fn folio_chain(layout: &Layout) -> Vec<LineIndex> {
             continue;
         }
         let Some(found) = folio(layout.ink(line)).filter(|f| !f.roman) else { continue };
+        if is_cell(layout, line, found.number) {
+            continue;
+        }
         let stands_out = found.plain || set_off(layout, line);
         let before = found
             .number
@@ -167,6 +172,18 @@ fn folio_chain(layout: &Layout) -> Vec<LineIndex> {
         return Vec::new();
     }
     chain
+}
+
+/// Whether a number is rather a table's cell: other figures stand right above and right below it; beside a year, one is
+/// enough.
+fn is_cell(layout: &Layout, line: LineIndex, number: u32) -> bool {
+    let is_figures = |other: LineIndex| {
+        let ink = layout.ink(other);
+        ink.contains(|c: char| c.is_ascii_digit()) && !ink.contains(char::is_alphabetic)
+    };
+    let above = line > 0 && layout.lines[line].blanks == 0 && is_figures(line - 1);
+    let below = layout.lines.get(line + 1).is_some_and(|next| next.blanks == 0 && is_figures(line + 1));
+    (above && below) || (number >= FIRST_YEAR && (above || below))
 }
 
 /// Whether blank lines set a line off on both sides, or it is the last one.
