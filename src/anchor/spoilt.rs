@@ -27,7 +27,10 @@ use super::{
     weights::{self as w, spoilt as s},
 };
 use crate::{
-    grammar::{ends_sentence, spoilt::Read},
+    grammar::{
+        ends_sentence,
+        spoilt::{Digits, Read},
+    },
     page::{LineIndex, percentile},
     region::{Layout, Role},
 };
@@ -148,7 +151,7 @@ impl<'l, 't> Solver<'l, 't> {
 
     /// What a note's being called so speaks for: its label as it was read, against its number.
     fn label_likeness(&self, start: usize, value: u32) -> f32 {
-        self.candidates[start].label.likeness(value) * s::LABEL_LIKENESS
+        self.candidates[start].label.likeness(&Digits::of(value)) * s::LABEL_LIKENESS
     }
 
     /// The marks that a state left free for a zone.
@@ -167,14 +170,14 @@ impl<'l, 't> Solver<'l, 't> {
         mark.range.start == self.layout.lines[mark.line].ink.start
     }
 
-    fn mark_score(&self, mark: usize, value: u32, free: &Free) -> f32 {
+    fn mark_score(&self, mark: usize, number: &Digits, free: &Free) -> f32 {
         let before = match mark {
             mark if mark >= free.within => 0.0,
             mark if mark >= free.before => return NEVER,
             mark if mark < free.old && self.is_at_start(mark) => return NEVER,
             _ => s::ZONE_BEFORE,
         };
-        before + self.marks[mark].weight + self.read[mark].likeness(value) * s::MARK_LIKENESS
+        before + self.marks[mark].weight + self.read[mark].likeness(number) * s::MARK_LIKENESS
     }
 
     /// Aligns the notes of the zone that begins with a candidate with the marks that are free. Shows the table when
@@ -208,8 +211,8 @@ impl<'l, 't> Solver<'l, 't> {
                         labels.extend((1..=most).map(|now| self.label_likeness(start, number(base, now))));
                     }
                     while table.valued() < most && !free.marks.is_empty() {
-                        let next = number(base, table.valued() + 1);
-                        table.value(|mark| self.mark_score(mark, next, free));
+                        let next = Digits::of(number(base, table.valued() + 1));
+                        table.value(|mark| self.mark_score(mark, &next, free));
                     }
                     for now in count + 1..=most {
                         let lost = (now - count - 1) as f32;

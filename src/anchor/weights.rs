@@ -286,7 +286,7 @@ pub(super) mod spoilt {
     /// See [`SHARED`].
     pub(in super::super) const MOST_SHARED: f32 = 1.2;
     /// The call stands before the zone before: the note was moved to the next page.
-    pub(in super::super) const ZONE_BEFORE: f32 = -2.0;
+    pub(in super::super) const ZONE_BEFORE: f32 = -1.5;
     /// A note without a call.
     pub(in super::super) const NO_CALL: f32 = -0.6;
     /// A note of which nothing was found, between two that were.
@@ -312,7 +312,7 @@ pub(super) mod spoilt {
     /// See [`RESUME`].
     pub(in super::super) const RESUME_PAGELESS: f32 = -1.2;
     /// No blank line parts its last line, which is short, from a capital: the next page was joined on.
-    pub(in super::super) const JOINED: f32 = 1.0;
+    pub(in super::super) const JOINED: f32 = 1.5;
     /// The text had broken off before the zone and goes on with a small letter behind it.
     pub(in super::super) const RESUME_BROKEN: f32 = 1.5;
 }

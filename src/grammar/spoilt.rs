@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::is_closing;
 pub use label::label;
-pub use likeness::Read;
+pub use likeness::{Digits, Read};
 
 /// How a document sets its quotation marks, so that another kind is odd.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

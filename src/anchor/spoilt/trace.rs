@@ -6,7 +6,10 @@ use super::{Free, MAX_LOST, NEVER, Solver, State, Table, number};
 use crate::{
     anchor::{calls::Match, starts::Start, weights::spoilt as s},
     document::Evidence,
-    grammar::label::{Label, Series, Sugar},
+    grammar::{
+        label::{Label, Series, Sugar},
+        spoilt::Digits,
+    },
     page::LineIndex,
 };
 
@@ -64,6 +67,7 @@ impl Solver<'_, '_> {
             }
             let gain = if before.is_none() { self.candidates[start].first } else { self.candidates[start].within };
             let number = number(state.base, count);
+            let digits = Digits::of(number);
             let own = gain + self.label_likeness(start, number);
             let call = column.checked_sub(1).map(|c| marks.start + c);
             let shared = |mark: usize| self.shared(start, &(mark..mark + 1)).first().copied().unwrap_or(0.0);
@@ -86,13 +90,13 @@ impl Solver<'_, '_> {
                     let clear =
                         self.marks[marks.start..mark].partition_point(|b| b.range.end <= self.marks[mark].range.start);
                     for c in 0..=clear {
-                        offer(c, of(c) + base + self.mark_score(mark, number, free) + shared(mark), true);
+                        offer(c, of(c) + base + self.mark_score(mark, &digits, free) + shared(mark), true);
                     }
                 }
             }
             let Some((_, from, before_column, called)) = step else { return };
             let matched = call.filter(|_| called).map(|mark| {
-                let worth = |mark: usize| self.mark_score(mark, number, free) + shared(mark);
+                let worth = |mark: usize| self.mark_score(mark, &digits, free) + shared(mark);
                 let score = worth(mark);
                 let next = (marks.start + before_column..marks.start + below)
                     .filter(|&m| m != mark)

@@ -82,28 +82,23 @@ impl Read {
     }
 
     /// How well it fits a number, from -4 (another number) to 4 (the number itself); 0 where it says nothing.
-    pub fn likeness(&self, value: u32) -> f32 {
+    pub fn likeness(&self, number: &Digits) -> f32 {
         let read = &self.signs[..usize::from(self.len)];
         if read.is_empty() {
             return 0.0;
         }
-        let mut digits = [0u8; 10];
-        let mut from = digits.len();
-        let mut left = value;
-        while left > 0 || from == digits.len() {
-            from -= 1;
-            digits[from] = (left % 10) as u8;
-            left /= 10;
-        }
-        let wanted = &digits[from..];
+        let wanted = number.digits();
         let fits = &*FITS;
         let sum = |read: &[u8], wanted: &[u8]| {
             read.iter().zip(wanted).map(|(&r, &w)| fits[usize::from(r)][usize::from(w)]).sum::<f32>()
         };
         let shared = read.len().min(wanted.len());
+        let front = sum(&read[..shared], &wanted[..shared]);
+        if read.len() == wanted.len() {
+            return front.clamp(-4.0, 4.0);
+        }
         // what is missing or too much stands at one end
-        let best = sum(&read[..shared], &wanted[..shared])
-            .max(sum(&read[read.len() - shared..], &wanted[wanted.len() - shared..]));
+        let best = front.max(sum(&read[read.len() - shared..], &wanted[wanted.len() - shared..]));
         let lacks = if self.is_quote { LACKS_IN_QUOTE } else { LACKS };
         let missing = wanted.len() - shared;
         // one sign for two digits says little of either
@@ -112,20 +107,46 @@ impl Read {
     }
 }
 
+/// A number as its digits, taken apart once for all that is compared with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Digits {
+    digits: [u8; Self::MOST],
+    from: usize,
+}
+
+impl Digits {
+    const MOST: usize = 10;
+
+    /// The digits of a number.
+    pub fn of(value: u32) -> Self {
+        let (mut digits, mut from, mut left) = ([0; Self::MOST], Self::MOST, value);
+        while left > 0 || from == Self::MOST {
+            from -= 1;
+            digits[from] = (left % 10) as u8;
+            left /= 10;
+        }
+        Self { digits, from }
+    }
+
+    fn digits(&self) -> &[u8] {
+        &self.digits[self.from..]
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Read;
+    use super::{Digits, Read};
 
     #[test]
     fn likeness_tells_numbers_apart() {
-        assert!(Read::new("7").likeness(7) > Read::new("7").likeness(8));
-        assert!(Read::new("'S").likeness(15) > Read::new("'S").likeness(17));
-        assert!(Read::new("*4").likeness(14) > Read::new("*4").likeness(15));
-        assert!(Read::new("°").likeness(6) > Read::new("°").likeness(2));
-        assert!(Read::new("12").likeness(12) > Read::new("2").likeness(12));
+        assert!(Read::new("7").likeness(&Digits::of(7)) > Read::new("7").likeness(&Digits::of(8)));
+        assert!(Read::new("'S").likeness(&Digits::of(15)) > Read::new("'S").likeness(&Digits::of(17)));
+        assert!(Read::new("*4").likeness(&Digits::of(14)) > Read::new("*4").likeness(&Digits::of(15)));
+        assert!(Read::new("°").likeness(&Digits::of(6)) > Read::new("°").likeness(&Digits::of(2)));
+        assert!(Read::new("12").likeness(&Digits::of(12)) > Read::new("2").likeness(&Digits::of(12)));
         // a quotation mark may be two digits, most other signs are not
-        assert!(Read::new("”").likeness(27) > Read::new("”").likeness(7) - 2.0);
-        assert!(Read::new("!").likeness(11) < Read::new("!!").likeness(11) - 2.0);
-        assert_eq!(Read::new("").likeness(12), 0.0);
+        assert!(Read::new("”").likeness(&Digits::of(27)) > Read::new("”").likeness(&Digits::of(7)) - 2.0);
+        assert!(Read::new("!").likeness(&Digits::of(11)) < Read::new("!!").likeness(&Digits::of(11)) - 2.0);
+        assert_eq!(Read::new("").likeness(&Digits::of(12)), 0.0);
     }
 }
