@@ -11,6 +11,7 @@ mod levels;
 mod lists;
 mod measure;
 mod outline;
+mod parts;
 mod quotes;
 mod sentences;
 pub mod signs;

@@ -52,7 +52,7 @@ pub fn broken(text: &str, mut take: impl FnMut(&str, &str)) {
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     for (line, next) in lines().zip(lines().skip(1)) {
         if let Some(stem) = line.strip_suffix(HYPHENS) {
-            let (head, tail) = (super::words::tail_word(stem), super::words::head_word(next));
+            let (head, tail) = (super::parts::tail_word(stem), super::parts::head_word(next));
             if !head.is_empty() && tail.starts_with(char::is_lowercase) {
                 take(head, tail);
             }

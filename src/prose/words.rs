@@ -4,6 +4,9 @@
 //! stays: an unhealed word can be seen, a welded one not.
 
 use super::{
+    parts::{
+        LONG_PART, has_file_ending, head_word, is_clitic, is_french_prefix, is_prefix, is_suspended, long, tail_word,
+    },
     signs::Signs,
     witness::{Verdict, Witness},
 };
@@ -70,8 +73,6 @@ const LIKELY_WORD: usize = 5;
 const LONGEST_LINK: usize = 3;
 /// Shortest part of a word broken without a hyphen.
 const TORN_PART: usize = 3;
-/// Letters of the shortest part that a list of words can be asked for.
-const LONG_PART: usize = 4;
 /// Shortest part of a word, in letters, that typesetters leave on a line.
 const MIN_PART: usize = 2;
 
@@ -350,103 +351,6 @@ impl Joiner<'_, '_> {
             || (path && !begun.ends_with(['.', ',', ';', ')']) && !more.starts_with('(')))
         .then_some(Join::Nothing)
     }
-}
-
-/// Whether a part is long enough to be one of two words: shorter ones are found in any list by chance.
-fn long(part: &str) -> bool {
-    part.chars().count() >= LONG_PART
-}
-
-fn has_file_ending(token: &str) -> bool {
-    [".pdf", ".html", ".htm", ".php", ".aspx", ".asp", ".doc", ".docx", ".txt", ".xml", ".jsp"]
-        .iter()
-        .any(|e| token.to_ascii_lowercase().ends_with(e))
-}
-
-/// The letters and digits at the end of a text.
-pub(super) fn tail_word(text: &str) -> &str {
-    text.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '’' | '\'')).next().unwrap_or("")
-}
-
-/// The letters and digits at the start of a text.
-pub(super) fn head_word(text: &str) -> &str {
-    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("")
-}
-
-/// `pre- and` / `Ein- und`: the hyphen stands for the rest of a word that comes later.
-fn is_suspended(next: &str, patterns: Option<hypher::Lang>) -> bool {
-    let word = head_word(next);
-    let links = match word {
-        "of" => patterns == Some(hypher::Lang::Dutch),
-        "and" | "or" | "nor" | "to" | "und" | "oder" | "bis" | "sowie" | "bzw" | "noch" | "et" | "ou" | "ni" | "y"
-        | "o" | "u" | "e" | "ed" | "og" | "eller" | "samt" | "och" | "en" => true,
-        _ => false,
-    };
-    links && next[word.len()..].starts_with(|c: char| c.is_whitespace() || c == '.')
-}
-
-/// French words that hang on the word before them by a hyphen: `cette semaine-` / `là`.
-fn is_clitic(tail: &str) -> bool {
-    matches!(
-        tail,
-        "là" | "ci"
-            | "il"
-            | "ils"
-            | "elle"
-            | "elles"
-            | "on"
-            | "je"
-            | "tu"
-            | "nous"
-            | "vous"
-            | "moi"
-            | "toi"
-            | "lui"
-            | "leur"
-            | "eux"
-            | "ce"
-            | "y"
-            | "en"
-            | "même"
-            | "mêmes"
-            | "t"
-    )
-}
-
-/// French first parts that keep their hyphen before most words: `sous-` / `préfet`, `peut-` / `être`.
-fn is_french_prefix(head: &str) -> bool {
-    matches!(head, "sous" | "peut" | "demi" | "nord" | "sud" | "ouest" | "ci" | "celui" | "celle" | "ceux" | "celles")
-}
-
-/// First parts that keep their hyphen before any word.
-fn is_prefix(head: &str) -> bool {
-    matches!(
-        head.to_lowercase().as_str(),
-        "self"
-            | "non"
-            | "well"
-            | "half"
-            | "ex"
-            | "vice"
-            | "quasi"
-            | "all"
-            | "cross"
-            | "ill"
-            | "so"
-            | "post"
-            | "anti"
-            | "pro"
-            | "semi"
-            | "vis"
-            | "ninety"
-            | "eighty"
-            | "seventy"
-            | "sixty"
-            | "fifty"
-            | "forty"
-            | "thirty"
-            | "twenty"
-    )
 }
 
 #[cfg(test)]
