@@ -115,9 +115,11 @@ impl<'t> Layout<'t> {
 
     /// The pages as the document lists them.
     pub fn page_map(&self, bytes: usize) -> Vec<document::Page> {
+        // where columns are woven into each other, the first line is not the first that was printed
+        let first = |page: usize| self.lines[self.page_lines(page)].iter().map(|line| line.ink.start).min();
         let start = |page: usize| match self.pages.get(page) {
             Some(_) if page == 0 => 0,
-            Some(&line) => self.text.source_offset(self.lines.get(line).map_or(0, |l| l.ink.start)),
+            Some(_) => self.text.source_offset(first(page).unwrap_or(0)),
             None => bytes,
         };
         let pages = (0..self.pages.len()).map(|page| document::Page {

@@ -1,4 +1,5 @@
-//! Two columns side by side, as `pdftotext -layout` prints them, become one after the other.
+//! Two columns side by side, as `pdftotext -layout` prints them, become one after the other; so do two that were printed piece
+//! by piece, see [`woven`].
 //!
 //! A line that crosses the gutter (a heading over both columns) ends the columns above it. Notes under the columns are
 //! moved below both, to the foot of the page, where the notes of a page with one column stand: so the text runs on
@@ -6,6 +7,7 @@
 
 mod foot;
 mod gutter;
+mod woven;
 
 use std::ops::Range;
 
@@ -18,7 +20,7 @@ pub(super) fn resolve(text: &str, lines: Vec<Line>) -> Vec<Line> {
     let pages: Vec<&[Line]> = starts.zip(ends).map(|(from, to)| &lines[from..to]).collect();
     let gutters = gutter::gutters(text, &pages);
     if gutters.iter().all(Option::is_none) {
-        return lines;
+        return woven::resolve(text, &pages).unwrap_or(lines);
     }
     let mut out = Vec::with_capacity(lines.len());
     let mut feet = foot::Feet::default();

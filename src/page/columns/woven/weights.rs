@@ -1,0 +1,36 @@
+//! What speaks for a division of a page into columns.
+
+/// A line by which a piece begins above the one printed before it, in the other column; most for a piece.
+pub(super) const BEGINS_ABOVE: f32 = -0.3;
+pub(super) const MOST_ABOVE: f32 = -4.0;
+/// A sentence that breaks off goes on with a small letter, or begins anew; the second part of a word.
+pub(super) const GOES_ON: f32 = 2.0;
+pub(super) const BEGINS_ANEW: f32 = -1.2;
+pub(super) const WORD_GOES_ON: f32 = 3.0;
+/// A small letter behind a sentence's end.
+pub(super) const SMALL_ANEW: f32 = -3.0;
+/// A quotation or list behind the words that announce it.
+pub(super) const FOLLOWS_COLON: f32 = 1.5;
+/// A whole piece behind a whole one.
+pub(super) const WHOLE: f32 = 0.3;
+/// A number that is lower than one before it: of calls, of labels.
+pub(super) const COUNTS_BACK: f32 = -3.0;
+/// A piece that begins with the label of a note that the page calls; one that has calls.
+pub(super) const LABEL: f32 = 2.0;
+pub(super) const CALLS: f32 = 1.5;
+/// A line as wide as those of notes are where the text's are not, or the other way about; most for a piece.
+pub(super) const AS_WIDE: f32 = 0.15;
+pub(super) const MOST_WIDE: f32 = 2.0;
+/// Notes that begin without a label.
+pub(super) const REST: f32 = -2.0;
+/// Back to the left column.
+pub(super) const RETURNS: f32 = -1.0;
+/// A line more than a column has room for.
+pub(super) const TOO_HIGH: f32 = -0.3;
+/// Text of the same column behind notes.
+pub(super) const TEXT_BEHIND_NOTES: f32 = -4.0;
+/// A note in the column of its call; in the other one.
+pub(super) const BY_ITS_CALL: f32 = 0.5;
+pub(super) const NOT_BY_ITS_CALL: f32 = -1.0;
+/// Into the other column though no blank line parts the pieces.
+pub(super) const UNPARTED: f32 = -2.0;
