@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{is_mark_at_end, starts::Start, weights as w};
+use super::{Endings, is_mark_at_end, starts::Start, weights as w};
 use crate::{
     grammar::{
         call::{self, Mark, Shape, is_behind_particle},
@@ -58,6 +58,7 @@ impl Marks {
     pub(super) fn read(layout: &Layout, letters: bool, words: &FxHashMap<&str, u32>) -> Self {
         let mut marks = Self::default();
         let mut behind_particles = Vec::new();
+        let endings = letters.then(|| Endings::of(words));
         for line in 0..layout.lines.len() {
             if layout.roles[line] != Role::Text {
                 continue;
@@ -70,8 +71,8 @@ impl Marks {
                 marks.push(layout, line, &mark);
             });
             number_marks(ink, words, |mark| marks.push(layout, line, &mark));
-            if letters {
-                letter_marks(ink, words, |mark| marks.push(layout, line, &mark));
+            if let Some(endings) = &endings {
+                letter_marks(ink, words, endings, |mark| marks.push(layout, line, &mark));
             }
         }
         if marks.count_past_999() {
@@ -245,8 +246,9 @@ fn is_amount(head: &str) -> bool {
     rest.len() < whole.len() && rest.ends_with(['$', '£', '€'])
 }
 
-/// Marks of single letters: behind punctuation (`percent,a or`), or at the end of a word that stands elsewhere without it (`yearb`).
-fn letter_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(Mark)) {
+/// Marks of single letters: behind punctuation (`percent,a or`), or at the end of a word that stands elsewhere without it
+/// (`yearb`) or that ends as no word does (`destroyv`).
+fn letter_marks(line: &str, words: &FxHashMap<&str, u32>, endings: &Endings, mut found: impl FnMut(Mark)) {
     let bytes = line.as_bytes();
     for at in 0..bytes.len() {
         // nearly every letter is followed by another
@@ -264,7 +266,10 @@ fn letter_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(
             Some(b) if is_closing(b) && !matches!(b, '(' | '\'' | '’' | '‘' | '“' | '—' | '–') => {
                 found(mark(Shape::AfterClosing));
             }
-            Some(b) if b.is_alphabetic() && is_mark_at_end(line, at..at + 1, words, 2) => {
+            Some(b)
+                if b.is_alphabetic()
+                    && (is_mark_at_end(line, at..at + 1, words, 2) || endings.are_odd(line, at..at + 1, words)) =>
+            {
                 found(mark(Shape::AfterNumber));
             }
             Some(b) if b.is_ascii_digit() => found(mark(Shape::AfterNumber)),

@@ -128,6 +128,37 @@ fn is_mark_at_end(line: &str, last: Range<usize>, words: &Words, fewest: usize) 
     stem.chars().count() >= fewest && known(stem) >= 1 && known(whole) <= 1
 }
 
+/// How many of a document's words end with each two characters.
+struct Endings(FxHashMap<[char; 2], u32>);
+
+impl Endings {
+    fn of(words: &Words) -> Self {
+        let mut endings = FxHashMap::default();
+        for word in words.keys() {
+            let mut chars = word.chars().rev();
+            if let (Some(last), Some(before)) = (chars.next(), chars.next()) {
+                *endings.entry([before, last]).or_default() += 1;
+            }
+        }
+        Self(endings)
+    }
+
+    /// How many words end with these two.
+    fn count(&self, before: char, last: char) -> u32 {
+        self.0.get(&[before, last]).copied().unwrap_or(0)
+    }
+
+    /// Whether a character ends a word as no other word ends, and not a short one.
+    fn are_odd(&self, line: &str, last: Range<usize>, words: &Words) -> bool {
+        const FEWEST: usize = 4;
+        let stem = line[..last.start].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let whole = &line[last.start - stem.len()..last.end];
+        let mut chars = whole.chars().rev();
+        let (Some(c), Some(before)) = (chars.next(), chars.next()) else { return false };
+        stem.chars().count() >= FEWEST && words.get(whole).copied().unwrap_or(0) <= 1 && self.count(before, c) <= 1
+    }
+}
+
 /// Finds notes, their calls and the lines of both. Near-linear time.
 pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let letters = (0..layout.lines.len())

@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
 use super::Placed;
 use crate::{
-    anchor::{Words, is_mark_at_end, marks::looks, weights::spoilt as s},
+    anchor::{Endings, Words, is_mark_at_end, marks::looks, weights::spoilt as s},
     grammar::{
         call::{self, Shape},
         ends_sentence,
@@ -40,7 +38,7 @@ pub(super) fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
     if odd < s::ODD_MARKS || odd * s::ODD_LINES < layout.lines.len() {
         return None;
     }
-    let endings = endings(words);
+    let endings = Endings::of(words);
     for line in text() {
         let ink = layout.ink(line);
         call::marks(ink, |mark| {
@@ -57,28 +55,16 @@ pub(super) fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
 
 /// A letter that looks like a digit, at the end of a word that stands elsewhere without it, where words of the document hardly
 /// ever end so: `comptei`.
-fn glued(ink: &str, words: &Words, endings: &FxHashMap<[char; 2], u32>, mut found: impl FnMut(Range<usize>)) {
+fn glued(ink: &str, words: &Words, endings: &Endings, mut found: impl FnMut(Range<usize>)) {
     for (at, c) in ink.char_indices() {
         let end = at + c.len_utf8();
         if !matches!(c, 'i' | 'l' | 'I' | 'f' | 't' | 'S' | 'z') || ink[end..].starts_with(char::is_alphanumeric) {
             continue;
         }
         let before = ink[..at].chars().next_back();
-        let rare = before.is_some_and(|b| endings.get(&[b, c]).copied().unwrap_or(0) <= s::RARE_ENDING);
+        let rare = before.is_some_and(|b| endings.count(b, c) <= s::RARE_ENDING);
         if rare && is_mark_at_end(ink, at..end, words, 3) {
             found(at..end);
         }
     }
-}
-
-/// How many of the words end with each two characters.
-fn endings(words: &Words) -> FxHashMap<[char; 2], u32> {
-    let mut endings = FxHashMap::default();
-    for word in words.keys() {
-        let mut chars = word.chars().rev();
-        if let (Some(last), Some(before)) = (chars.next(), chars.next()) {
-            *endings.entry([before, last]).or_default() += 1;
-        }
-    }
-    endings
 }
