@@ -393,7 +393,9 @@ fn notes(
                 },
             },
         };
-        let page = note.lines.first().map_or(0, |&l| pen.layout.page_of[l] as usize);
+        // a label by itself may stand on the page before
+        let words = note.body(pen.layout).find(|range| !range.is_empty());
+        let page = words.map_or(0, |range| pen.layout.page_of[pen.layout.line_at(range.start)] as usize);
         notes[order[n]] = Some(Note { label: note.label.clone(), page, anchor, blocks, refers_to });
     }
     notes.into_iter().flatten().collect()
