@@ -77,11 +77,8 @@ pub(super) fn shown_in(
     let mut reached = 0;
     for (i, &line) in lines.iter().enumerate() {
         let ink = layout.ink(line);
-        if !url::may_have_address(ink) {
-            continue;
-        }
         let start = layout.lines[line].ink.start;
-        let mut at = 0;
+        let mut at = if url::may_have_address(ink) { 0 } else { ink.len() };
         while at < ink.len() {
             let boundary = ink[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
             let Some((len, scheme)) = url::address(&ink[at..]).filter(|_| boundary && start + at >= reached) else {
@@ -103,7 +100,37 @@ pub(super) fn shown_in(
             }
             at = rest.max(at + len);
         }
+        if let Some((range, text)) = broken_in_scheme(layout, lines, i, joiner).filter(|b| b.0.start >= reached) {
+            reached = range.end;
+            out.push(Slot::shown(range, note, text));
+        }
     }
+}
+
+/// An address whose scheme a line end breaks off, or breaks: `https://` with the rest on the next line, `htt-`.
+fn broken_in_scheme(
+    layout: &Layout,
+    lines: &[LineIndex],
+    first: usize,
+    joiner: &Joiner,
+) -> Option<(Range<usize>, String)> {
+    const LEAST: usize = 3;
+    let ink = layout.ink(lines[first]);
+    let last = ink.rsplit(|c: char| c.is_whitespace() || c == '(').next()?;
+    let begun = last.trim_end_matches(['-', '\u{ad}', '\u{2010}']);
+    let is_scheme = begun.len() >= LEAST && ["https://", "http://"].iter().any(|scheme| scheme.starts_with(begun));
+    let next = *lines.get(first + 1).filter(|_| is_scheme)?;
+    let rest = layout.ink(next);
+    let token = rest.find(|c: char| !url::is_address(c)).map_or(rest, |at| &rest[..at]);
+    let mut text = format!("{begun}{token}");
+    let (len, _) = url::address(&text).filter(|&(len, scheme)| scheme == Scheme::Live && len > begun.len())?;
+    let mut end = layout.lines[next].ink.start + len - begun.len();
+    let goes_on = if token.len() == rest.len() { go_on(layout, lines, first + 1, &text, joiner) } else { None };
+    text.truncate(len);
+    if let Some((more, to)) = goes_on {
+        (text, end) = (more, to);
+    }
+    Some((layout.lines[lines[first]].ink.end - last.len()..end, text))
 }
 
 /// The whole address and its end, if it goes on over the line end.
@@ -183,7 +210,9 @@ pub(super) fn named_slots(
             let from = start + range.end - token.len();
             let token = token.trim_end_matches([')', ']', '”', '"']);
             let name = lower(token);
-            if wanted.iter().any(|w| *w == name) {
+            // the end of an address that a line end broke is no other
+            let is_known = |s: &Slot| s.kind == Kind::Shown && s.range.contains(&from);
+            if wanted.iter().any(|w| *w == name) && !out.iter().any(is_known) {
                 let range = from..from + token.len();
                 out.push(Slot::shown(range, owner.get(&line).copied(), token.to_owned()));
             }
