@@ -10,6 +10,7 @@ use crate::{
         call::{self, Mark, Shape, is_behind_particle},
         is_closing,
         label::{Series, label},
+        roman::roman,
     },
     page::LineIndex,
     region::{Layout, Role},
@@ -49,16 +50,25 @@ impl Placed {
     }
 }
 
+/// Kinds of marks, beside numbers and symbols, that a document may call notes with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kinds {
+    /// a, b, c
+    pub(super) letters: bool,
+    /// i, ii, iii
+    pub(super) roman: bool,
+}
+
 /// Most marks of one label that are looked at for one note.
 const NEAREST: usize = 12;
 
 impl Marks {
     /// Reads all marks of the text lines. `words` counts the document's words; it is asked where letters or the last digits
     /// of numbers may call notes.
-    pub(super) fn read(layout: &Layout, letters: bool, words: &FxHashMap<&str, u32>) -> Self {
+    pub(super) fn read(layout: &Layout, kinds: Kinds, words: &FxHashMap<&str, u32>) -> Self {
         let mut marks = Self::default();
         let mut behind_particles = Vec::new();
-        let endings = letters.then(|| Endings::of(words));
+        let endings = kinds.letters.then(|| Endings::of(words));
         for line in 0..layout.lines.len() {
             if layout.roles[line] != Role::Text {
                 continue;
@@ -73,6 +83,9 @@ impl Marks {
             number_marks(ink, words, |mark| marks.push(layout, line, &mark));
             if let Some(endings) = &endings {
                 letter_marks(ink, words, endings, |mark| marks.push(layout, line, &mark));
+            }
+            if kinds.roman {
+                roman_marks(ink, words, |mark| marks.push(layout, line, &mark));
             }
         }
         if marks.count_past_999() {
@@ -244,6 +257,42 @@ fn is_amount(head: &str) -> bool {
     let Some(whole) = head.strip_suffix(['.', ',']) else { return false };
     let rest = whole.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
     rest.len() < whole.len() && rest.ends_with(['$', '£', '€'])
+}
+
+/// Marks in small roman numerals: behind punctuation (`built.ii The`), at the end of a word that stands elsewhere without
+/// it (`councilv`), or of one that stands nowhere else and in which the numeral has letters enough to be one (`councilxii`).
+fn roman_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(Mark)) {
+    /// Letters of `lxxxviii`, the longest below a hundred.
+    const LONGEST: usize = 8;
+    let is_digit = |b: u8| matches!(b, b'i' | b'v' | b'x' | b'l' | b'c');
+    let bytes = line.as_bytes();
+    for end in 1..=bytes.len() {
+        // nearly every letter is followed by another
+        if !is_digit(bytes[end - 1])
+            || line[end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-'))
+        {
+            continue;
+        }
+        let first = bytes[..end].iter().rposition(|&b| !is_digit(b)).map_or(0, |at| at + 1);
+        let mark = |start: usize, shape| {
+            let value = roman(&line[start..end])?;
+            Some(Mark { range: start..end, series: Series::Roman, value, shape })
+        };
+        match line[..first].chars().next_back() {
+            Some(b) if is_closing(b) && !matches!(b, '(' | '\'' | '’' | '‘' | '“' | '—' | '–') => {
+                mark(first, Shape::AfterClosing).into_iter().for_each(&mut found);
+            }
+            Some(b) if b.is_alphabetic() => {
+                let word = &line[line[..first].trim_end_matches(char::is_alphabetic).len()..end];
+                let is_numeral = end - first > 1 && words.get(word).is_none_or(|&count| count <= 1);
+                let from = first.max(end.saturating_sub(LONGEST));
+                let starts = (from..end)
+                    .filter(|&start| (start == first && is_numeral) || is_mark_at_end(line, start..end, words, 2));
+                starts.filter_map(|start| mark(start, Shape::AfterNumber)).for_each(&mut found);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Marks of single letters: behind punctuation (`percent,a or`), or at the end of a word that stands elsewhere without it

@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     document::Evidence,
     grammar::{
-        label::{Series, Sugar, label},
+        label::{Series, Sugar, label, roman_label},
         lower,
     },
     page::LineIndex,
@@ -166,8 +166,9 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
         .filter(|&i| label(layout.ink(i)).is_some_and(|l| l.series == Series::Letter && l.attached))
         .count()
         >= 2;
-    let marks = marks::Marks::read(layout, letters, words);
-    let (chains, mut steps) = starts::chains(layout, &marks);
+    let roman = counts_in_roman(layout);
+    let marks = marks::Marks::read(layout, marks::Kinds { letters, roman }, words);
+    let (chains, mut steps) = starts::chains(layout, &marks, roman);
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
     notes.sort_by_key(Start::place);
     let (mut matches, pairs) = calls::align(layout, &marks, &notes);
@@ -237,6 +238,14 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
         found.unanswered = unanswered::unanswered(&found, &marks);
     }
     found
+}
+
+/// Whether lines begin with the second and the third roman numeral, in this order, as notes do that are counted so.
+fn counts_in_roman(layout: &Layout) -> bool {
+    let mut lines = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text).map(|i| layout.ink(i));
+    let mut begins =
+        |value| lines.any(|ink| ink.starts_with("ii") && roman_label(ink).is_some_and(|l| l.value == value));
+    begins(2) && begins(3)
 }
 
 /// Whether calls are dressed as their labels are, with a parenthesis behind the number: `word12)` and `12) Author`.

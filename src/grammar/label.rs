@@ -8,7 +8,7 @@ use nom::{
     combinator::{map_opt, opt},
 };
 
-use super::{is_superscript, number, superscript_digit};
+use super::{is_superscript, number, roman::roman, superscript_digit};
 
 /// Highest number that a note may bear; above it stand years and amounts.
 pub const MAX_NOTE: u32 = 9999;
@@ -22,6 +22,8 @@ pub enum Series {
     Letter,
     /// *, †, ‡, §, ¶, ‖ and then doubled
     Symbol,
+    /// i, ii, iii; read only where a document counts so, since words and letters look like it.
+    Roman,
 }
 
 /// What stands about a label.
@@ -77,6 +79,18 @@ pub fn label(line: &str) -> Option<Label> {
     let (rest, (series, sugar, value)) = alt((bracketed, raised, numbered, symbol, letter)).parse(line).ok()?;
     let attached = rest.chars().next().is_some_and(|c| !c.is_whitespace());
     Some(Label { series, sugar, value, len: line.len() - rest.len(), attached })
+}
+
+/// Reads a label in small roman numerals at the start of a line: `xii See`, `viiiSee`, where words begin behind it.
+pub fn roman_label(line: &str) -> Option<Label> {
+    let end = line.find(|c| !matches!(c, 'i' | 'v' | 'x' | 'l' | 'c')).unwrap_or(line.len());
+    let value = roman(&line[..end])?;
+    let rest = &line[end..];
+    let words = rest.trim_start();
+    let attached = words.len() == rest.len();
+    let begins = |c: char| c.is_uppercase() || matches!(c, '“' | '‘' | '«' | '"' | '(' | '[' | '„');
+    let begins = words.starts_with(begins) || (!attached && words.starts_with(|c: char| c.is_ascii_digit()));
+    begins.then_some(Label { series: Series::Roman, sugar: Sugar::Bare, value, len: end, attached })
 }
 
 type Parsed = (Series, Sugar, u32);
@@ -187,6 +201,17 @@ mod tests {
         ] {
             let got = label(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!((got.series, got.sugar, got.value, got.len), (series, sugar, value, len), "{line}");
+        }
+    }
+
+    #[test]
+    fn roman_labels() {
+        let got = |line| roman_label(line).map(|l| (l.value, l.len, l.attached));
+        assert_eq!(got("xii See above."), Some((12, 3, false)));
+        assert_eq!(got("viiiSee above."), Some((8, 4, true)));
+        assert_eq!(got("i 4 June 1871."), Some((1, 1, false)));
+        for line in ["il See", "iiii See", "vi See".trim_start_matches("vi "), "in See", "ii", "v. See", "mix See"] {
+            assert_eq!(got(line), None, "{line}");
         }
     }
 
