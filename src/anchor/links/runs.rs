@@ -46,6 +46,8 @@ struct Part {
     hits: Vec<Hit>,
     /// Whether it is the name of a site.
     site: bool,
+    /// Whether it is a number, of a date as a rule, which speaks for words beside it but is none to set a link on.
+    digits: bool,
 }
 
 /// Lines that are read as one: the text of a page, or a note.
@@ -123,7 +125,8 @@ fn parts(layout: &Layout, lines: &[LineIndex], shown: &[Range<usize>], vocabular
             let name = token.trim_matches(is_between);
             let site = vocabulary.site(name).filter(|_| !is_shown(name));
             if let Some(hit) = site {
-                out.push(Part { range: range_of(name), number, stops, at_edge, line, hits: vec![hit], site: true });
+                let (range, hits) = (range_of(name), vec![hit]);
+                out.push(Part { range, number, stops, at_edge, line, hits, site: true, digits: false });
                 continue;
             }
             for part in token.split(is_between) {
@@ -135,7 +138,8 @@ fn parts(layout: &Layout, lines: &[LineIndex], shown: &[Range<usize>], vocabular
                 }
                 let hits = vocabulary.hits(word);
                 if !hits.is_empty() {
-                    out.push(Part { range: range_of(word), number, stops, at_edge, line, hits, site: false });
+                    let digits = word.chars().all(char::is_numeric);
+                    out.push(Part { range: range_of(word), number, stops, at_edge, line, hits, site: false, digits });
                 }
             }
         }
@@ -145,15 +149,17 @@ fn parts(layout: &Layout, lines: &[LineIndex], shown: &[Range<usize>], vocabular
 
 /// Runs of words that one target has, with few others between them, within a sentence.
 fn runs(unit: &Unit, known: &[Range<usize>], vocabulary: &Vocabulary, slots: &mut Vec<Slot>) {
+    let titles = slots.iter().filter(|slot| slot.kind == Kind::Title).map(|slot| slot.range.start);
+    let titled = titles.min().unwrap_or(usize::MAX);
     let mut open: Option<(&[Part], Vec<usize>)> = None;
     for (i, part) in unit.parts.iter().enumerate() {
         if is_in(part.range.start, known) {
-            slots.extend(open.take().map(|(run, _)| run_slot(run, unit.note)));
+            slots.extend(open.take().and_then(|(run, _)| run_slot(run, unit.note, titled)));
             continue;
         }
         if part.site {
-            slots.extend(open.take().map(|(run, _)| run_slot(run, unit.note)));
-            slots.push(run_slot(std::slice::from_ref(part), unit.note));
+            slots.extend(open.take().and_then(|(run, _)| run_slot(run, unit.note, titled)));
+            slots.extend(run_slot(std::slice::from_ref(part), unit.note, titled));
             continue;
         }
         let mut targets: Vec<usize> = part.hits.iter().flat_map(|hit| vocabulary.targets(hit.word)).copied().collect();
@@ -167,23 +173,27 @@ fn runs(unit: &Unit, known: &[Range<usize>], vocabulary: &Vocabulary, slots: &mu
                 if near && !both.is_empty() {
                     Some((&unit.parts[i - run.len()..=i], both))
                 } else {
-                    slots.push(run_slot(run, unit.note));
+                    slots.extend(run_slot(run, unit.note, titled));
                     Some((std::slice::from_ref(part), targets))
                 }
             }
             None => Some((std::slice::from_ref(part), targets)),
         };
     }
-    slots.extend(open.map(|(run, _)| run_slot(run, unit.note)));
+    slots.extend(open.and_then(|(run, _)| run_slot(run, unit.note, titled)));
 }
 
-fn run_slot(run: &[Part], note: Option<usize>) -> Slot {
+/// The place that a run is; none for numbers alone behind a title, whose date or volume they are.
+fn run_slot(run: &[Part], note: Option<usize>, titled: usize) -> Option<Slot> {
+    if run.iter().all(|part| part.digits) && run[0].range.start > titled {
+        return None;
+    }
     let (first, last) = (&run[0], &run[run.len() - 1]);
     let kind = if first.site { Kind::Site } else { Kind::Words };
     let mut slot = Slot::new(first.range.start..last.range.end, note, kind);
     slot.shared = shared(run.iter());
     slot.wraps = first.line != last.line || first.at_edge || last.at_edge;
-    slot
+    Some(slot)
 }
 
 /// What each word of targets says that stands in some parts, each once.
