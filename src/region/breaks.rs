@@ -88,7 +88,7 @@ fn break_score(layout: &Layout, marks: &[Mark], at: LineIndex) -> i32 {
     let mut score = 2 * i32::from(layout.lines[at].blanks.min(4));
     score += match marks[at - 1] {
         Mark::Target => 6,
-        Mark::Folio => 3,
+        Mark::Folio => 6,
         Mark::Repeated => 1,
         Mark::Head | Mark::Gap => -2,
         Mark::None => 0,
