@@ -64,6 +64,18 @@ fn a_link_goes_where_it_was_put() {
 }
 
 #[test]
+fn a_number_can_be_linked() {
+    let year = "[[link]]\nurl = \"https://zq.example.net/7\"\ntext = \"1931\"\n\
+        before = \"Karl Holm, Pilots and Taverns,\"\nafter = \", p. 9.\"\n";
+    for text in [BRIEF, OTHER] {
+        let restored = decided(text, year);
+        assert_eq!(refused(&restored), [""; 0]);
+        let markdown = write::markdown::to_string(&restored);
+        assert!(markdown.contains("Pilots and Taverns, [1931](https://zq.example.net/7), p"), "{markdown}");
+    }
+}
+
+#[test]
 fn quotation_marks_are_part_of_what_is_linked() {
     let books = "[[link]]\nurl = \"https://zq.example.net/8\"\ntext = \"“The Harbour Books of the Quay”\"\n\
         before = \"Anna Brandt,\"\nafter = \", Review of Ports, 1921.\"\n";

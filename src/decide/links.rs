@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     CONTRADICTED, Decisions, Fit, LinkPlace, Outcome,
     find::{behind, from_sign},
-    letters::{Letters, Lost},
+    letters::{Letters, Lost, letters_of},
     quoted,
 };
 use crate::{
@@ -184,6 +184,20 @@ impl<'a, 't> Finder<'a, 't> {
         }
     }
 
+    /// Words without a letter, a number as a rule: they stand between two letters.
+    fn signs(&self, letters: &Letters, decision: &LinkPlace, place: usize) -> Option<Words> {
+        let line = letters.line_before(place).or(letters.line_behind(place))?;
+        let text = self.layout.text.as_str();
+        let from = letters.end_before(place).unwrap_or(self.layout.lines[line].ink.start);
+        let next = letters.start_behind(self.layout, place).filter(|&next| next > from);
+        let to = next.unwrap_or(self.layout.lines[line].ink.end);
+        let signs = decision.text.trim();
+        let at = from + text.get(from..to)?.find(signs)?;
+        let begins = self.layout.line_at(at);
+        let note = self.owner.get(&begins).copied();
+        Some(Words { range: at..at + signs.len(), note, page: self.layout.page_of[begins] })
+    }
+
     fn words(
         &self,
         letters: &Letters,
@@ -193,18 +207,24 @@ impl<'a, 't> Finder<'a, 't> {
     ) -> Fit<Words> {
         let (start, end) = (start.map_err(Lost::why)?, end.map_err(Lost::why)?);
         let nowhere = || Lost::Nowhere.why();
+        if letters_of(&decision.text).next().is_none() && start == end {
+            return self.signs(letters, decision, start).ok_or(APART);
+        }
         let first = letters.start_behind(self.layout, start).ok_or_else(nowhere)?;
         let last = letters.end_before(end).ok_or_else(nowhere)?;
         let begins = letters.line_behind(start).ok_or_else(nowhere)?;
         let ends = letters.line_before(end).ok_or_else(nowhere)?;
         let note = self.owner.get(&begins).copied();
         if first >= last || note != self.owner.get(&ends).copied() || !letters.are_like(start..end, &decision.text) {
-            return Err("the words to be linked do not stand together in this text");
+            return Err(APART);
         }
         let range = from_sign(self.layout, first, &decision.text)..behind(self.layout, last, &decision.text);
         Ok(Words { range, note, page: self.layout.page_of[begins] })
     }
 }
+
+/// Why words are no place for a link.
+const APART: &str = "the words to be linked do not stand together in this text";
 
 /// Tells how near links are to words.
 struct Near<'a, 't> {
