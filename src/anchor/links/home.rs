@@ -201,7 +201,7 @@ impl<'t> Page<'t> {
     }
 
     /// Makes links of a page's placings.
-    pub(super) fn collect(self, solved: Solved, backwards: bool, out: &mut FoundLinks) {
+    pub(super) fn collect(&self, solved: Solved, backwards: bool, out: &mut FoundLinks) {
         let mut taken = vec![false; self.slots.len()];
         for placing in &solved.placed {
             if let Placing::At(found) = placing {

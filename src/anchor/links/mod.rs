@@ -84,7 +84,7 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
     let notes_of = notes_by_page(layout, found);
     let owner: FxHashMap<LineIndex, usize> =
         found.notes.iter().enumerate().flat_map(|(n, note)| note.lines.iter().map(move |&l| (l, n))).collect();
-    let mut pages = Vec::new();
+    let mut ways = Ways::default();
     for page in 0..layout.pages.len() {
         let key = u32::try_from(page).unwrap_or(u32::MAX);
         let shown = by_page.remove(&key).unwrap_or_default();
@@ -113,7 +113,7 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
             .collect();
         let body = &found.body[of_page(&found.body)];
         let named = targets.clone();
-        pages.push(home::Page::new(layout, targets, |vocabulary| {
+        ways.place(&home::Page::new(layout, targets, |vocabulary| {
             let mut slots = shown;
             notes.iter().for_each(|&(note, lines)| slots::titles(layout, note, lines, &mut slots));
             slots::named_slots(layout, &named, page, &owner, &mut slots);
@@ -121,22 +121,41 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
             slots
         }));
     }
-    place(pages, &mut out);
+    ways.finish(&mut out);
     merge_strays(layout, &mut out.links);
     out.in_reading_order();
     out
 }
 
-/// Places the targets of all pages. Some writers of PDF list a page's links from its end to its start: one document is
-/// read one way.
-fn place(pages: Vec<home::Page>, out: &mut FoundLinks) {
-    let [listed, backwards] = [false, true].map(|way| pages.iter().map(|p| p.solve(way)).collect::<Vec<_>>());
-    let total = |way: &[home::Solved]| way.iter().map(|page| page.total).sum::<f32>();
-    out.steps += listed.iter().chain(&backwards).map(|page| page.steps).sum::<u64>();
-    let way = total(&backwards) > total(&listed);
-    let chosen = if way { backwards } else { listed };
-    pages.into_iter().zip(chosen).for_each(|(page, solved)| page.collect(solved, way, out));
-    out.disarmed.sort_unstable();
+/// The links of all pages, read as listed and backwards: some writers of PDF list a page's links from its end to its start.
+/// One document is read one way.
+#[derive(Default)]
+struct Ways {
+    found: [FoundLinks; 2],
+    /// What speaks for each way.
+    totals: [f32; 2],
+}
+
+impl Ways {
+    /// Places the targets of a page both ways, so that nothing of the page need be kept.
+    fn place(&mut self, page: &home::Page) {
+        for (way, backwards) in [false, true].into_iter().enumerate() {
+            let solved = page.solve(backwards);
+            self.totals[way] += solved.total;
+            self.found[way].steps += solved.steps;
+            page.collect(solved, backwards, &mut self.found[way]);
+        }
+    }
+
+    /// Adds the links of the better way.
+    fn finish(self, out: &mut FoundLinks) {
+        let [listed, backwards] = self.found;
+        out.steps += listed.steps + backwards.steps;
+        let chosen = if self.totals[1] > self.totals[0] { backwards } else { listed };
+        out.links.extend(chosen.links);
+        out.disarmed.extend(chosen.disarmed);
+        out.disarmed.sort_unstable();
+    }
 }
 
 /// A listed target that found no place on its page belongs to the same address shown on another. One that found
