@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Endings, is_mark_at_end, starts::Start, weights as w};
+use super::{Endings, is_mark_at_end, starts::Start, weights as w, word_to};
 use crate::{
     grammar::{
         call::{self, Mark, Shape, is_behind_particle},
@@ -259,6 +259,16 @@ fn is_amount(head: &str) -> bool {
     rest.len() < whole.len() && rest.ends_with(['$', '£', '€'])
 }
 
+/// Whether a word goes on with a character, so that the letters before it are no mark.
+fn goes_on(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')
+}
+
+/// Whether a mark of letters may stand behind a sign: what opens or parts words has words behind it.
+fn closes(c: char) -> bool {
+    is_closing(c) && !matches!(c, '(' | '\'' | '’' | '‘' | '“' | '—' | '–')
+}
+
 /// Marks in small roman numerals: behind punctuation (`built.ii The`), at the end of a word that stands elsewhere without
 /// it (`councilv`), or of one that stands nowhere else and in which the numeral has letters enough to be one (`councilxii`).
 fn roman_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(Mark)) {
@@ -268,9 +278,7 @@ fn roman_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(M
     let bytes = line.as_bytes();
     for end in 1..=bytes.len() {
         // nearly every letter is followed by another
-        if !is_digit(bytes[end - 1])
-            || line[end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-'))
-        {
+        if !is_digit(bytes[end - 1]) || line[end..].starts_with(goes_on) {
             continue;
         }
         let first = bytes[..end].iter().rposition(|&b| !is_digit(b)).map_or(0, |at| at + 1);
@@ -279,11 +287,11 @@ fn roman_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(M
             Some(Mark { range: start..end, series: Series::Roman, value, shape })
         };
         match line[..first].chars().next_back() {
-            Some(b) if is_closing(b) && !matches!(b, '(' | '\'' | '’' | '‘' | '“' | '—' | '–') => {
+            Some(b) if closes(b) => {
                 mark(first, Shape::AfterClosing).into_iter().for_each(&mut found);
             }
             Some(b) if b.is_alphabetic() => {
-                let word = &line[line[..first].trim_end_matches(char::is_alphabetic).len()..end];
+                let (_, word) = word_to(line, first..end);
                 let is_numeral = end - first > 1 && words.get(word).is_none_or(|&count| count <= 1);
                 let from = first.max(end.saturating_sub(LONGEST));
                 let starts = (from..end)
@@ -304,15 +312,14 @@ fn letter_marks(line: &str, words: &FxHashMap<&str, u32>, endings: &Endings, mut
         if !bytes[at].is_ascii_lowercase() || bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) {
             continue;
         }
-        let after = line[at + 1..].chars().next();
-        if after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')) {
+        if line[at + 1..].starts_with(goes_on) {
             continue;
         }
         let head = &line[..at];
         let mark =
             |shape| Mark { range: at..at + 1, series: Series::Letter, value: u32::from(bytes[at] - b'a') + 1, shape };
         match head.chars().next_back() {
-            Some(b) if is_closing(b) && !matches!(b, '(' | '\'' | '’' | '‘' | '“' | '—' | '–') => {
+            Some(b) if closes(b) => {
                 found(mark(Shape::AfterClosing));
             }
             Some(b)

@@ -123,9 +123,14 @@ pub type Words<'t> = FxHashMap<&'t str, u32>;
 /// Whether the word that ends with a character is hardly known, and known without it: the character is a mark at its end.
 fn is_mark_at_end(line: &str, last: Range<usize>, words: &Words, fewest: usize) -> bool {
     let known = |word: &str| words.get(word).or_else(|| words.get(&*lower(word))).copied().unwrap_or(0);
-    let stem = line[..last.start].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-    let whole = &line[last.start - stem.len()..last.end];
+    let (stem, whole) = word_to(line, last);
     stem.chars().count() >= fewest && known(stem) >= 1 && known(whole) <= 1
+}
+
+/// The word that ends with a mark, without the mark and with it.
+fn word_to(line: &str, mark: Range<usize>) -> (&str, &str) {
+    let from = line[..mark.start].trim_end_matches(char::is_alphabetic).len();
+    (&line[from..mark.start], &line[from..mark.end])
 }
 
 /// How many of a document's words end with each two characters.
@@ -151,8 +156,7 @@ impl Endings {
     /// Whether a character ends a word as no other word ends, and not a short one.
     fn are_odd(&self, line: &str, last: Range<usize>, words: &Words) -> bool {
         const FEWEST: usize = 4;
-        let stem = line[..last.start].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        let whole = &line[last.start - stem.len()..last.end];
+        let (stem, whole) = word_to(line, last);
         let mut chars = whole.chars().rev();
         let (Some(c), Some(before)) = (chars.next(), chars.next()) else { return false };
         stem.chars().count() >= FEWEST && words.get(whole).copied().unwrap_or(0) <= 1 && self.count(before, c) <= 1

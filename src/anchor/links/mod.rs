@@ -76,10 +76,8 @@ pub fn links(layout: &Layout, found: &Found, joiner: &Joiner) -> FoundLinks {
         slots::shown_in(layout, &note.lines, Some(n), joiner, &mut shown);
     }
     let mut by_page: FxHashMap<u32, Vec<Slot>> = FxHashMap::default();
-    let page_of =
-        |at: usize| layout.page_of[layout.lines.partition_point(|l| l.ink.end < at).min(layout.lines.len() - 1)];
     for slot in shown {
-        by_page.entry(page_of(slot.range.start)).or_default().push(slot);
+        by_page.entry(layout.page_of[layout.line_at(slot.range.start)]).or_default().push(slot);
     }
     let notes_of = notes_by_page(layout, found);
     let owner: FxHashMap<LineIndex, usize> =
