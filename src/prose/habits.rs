@@ -8,7 +8,7 @@
 
 use super::{
     inline::is_lone_hyphen,
-    measure::{Metric, first_word, metric, quantile},
+    measure::{Full, Metric, first_word, metric},
     sentences::Sentences,
     words::Joiner,
 };
@@ -79,8 +79,7 @@ const OVER_PAGE: f32 = -0.3;
 /// What is usual in the flows of a text.
 #[derive(Debug)]
 pub struct Habits<'t> {
-    /// Width of a full line.
-    full: f32,
+    full: Full,
     /// Width of each line of the flows.
     widths: Vec<f32>,
     metric: Metric,
@@ -137,13 +136,13 @@ impl<'t> Habits<'t> {
             widths[line] = metric.width(layout.ink(line));
         }
         let mut full: Vec<f32> = wraps.iter().map(|&(line, _)| widths[line]).collect();
-        let share = if full.len() < FEWEST_FULL {
+        let least = metric.width("a line of twenty ch.");
+        let full = if full.len() < FEWEST_FULL {
             full.extend(lines().map(|line| widths[line]));
-            FULL_SHARE_OF_ALL
+            Full::of_any(&mut full, FULL_SHARE_OF_ALL, least)
         } else {
-            FULL_SHARE
+            Full::of_wrapped(&mut full, FULL_SHARE, least)
         };
-        let full = quantile(&mut full, share).max(metric.width("a line of twenty ch."));
         let margins = margins(layout, flows);
         let mut habits = Self { full, widths, metric, margins, weights: [[0.0; CLASSES]; SIGNS], sentences, ends };
         for (a, b) in pairs() {
@@ -215,7 +214,8 @@ impl<'t> Habits<'t> {
         let apart = is_apart(layout, a, b);
         let class = |ends: &[f32], value: f32| ends.iter().filter(|end| value > **end).count() as u8;
         let word = self.metric.width(first_word(layout, b));
-        let room = (self.full - self.widths[a] - self.metric.space() - word) / self.full;
+        let width = self.full.last(self.widths[a]);
+        let room = (self.full.width - width - self.metric.space() - word) / self.full.width;
         let margin = self.margins[layout.page_of[b] as usize];
         let indent = match second.indent.saturating_sub(margin) {
             0 | 1 => 0,
@@ -228,12 +228,12 @@ impl<'t> Habits<'t> {
         signs[Sign::Blanks as usize] = if apart { NONE } else { second.blanks.min(3) as u8 };
         signs[Sign::Room as usize] = class(&ROOM, room);
         if signs[Sign::Room as usize] <= NO_ROOM {
-            signs[Sign::End as usize] = class(&END, self.widths[a] / self.full);
+            signs[Sign::End as usize] = class(&END, width / self.full.width);
         }
         signs[Sign::Indent as usize] = indent;
         signs[Sign::Stretched as usize] = u8::from(text[first.ink.clone()].contains("  "));
         signs[Sign::Trailing as usize] = u8::from(text[first.ink.end..].starts_with(' '));
-        signs[Sign::Start as usize] = class(&START, self.widths[b] / self.full);
+        signs[Sign::Start as usize] = class(&START, self.widths[b] / self.full.width);
         signs
     }
 
@@ -270,7 +270,7 @@ impl<'t> Habits<'t> {
 
     /// Width of a line as a share of a full one.
     pub(super) fn share(&self, line: LineIndex) -> f32 {
-        self.widths[line] / self.full
+        self.widths[line] / self.full.width
     }
 
     /// How far a line begins right of its page's margin, in columns.

@@ -122,6 +122,55 @@ pub(super) fn metric(full: &[(&str, &str)]) -> Metric {
     }
 }
 
+/// How wide a full line is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Full {
+    pub(super) width: f32,
+    /// Whether the extractor has put lines together that a hyphen divided, as pdftotext does where it drops the hyphen:
+    /// there are lines of two and three times the width, and hardly any between.
+    joined: bool,
+}
+
+/// A line is no wider than this share of a full one, one that was put together no narrower.
+const WIDEST: f32 = 1.3;
+const NARROWEST_JOINED: f32 = 1.7;
+/// A line that wraps is no shorter than this.
+const SHORT: f32 = 0.75;
+/// Fewest lines that were put together, by themselves and for each that is of no whole number of lines.
+const FEWEST_JOINED: usize = 3;
+const JOINED_TO_OTHERS: usize = 2;
+/// What a line may be wider than a full one before its end counts as one more.
+const TOLERANCE: f32 = 0.12;
+
+impl Full {
+    /// Told by the widths of any lines, a share of which are no wider than a full one: the widest are freaks. `least` is
+    /// the width that a full line has at least. Linear time.
+    pub(super) fn of_any(widths: &mut [f32], share: f32, least: f32) -> Self {
+        Self { width: quantile(widths, share).max(least), joined: false }
+    }
+
+    /// The same by lines that wrap, which are all about as wide as a full one or as several. Linear time.
+    pub(super) fn of_wrapped(widths: &mut [f32], share: f32, least: f32) -> Self {
+        let single = WIDEST * median(widths);
+        let mut singles: Vec<f32> = widths.iter().copied().filter(|width| *width <= single).collect();
+        let width = quantile(&mut singles, share).max(least);
+        let joined = widths.iter().filter(|w| **w >= width * NARROWEST_JOINED).count();
+        let others = widths.iter().filter(|w| **w > width * WIDEST && **w < width * NARROWEST_JOINED).count();
+        let short = widths.iter().filter(|w| **w < width * SHORT).count();
+        if joined >= FEWEST_JOINED.max((others + short) * JOINED_TO_OTHERS) {
+            Self { width, joined: true }
+        } else {
+            Self::of_any(widths, share, least)
+        }
+    }
+
+    /// Width of what stands on the last of the lines that one of some width was put together of.
+    pub(super) fn last(self, width: f32) -> f32 {
+        let before = (width / self.width - TOLERANCE).ceil() - 1.0;
+        if self.joined && before > 0.0 { width - before * self.width } else { width }
+    }
+}
+
 /// The value that half of the values lie below; 0 for none.
 pub(super) fn median(values: &mut [f32]) -> f32 {
     quantile(values, 0.5)
@@ -150,6 +199,18 @@ mod tests {
         assert!(Metric::Type.width("mmmm") > 2.0 * Metric::Type.width("iiii"));
         assert_eq!(Metric::Type.width("é"), Metric::Type.width("e"));
         assert_eq!(Metric::Characters.width("a   b"), 3.0);
+    }
+
+    #[test]
+    fn lines_that_were_put_together_do_not_widen_a_full_one() {
+        let mut widths = [30.0, 29.0, 31.0, 30.0, 61.0, 30.0, 60.0, 29.0, 59.0, 91.0];
+        let full = Full::of_wrapped(&mut widths, 0.8, 10.0);
+        assert_eq!((full.width, full.joined), (30.0, true));
+        assert_eq!((full.last(40.0), full.last(33.0), full.last(62.0)), (10.0, 33.0, 32.0));
+        // lines of two measures are of two measures
+        let mut two = [30.0, 29.0, 31.0, 30.0, 45.0, 44.0, 45.0, 61.0, 60.0, 62.0];
+        let full = Full::of_wrapped(&mut two, 0.8, 10.0);
+        assert_eq!((full.width, full.last(70.0)), (60.0, 70.0));
     }
 
     #[test]
