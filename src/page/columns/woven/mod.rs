@@ -14,8 +14,8 @@ use super::Line;
 use crate::page::percentile;
 use page::{Head, Page, Tail};
 
-/// By how much rearranging must explain a page better, on an average.
-const GAIN: f32 = 2.5;
+/// By how much rearranging must explain half the pages better: a few may be a list or notes that it explains by chance.
+const GAIN: f32 = 4.0;
 /// Of the lines, one in so many must be of each column: what else cuts sentences on every page are figures.
 const LEAST: usize = 4;
 
@@ -26,14 +26,14 @@ pub(super) fn resolve(text: &str, pages: &[&[Line]]) -> Option<Vec<Line>> {
     }
     let pages: Vec<Page> = pages.iter().map(|lines| Page::read(text, lines)).collect();
     let mut known = Known { height: height(&pages), widths: widths(&pages), before: None };
-    let (mut gain, mut many, mut lines) = (0.0, 0, [0; 2]);
+    let (mut gains, mut lines) = (Vec::with_capacity(pages.len()), [0; 2]);
     let mut divided = Vec::with_capacity(pages.len());
     for page in &pages {
         let division = (page.pieces.len() > 1).then(|| page.divide(&known, true));
         known.before = None;
         if let Some(division) = &division {
-            gain += division.score - page.divide(&known, false).score;
-            many += 1;
+            let gain = division.score - page.divide(&known, false).score;
+            gains.push(gain);
             for (piece, place) in page.pieces.iter().zip(&division.places) {
                 lines[place.side] += piece.lines.len();
             }
@@ -42,7 +42,8 @@ pub(super) fn resolve(text: &str, pages: &[&[Line]]) -> Option<Vec<Line>> {
         divided.push(division);
     }
     let [left, right] = lines;
-    if many < 2 || gain < GAIN * many as f32 || left.min(right) * LEAST < left + right {
+    let better = gains.iter().filter(|gain| **gain >= GAIN).count();
+    if better < 2 || better * 2 < gains.len() || left.min(right) * LEAST < left + right {
         return None;
     }
     let mut out = Vec::with_capacity(pages.iter().map(|page| page.lines.len()).sum());
@@ -68,7 +69,7 @@ fn is_broken(text: &str, pages: &[&[Line]]) -> bool {
             }
     };
     let many: usize = pages.iter().map(|lines| lines.windows(2).filter(|pair| broken(pair)).count()).sum();
-    many >= pages.len()
+    many * 2 >= pages.len()
 }
 
 /// What is known of a page from others.

@@ -10,7 +10,7 @@ use crate::{
         call,
         endings::wants_more,
         ends_sentence, enumeration,
-        label::{Series, label},
+        label::{Series, label, roman_label},
     },
     page::{Line, columns, percentile},
 };
@@ -168,7 +168,7 @@ impl Head {
     pub(super) fn of(ink: &str) -> Self {
         let first = ink.chars().find(|c| !matches!(c, '“' | '"' | '«' | '„' | '(' | '[' | '‘' | ' '));
         match first {
-            _ if enumeration::items(ink).next().is_some() => Self::Item,
+            _ if enumeration::items(ink).next().is_some() || roman_label(ink).is_some() => Self::Item,
             Some(c) if c.is_lowercase() => Self::Small,
             Some(_) if ink.starts_with(['“', '"', '«', '„']) => Self::Quoted,
             Some(c) if c.is_alphabetic() => Self::Capital,
@@ -188,5 +188,18 @@ impl Tail {
             () if !short && !ink.ends_with(';') => Self::Sentence,
             () => Self::Unclear,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_roman_label_is_no_small_word() {
+        for ink in ["viii Lund Press, p. 3.", "xiiSee above.", "(a) the rope", "4 Minutes of the council"] {
+            assert_ne!(Head::of(ink), Head::Small, "{ink}");
+        }
+        assert_eq!(Head::of("in May the rope"), Head::Small);
     }
 }
