@@ -384,8 +384,10 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
     if matches!(before, '.' | ',' | ':')
         && head[..head.len() - 1].chars().next_back().is_some_and(|c| c.is_ascii_digit())
     {
-        // `1.2 Scope` starts a heading
-        let heads_line = head.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        // `1.2 Scope` starts a heading, `1987.2` ends a sentence
+        let number = &head[..head.len() - 1];
+        let year = number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit()) && starts_with_year(number);
+        let heads_line = !year && head.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         return ((range.len() < 3 || before == '.') && !heads_line).then_some(Shape::AfterNumber);
     }
     if matches!(before, '-' | '–' | '—') {

@@ -89,7 +89,7 @@ impl Joiner<'_, '_> {
         }
         match last {
             '-' | '\u{2010}' | '\u{ad}' | '¬' => self.hyphen(a, b, last),
-            '—' | '–' if !a[..a.len() - hyphen].ends_with(char::is_whitespace) && last == '—' => Join::Nothing,
+            '—' | '–' if !a[..a.len() - hyphen].ends_with(char::is_whitespace) => Join::Nothing,
             '/' if !a[..a.len() - 1].ends_with(char::is_whitespace) => Join::Nothing,
             _ if b.starts_with('—') && !b[3..].starts_with(char::is_whitespace) => Join::Nothing,
             _ if self.is_drop_cap(a, b) => Join::DropCap,
