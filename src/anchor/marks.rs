@@ -292,11 +292,21 @@ fn roman_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(M
             }
             Some(b) if b.is_alphabetic() => {
                 let (_, word) = word_to(line, first..end);
-                let is_numeral = end - first > 1 && words.get(word).is_none_or(|&count| count <= 1);
+                let unknown = words.get(word).is_none_or(|&count| count <= 1);
                 let from = first.max(end.saturating_sub(LONGEST));
-                let starts = (from..end)
-                    .filter(|&start| (start == first && is_numeral) || is_mark_at_end(line, start..end, words, 2));
-                starts.filter_map(|start| mark(start, Shape::AfterNumber)).for_each(&mut found);
+                let known = (from..end).filter(|&start| is_mark_at_end(line, start..end, words, 2));
+                let known = known.filter_map(|start| mark(start, Shape::AfterNumber));
+                known.for_each(&mut found);
+                // words end with `iv`, `ix` and `li`, but hardly any with `ii` or with more
+                let shape =
+                    if end - first > 2 || &line[first..end] == "ii" { Shape::AfterNumber } else { Shape::Apart };
+                if end - first > 1 && unknown && !is_mark_at_end(line, first..end, words, 2) {
+                    mark(first, shape).into_iter().for_each(&mut found);
+                }
+            }
+            // the numeral stands in the text once, and once before the note
+            Some(b) if b.is_whitespace() && words.get(&line[first..end]).is_none_or(|&count| count <= 2) => {
+                mark(first, Shape::AfterNumber).into_iter().for_each(&mut found);
             }
             _ => {}
         }
