@@ -67,6 +67,61 @@ pub struct Mark {
     pub shape: Shape,
 }
 
+/// Words for what is counted within what is counted: `Section 12.4`.
+const DIVISIONS: &[&str] = &[
+    "section",
+    "sections",
+    "chapter",
+    "chapters",
+    "figure",
+    "figures",
+    "fig",
+    "table",
+    "tables",
+    "tab",
+    "part",
+    "article",
+    "clause",
+    "paragraph",
+    "appendix",
+    "annex",
+    "version",
+    "release",
+    "example",
+    "abschnitt",
+    "kapitel",
+    "kap",
+    "abbildung",
+    "abb",
+    "tabelle",
+    "beispiel",
+    "seksjon",
+    "avsnitt",
+    "afsnit",
+    "figur",
+    "tabell",
+    "tabel",
+    "versjon",
+    "eksempel",
+    "chapitre",
+    "tableau",
+    "exemple",
+    "sección",
+    "capítulo",
+    "figura",
+    "tabla",
+    "versión",
+    "ejemplo",
+    "sectie",
+    "hoofdstuk",
+    "paragraaf",
+    "figuur",
+    "versie",
+    "voorbeeld",
+    "§",
+    "§§",
+];
+
 /// Words that want a number behind them, beside the months.
 const COUNTED: &[&str] = &[
     "p",
@@ -385,10 +440,12 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
         && head[..head.len() - 1].chars().next_back().is_some_and(|c| c.is_ascii_digit())
     {
         // `1.2 Scope` starts a heading, `1987.2` ends a sentence
-        let number = &head[..head.len() - 1];
+        let number = number_before(head);
         let year = number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit()) && starts_with_year(number);
         let heads_line = !year && head.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        return ((range.len() < 3 || before == '.') && !heads_line).then_some(Shape::AfterNumber);
+        let divided = before == '.' && !year && is_divided(head, &line[range.end..]);
+        let shape = if divided { Shape::Counted } else { Shape::AfterNumber };
+        return ((range.len() < 3 || before == '.') && !heads_line).then_some(shape);
     }
     if matches!(before, '-' | '–' | '—') {
         // a range or a compound, unless the dash ends a clause
@@ -409,6 +466,27 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
         });
     }
     None
+}
+
+/// The digits before the sign that ends a head.
+fn number_before(head: &str) -> &str {
+    let number = &head[..head.len() - 1];
+    &number[number.trim_end_matches(|c: char| c.is_ascii_digit()).len()..]
+}
+
+/// Whether a number behind a full stop is the second part of one, as in `Section 12.4, where` or `Figure 2.1. The town`:
+/// by the word before it, or because no sentence ends there; behind an abbreviation (`c. 7.21 and`) any may.
+fn is_divided(head: &str, rest: &str) -> bool {
+    let before = head[..head.len() - 1 - number_before(head).len()].trim_end();
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+    let bare = word.trim_end_matches('.').to_lowercase();
+    let mut next = rest.chars();
+    let ends = match next.next() {
+        None => true,
+        Some(c) if c.is_whitespace() => next.next().is_none_or(|c| !c.is_lowercase() && c != '–'),
+        Some(c) => matches!(c, '”' | '’' | '»' | '"' | ')' | ']') || c.is_uppercase(),
+    };
+    (!ends && !word.ends_with('.')) || DIVISIONS.contains(&bare.as_str())
 }
 
 /// Whether a space stands before the full stop or comma that follows.
@@ -459,6 +537,13 @@ mod tests {
             ("the civil war.2In the", 2, AfterClosing),
             ("paragraph 19[1] of", 1, Bracketed),
             ("the end of 1784,7 there", 7, AfterNumber),
+            ("Brenning Papers, p. 12.4 Nobody", 4, AfterNumber),
+            ("3 George I, c. 7.21 and", 21, AfterNumber),
+            ("in 1871.2 and", 2, AfterNumber),
+            ("as in Section 12.4, where", 4, Counted),
+            ("Figure 2.1. The town", 1, Counted),
+            ("die Abb. 2.1 Der", 1, Counted),
+            ("since release 21.4 has", 4, Counted),
             ("in 175326 and", 26, AfterYear),
             ("the word¹² goes", 12, Raised),
             ("China.† There", 2, Symbol),
