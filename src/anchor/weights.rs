@@ -148,6 +148,8 @@ pub(super) const MIN_CALL: f32 = 0.0;
 
 /// Text resumes after notes within a page: the cost of it without any sign.
 pub(super) const RESUME: f32 = -3.0;
+/// A list's item within a note: a few there may be, many are of the text.
+pub(super) const BULLET: f32 = -0.25;
 /// … at a page break, where it is the rule.
 pub(super) const RESUME_AT_PAGE: f32 = 0.0;
 /// … where the note before breaks off.

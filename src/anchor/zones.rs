@@ -48,7 +48,8 @@ pub(super) fn note_lines(layout: &Layout, known: &Known) -> Vec<bool> {
         let to_body = (body + remain, note + leave);
         let to_note = (body + enter, note + stay);
         back.push((to_body.1 > to_body.0, to_note.1 > to_note.0));
-        let as_note = known.looks.width(layout, line);
+        let bullet = layout.ink(line).starts_with(enumeration::is_bullet);
+        let as_note = known.looks.width(layout, line) + if bullet { w::BULLET } else { 0.0 };
         body = to_body.0.max(to_body.1);
         note = to_note.0.max(to_note.1) + as_note;
     }

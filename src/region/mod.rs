@@ -155,6 +155,10 @@ fn targets(layout: &mut Layout) {
             continue;
         }
         let end = (at + 1..n).find(|&i| !is(i)).unwrap_or(n);
+        // the address that ends a sentence right above the list is the sentence's
+        if at > 0 && end - at > 1 && layout.lines[at + 1].blanks > 0 && continues(layout.ink(at)) {
+            at += 1;
+        }
         let set_off = at == 0 || layout.lines[at].blanks > 0 || layout.lines[at].feed;
         let closed = end == n
             || end - at > 1
