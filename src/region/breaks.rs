@@ -15,6 +15,8 @@ const FIRST_YEAR: u32 = 1000;
 const MIN_PAGE: usize = 8;
 /// Blank lines that a page end leaves in extractors that write no form feed.
 const WIDE_GAP: u16 = 3;
+/// Folios that count up without a gap, from which on wide gaps between them end no page.
+const MANY_FOLIOS: usize = 4;
 /// How much the distances of a repeated line may vary about their mean (coefficient of variation) where nothing else
 /// says that it is a running head. A refrain comes back irregularly, or too soon.
 const REGULAR: f64 = 0.35;
@@ -74,6 +76,8 @@ fn parts(layout: &Layout) -> Vec<bool> {
 enum Mark {
     None,
     Folio,
+    /// A folio of a document that begins with one.
+    TopFolio,
     /// A repeated line that the document also begins with.
     Head,
     /// A repeated line that it does not begin with.
@@ -90,12 +94,13 @@ fn break_score(layout: &Layout, marks: &[Mark], at: LineIndex) -> i32 {
         Mark::Target => 6,
         Mark::Folio => 6,
         Mark::Repeated => 1,
-        Mark::Head | Mark::Gap => -2,
+        Mark::Head | Mark::TopFolio | Mark::Gap => -2,
         Mark::None => 0,
     };
     score += match marks[at] {
         Mark::Target => -8,
         Mark::Folio => -2,
+        Mark::TopFolio => 6,
         Mark::Head => 4,
         // a title that comes again stands at the head of pages more often than at the foot, and is set off from the text
         Mark::Repeated => 3 + i32::from(layout.lines.get(at + 1).is_some_and(|next| next.blanks > 0)),
@@ -119,8 +124,16 @@ fn edge_marks(layout: &Layout) -> Vec<Mark> {
             marks[at] = Mark::Target;
         }
     }
-    for at in folio_chain(layout) {
-        marks[at] = Mark::Folio;
+    let folios = folio_chain(layout);
+    // between two folios that count up one page ends, and that is where they stand
+    if let (Some(&first), Some(&last)) = (folios.first(), folios.last())
+        && folios.len() >= MANY_FOLIOS
+    {
+        marks[first..last].iter_mut().filter(|mark| **mark == Mark::Gap).for_each(|mark| *mark = Mark::None);
+    }
+    let mark = if folios.first() == Some(&0) { Mark::TopFolio } else { Mark::Folio };
+    for at in folios {
+        marks[at] = mark;
     }
     repeated(layout, &mut marks);
     marks
@@ -252,7 +265,7 @@ fn numbers_rise<'t>(lines: impl Iterator<Item = (usize, &'t str)>) -> bool {
 
 /// Whether a line stands at something that marks a page edge, or at the document's start.
 fn touches(marks: &[Mark], line: LineIndex) -> bool {
-    let edge = |m: Mark| matches!(m, Mark::Folio | Mark::Target | Mark::Gap);
+    let edge = |m: Mark| matches!(m, Mark::Folio | Mark::TopFolio | Mark::Target | Mark::Gap);
     line < 2 || edge(marks[line - 1]) || edge(marks[line]) || marks.get(line + 1).is_some_and(|&m| edge(m))
 }
 
