@@ -1,5 +1,6 @@
 //! Which mark calls which note. Notes in order and marks in order are aligned at once: each note takes at most one
-//! mark of its own label, marks never cross, and the sum of what speaks for them is as great as can be.
+//! mark of its own label, marks of one way of counting never cross, and the sum of what speaks for them is as great as
+//! can be. Notes counted in another way, as an editor's beside the author's or one called within a note, have their own order.
 //! A weighted longest increasing subsequence: O(m log m) for m candidate pairs, and a note has a bounded number of them.
 
 use super::{
@@ -7,7 +8,7 @@ use super::{
     starts::Start,
     weights as w,
 };
-use crate::{document::Evidence, page::LineIndex, region::Layout};
+use crate::{document::Evidence, grammar::label::Series, page::LineIndex, region::Layout};
 
 /// The call that a note was given.
 #[derive(Clone, Debug)]
@@ -40,65 +41,94 @@ pub(super) fn confidence(found: &Match, spoilt: bool) -> f32 {
 pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> (Vec<Option<Match>>, u64) {
     let habits = Habits { near: mostly_near(layout, marks, notes), loose: mostly_loose(layout, marks, notes) };
     let first_on_page = first_starts(layout, notes);
-    let mut tree = MaxTree::new(marks.all.len());
-    // (mark, score, sum, index of the pair before)
-    let mut pairs: Vec<(u32, f32, f32, Option<usize>)> = Vec::new();
-    let mut steps = 0;
-    let mut of_note: Vec<std::ops::Range<usize>> = Vec::with_capacity(notes.len());
     let mut starts: Vec<(LineIndex, usize)> = notes.iter().map(|n| (n.line, n.label.len)).collect();
     starts.sort_unstable();
-    for note in notes {
-        let from = pairs.len();
-        let mut consider = |i: u32| {
-            steps += 1;
-            let mark = &marks.all[i as usize];
-            let is_start = starts.binary_search_by_key(&mark.line, |s| s.0).is_ok_and(|at| {
-                let ink = layout.lines[mark.line].ink.start;
-                mark.range.start < ink + starts[at].1
-            });
-            if is_start || pairs.len() - from > 64 {
-                return;
-            }
-            let score = terms(layout, mark, note, habits, first_on_page[layout.page_of[mark.line] as usize])
-                .iter()
-                .map(|t| t.1)
-                .sum();
-            let score: f32 = score;
-            if score > w::MIN_CALL {
-                let before = tree.best_below(marks.rank(i));
-                let sum = score + before.map_or(0.0, |p: usize| pairs[p].2);
-                pairs.push((i, score, sum, before));
-            }
-        };
-        marks.near(note.label.series, note.label.value, note.line).for_each(&mut consider);
-        for (p, pair) in pairs.iter().enumerate().skip(from) {
-            tree.insert(marks.rank(pair.0), p, pair.2);
-        }
-        of_note.push(from..pairs.len());
-    }
-    let after = after(marks, &pairs, &of_note);
-    let through = |p: usize| pairs[p].2 + after[p];
+    let text = Text { layout, marks, habits, first_on_page: &first_on_page, starts: &starts };
     let mut chosen = vec![None; notes.len()];
-    let mut at = tree.best_below(marks.all.len());
-    let total = at.map_or(0.0, |p| pairs[p].2);
-    while let Some(p) = at {
-        let note = of_note.partition_point(|r| r.end <= p);
-        let (mark, score, _, before) = pairs[p];
-        // the other alignments: the note has no call and all else stays, or it has another
-        let others = of_note[note].clone().filter(|&o| pairs[o].0 != mark).map(|o| (through(o), Some(pairs[o].0)));
-        let (next, rival) = others.fold((total - score, None), |best, o| if o.0 > best.0 { o } else { best });
-        let placed = &marks.all[mark as usize];
-        let first = first_on_page[layout.page_of[placed.line] as usize];
-        let mut evidence: Vec<Evidence> = terms(layout, placed, &notes[note], habits, first)
-            .into_iter()
-            .filter(|t| t.1 != 0.0)
-            .map(|(term, weight)| Evidence { term: term.into(), weight })
-            .collect();
-        evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
-        chosen[note] = Some(Match { mark, score, margin: total - next, rival, evidence });
-        at = before;
+    let mut steps = 0;
+    for series in [Series::Number, Series::Symbol, Series::Letter, Series::Roman] {
+        let (places, of_series): (Vec<usize>, Vec<&Start>) =
+            notes.iter().enumerate().filter(|(_, note)| note.label.series == series).unzip();
+        let (found, looked) = text.align(&of_series);
+        places.into_iter().zip(found).for_each(|(at, found)| chosen[at] = found);
+        steps += looked;
     }
     (chosen, steps)
+}
+
+/// What the alignment rests on.
+struct Text<'a, 't> {
+    layout: &'a Layout<'t>,
+    marks: &'a Marks,
+    habits: Habits,
+    /// For each page, the line of its first note.
+    first_on_page: &'a [LineIndex],
+    /// The lines that start notes, with the lengths of their labels, in order.
+    starts: &'a [(LineIndex, usize)],
+}
+
+impl Text<'_, '_> {
+    /// Aligns notes that are counted in one way.
+    fn align(&self, notes: &[&Start]) -> (Vec<Option<Match>>, u64) {
+        let Self { layout, marks, habits, first_on_page, starts } = *self;
+        let mut tree = MaxTree::new(marks.all.len());
+        // (mark, score, sum, index of the pair before)
+        let mut pairs: Vec<(u32, f32, f32, Option<usize>)> = Vec::new();
+        let mut steps = 0;
+        let mut of_note: Vec<std::ops::Range<usize>> = Vec::with_capacity(notes.len());
+        for note in notes {
+            let from = pairs.len();
+            let mut consider = |i: u32| {
+                steps += 1;
+                let mark = &marks.all[i as usize];
+                let is_start = starts.binary_search_by_key(&mark.line, |s| s.0).is_ok_and(|at| {
+                    let ink = layout.lines[mark.line].ink.start;
+                    mark.range.start < ink + starts[at].1
+                });
+                if is_start || pairs.len() - from > 64 {
+                    return;
+                }
+                let score = terms(layout, mark, note, habits, first_on_page[layout.page_of[mark.line] as usize])
+                    .iter()
+                    .map(|t| t.1)
+                    .sum();
+                let score: f32 = score;
+                if score > w::MIN_CALL {
+                    let before = tree.best_below(marks.rank(i));
+                    let sum = score + before.map_or(0.0, |p: usize| pairs[p].2);
+                    pairs.push((i, score, sum, before));
+                }
+            };
+            marks.near(note.label.series, note.label.value, note.line).for_each(&mut consider);
+            for (p, pair) in pairs.iter().enumerate().skip(from) {
+                tree.insert(marks.rank(pair.0), p, pair.2);
+            }
+            of_note.push(from..pairs.len());
+        }
+        let after = after(marks, &pairs, &of_note);
+        let through = |p: usize| pairs[p].2 + after[p];
+        let mut chosen = vec![None; notes.len()];
+        let mut at = tree.best_below(marks.all.len());
+        let total = at.map_or(0.0, |p| pairs[p].2);
+        while let Some(p) = at {
+            let note = of_note.partition_point(|r| r.end <= p);
+            let (mark, score, _, before) = pairs[p];
+            // the other alignments: the note has no call and all else stays, or it has another
+            let others = of_note[note].clone().filter(|&o| pairs[o].0 != mark).map(|o| (through(o), Some(pairs[o].0)));
+            let (next, rival) = others.fold((total - score, None), |best, o| if o.0 > best.0 { o } else { best });
+            let placed = &marks.all[mark as usize];
+            let first = first_on_page[layout.page_of[placed.line] as usize];
+            let mut evidence: Vec<Evidence> = terms(layout, placed, notes[note], habits, first)
+                .into_iter()
+                .filter(|t| t.1 != 0.0)
+                .map(|(term, weight)| Evidence { term: term.into(), weight })
+                .collect();
+            evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+            chosen[note] = Some(Match { mark, score, margin: total - next, rival, evidence });
+            at = before;
+        }
+        (chosen, steps)
+    }
 }
 
 /// For each pair, the best sum of pairs after it: the alignment read from the end.
