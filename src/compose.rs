@@ -271,6 +271,11 @@ fn note_events(notes: &[FoundNote], order: &[usize]) -> Vec<Event> {
         });
         if let Some(call) = &note.call {
             events.push(Event { range: call.range.clone(), kind: EventKind::Call(order[n], call.confidence) });
+            events.extend(
+                note.again
+                    .iter()
+                    .map(|range| Event { range: range.clone(), kind: EventKind::Call(order[n], call.confidence) }),
+            );
         } else if let Some(place) = &note.place {
             events.push(Event { range: place.at..place.at, kind: EventKind::Call(order[n], place.confidence) });
         }
@@ -366,7 +371,11 @@ fn notes(
         let anchor = match &mut note.call {
             _ if decided.binary_search(&n).is_ok() => decided_anchor(pen, note),
             Some(call) => Anchor::Marked {
-                calls: pen.layout.text.spans(call.range.clone()),
+                calls: [&call.range]
+                    .into_iter()
+                    .chain(&note.again)
+                    .flat_map(|r| pen.layout.text.spans(r.clone()))
+                    .collect(),
                 confidence: call.confidence,
                 evidence: std::mem::take(&mut call.evidence),
                 runner_up: call.rival.as_ref().map(|rival| runner_up(pen.layout, rival)),

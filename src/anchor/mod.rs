@@ -1,5 +1,6 @@
 //! Notes to calls, links to notes: each is one alignment over all candidates, decided in one place with its evidence.
 
+mod again;
 mod alone;
 mod calls;
 mod infer;
@@ -41,6 +42,8 @@ pub struct FoundNote {
     pub lines: Vec<LineIndex>,
     /// The call, if its mark was found.
     pub call: Option<Call>,
+    /// Text offsets of further marks that call it, in order.
+    pub again: Vec<Range<usize>>,
     /// Where it was called, if the mark is lost and a place was inferred.
     pub place: Option<Place>,
     /// If neither: what spoke for the best place that was not good enough, and that place.
@@ -227,12 +230,21 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
             label_range: ink..ink + start.label.len,
             lines,
             call,
+            again: Vec::new(),
             place: None,
             unplaced: Vec::new(),
             unplaced_rival: None,
         }
     });
-    let notes = found.collect();
+    let mut notes_found: Vec<FoundNote> = found.collect();
+    if reread.is_none() {
+        again::Known { marks: &marks, notes: &notes, calls: &matches, is_note: &is_note, endnotes }.add_to(
+            &mut notes_found,
+            layout,
+            words,
+        );
+    }
+    let notes = notes_found;
     let rules = zones::rules(layout, &is_note);
     let is_body = |i: &LineIndex| layout.roles[*i] == Role::Text && !is_note[*i] && rules.binary_search(i).is_err();
     let body = (0..layout.lines.len()).filter(is_body).collect();
