@@ -69,9 +69,32 @@ impl Known<'_> {
     }
 }
 
-/// Whether a mark behind a full stop is a part of a name: of a section (`E.1`), of an abbreviation.
+/// Whether a mark is a part of an address, or behind a full stop of a name: of a section (`E.1`), of an abbreviation.
 fn is_name(line: &str, mark: Range<usize>) -> bool {
+    let token = line[..mark.start].rsplit(char::is_whitespace).next().unwrap_or("");
+    if ["/", "@", "www."].iter().any(|sign| token.contains(sign)) {
+        return true;
+    }
     let Some(before) = line[..mark.start].strip_suffix('.') else { return false };
     let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '«')).next().unwrap_or("");
     word.contains('.') || word.chars().nth(1).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_name;
+
+    #[test]
+    fn parts_of_names_call_nothing() {
+        for (line, mark) in
+            [("see section E.1, the", "1"), ("at https://a.org/x.md4. Then", "4"), ("a (e.g.3) and", "3")]
+        {
+            let at = line.find(mark).unwrap();
+            assert!(is_name(line, at..at + 1), "{line}");
+        }
+        for (line, mark) in [("wrote it down.1 Of", "1"), ("the lantern[1] and", "[")] {
+            let at = line.find(mark).unwrap();
+            assert!(!is_name(line, at..at + 1), "{line}");
+        }
+    }
 }
