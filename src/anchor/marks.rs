@@ -94,6 +94,7 @@ impl Marks {
             }
         }
         marks.set_off(layout, &behind_particles);
+        marks.twice_alone(layout);
         marks.order();
         marks
     }
@@ -142,6 +143,30 @@ impl Marks {
             }
         }
         found >= w::MANY_COUNTED && pages.len() > 1 && found * 3 >= next as usize * 2 && words.len() * 3 >= found * 2
+    }
+
+    /// Believes in numbers that fill lines of their own where a page has them twice, `1`, `2`, `3` and below these `1`, `2`,
+    /// `3`: the first are calls that an extractor set under their lines, the second the labels of their notes.
+    fn twice_alone(&mut self, layout: &Layout) {
+        let mut values: FxHashMap<u32, u32> = FxHashMap::default();
+        for (&(series, value), marks) in &self.by_label {
+            let alone = |mark: &&u32| self.all[**mark as usize].shape == Shape::Alone;
+            values.extend(marks.iter().filter(alone).filter(|_| series == Series::Number).map(|&mark| (mark, value)));
+        }
+        let mut alone: Vec<(u32, u32)> = values.into_iter().collect();
+        alone.sort_unstable();
+        let page = |mark: u32| layout.page_of[self.all[mark as usize].line];
+        let mut calls = Vec::new();
+        for on_page in alone.chunk_by(|a, b| page(a.0) == page(b.0)) {
+            let rises = |run: &[(u32, u32)]| run.windows(2).all(|pair| pair[0].1 + 1 == pair[1].1);
+            let runs = on_page.iter().skip(1).position(|(_, value)| *value == on_page[0].1).map(|at| at + 1);
+            let Some(n) = runs.filter(|&n| n >= w::FEWEST_TWICE && 2 * n <= on_page.len()) else { continue };
+            let (first, second) = (&on_page[..n], &on_page[n..2 * n]);
+            if rises(first) && first.iter().zip(second).all(|(a, b)| a.1 == b.1) {
+                calls.extend(first.iter().map(|&(mark, _)| mark));
+            }
+        }
+        calls.into_iter().for_each(|mark| self.all[mark as usize].weight += w::TWICE_ALONE);
     }
 
     /// Puts the marks into the order of the text, which the readings of one line may have disturbed.

@@ -55,6 +55,10 @@ pub(super) const LEFT_OUT: u32 = 2;
 pub(super) const SETS_OFF: f32 = 1.2;
 /// See [`SETS_OFF`].
 pub(super) const SETS_OFF_PARTICLE: f32 = 2.1;
+/// Fewest numbers that a page must have twice on lines of their own, and what the first of each gain.
+pub(super) const FEWEST_TWICE: usize = 2;
+/// See [`FEWEST_TWICE`].
+pub(super) const TWICE_ALONE: f32 = 1.5;
 /// A word of at most this many capitals before the digits (`CO2`, `G20`, `H1`) is likely a name with a number.
 pub(super) const SHORT_CAPITALS: usize = 3;
 /// What such a word takes away.

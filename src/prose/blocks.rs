@@ -1,7 +1,9 @@
 //! Builds the blocks of a flow of lines: what each line begins is decided over the whole flow, then each block's lines
 //! are written.
 
-use rustc_hash::FxHashSet;
+use std::iter;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     cut::{Begin, Flow, Part, cut},
@@ -61,7 +63,7 @@ pub fn blocks<'t>(
         let (code, _) = mark(marker);
         pen.scribe.remove(code, layout.lines[line].ink.clone(), 0.8, "the mark of a list item, torn from it");
     }
-    let lines: &[LineIndex] = &lines.iter().copied().filter(|line| !torn.is_mark(*line)).collect::<Vec<_>>();
+    let (lines, hung) = &hang(pen, lines.iter().copied().filter(|line| !torn.is_mark(*line)));
     let mut items = items(&Flow { layout, habits, joiner, lines, begins: &unsure[..lines.len()] });
     for (item, line) in items.iter_mut().zip(lines) {
         *item = torn.items.get(line).map(|&marker| Item { marker, len: 0 }).or(*item);
@@ -102,6 +104,14 @@ pub fn blocks<'t>(
         };
         groups.push(Group { lines: vec![line], kind });
     }
+    for group in &mut groups {
+        group.lines = group
+            .lines
+            .iter()
+            .flat_map(|line| iter::once(line).chain(hung.get(line).into_iter().flatten()))
+            .copied()
+            .collect();
+    }
     let looks = looks.iter().flatten().zip(lines);
     let labelled = looks.filter(|(looks, _)| looks.labelled).map(|(_, &line)| line).collect();
     set_levels(pen, &mut groups, &labelled);
@@ -109,6 +119,19 @@ pub fn blocks<'t>(
         set_quotations(pen, habits, &mut groups);
     }
     build(pen, habits, groups)
+}
+
+/// Takes the lines out that hold a call and nothing else, since they say nothing of paragraphs. Tells them by the lines that
+/// they hang on: those before them.
+fn hang(pen: &Pen, lines: impl Iterator<Item = LineIndex>) -> (Vec<LineIndex>, FxHashMap<LineIndex, Vec<LineIndex>>) {
+    let (mut kept, mut hung): (Vec<LineIndex>, FxHashMap<LineIndex, Vec<LineIndex>>) = Default::default();
+    for line in lines {
+        match kept.last() {
+            Some(&last) if pen.is_call(line) => hung.entry(last).or_default().push(line),
+            _ => kept.push(line),
+        }
+    }
+    (kept, hung)
 }
 
 /// Gives the headings their levels; some lines begin with labels.

@@ -12,7 +12,10 @@ use super::{
     sentences::Sentences,
     words::Joiner,
 };
-use crate::{page::LineIndex, region::Layout};
+use crate::{
+    page::LineIndex,
+    region::{Layout, Role},
+};
 
 /// What can be seen at a line end.
 #[derive(Clone, Copy, Debug)]
@@ -279,9 +282,10 @@ impl<'t> Habits<'t> {
     }
 }
 
-/// Whether two lines that follow each other do not stand under each other.
+/// Whether two lines that follow each other do not stand under each other. A call may stand between on a line of its own.
 pub(super) fn is_apart(layout: &Layout, a: LineIndex, b: LineIndex) -> bool {
-    layout.page_of[a] != layout.page_of[b] || b != a + 1 || layout.lines[b].column_break
+    let is_number = |line| layout.roles[line] == Role::Text && layout.ink(line).bytes().all(|b| b.is_ascii_digit());
+    layout.page_of[a] != layout.page_of[b] || b <= a || !(a + 1..b).all(is_number) || layout.lines[b].column_break
 }
 
 /// What the words say of a line end; a word that is broken over it leaves no doubt.

@@ -241,6 +241,13 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
         });
     }
 
+    /// Whether a line is a call and nothing else.
+    pub(super) fn is_call(&self, line: LineIndex) -> bool {
+        let ink = &self.layout.lines[line].ink;
+        let is = |event: &Event| event.range == *ink && matches!(event.kind, EventKind::Call(..));
+        self.events.within(ink).iter().any(is)
+    }
+
     /// Writes a range of one line with what happens on it.
     fn write(&mut self, range: Range<usize>) {
         let mut at = range.start;
