@@ -86,15 +86,12 @@ mod tests {
 
     #[test]
     fn parts_of_names_call_nothing() {
-        for (line, mark) in
-            [("see section E.1, the", "1"), ("at https://a.org/x.md4. Then", "4"), ("a (e.g.3) and", "3")]
-        {
-            let at = line.find(mark).unwrap();
-            assert!(is_name(line, at..at + 1), "{line}");
+        let name = |before: &str| is_name(&format!("{before}1 and"), before.len()..before.len() + 1);
+        for before in ["see section E.", "at https://a.org/x.md", "a (e.g."] {
+            assert!(name(before), "{before}");
         }
-        for (line, mark) in [("wrote it down.1 Of", "1"), ("the lantern[1] and", "[")] {
-            let at = line.find(mark).unwrap();
-            assert!(!is_name(line, at..at + 1), "{line}");
+        for before in ["wrote it down.", "the lantern"] {
+            assert!(!name(before), "{before}");
         }
     }
 }
