@@ -2,11 +2,14 @@
 //! notes are notes, lines that hold calls are text, and between them page ends, blank lines, sentences that break off
 //! and go on, and line widths say where text resumes after notes and where a note goes on over a page end.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{looks::Looks, starts::Start, weights as w};
 use crate::{
     grammar::{
         endings::{breaks_off, ends_small, is_rule},
         ends_sentence, enumeration,
+        heading::{Style, numbering},
     },
     page::LineIndex,
     region::{Layout, Role},
@@ -85,6 +88,8 @@ struct Facts {
     broken: Vec<bool>,
     /// Whether rules stand above notes.
     ruled: bool,
+    /// Numbered headings that go on counting where one before stops.
+    headed: FxHashSet<LineIndex>,
 }
 
 impl Facts {
@@ -99,6 +104,7 @@ impl Facts {
             rest: vec![f32::NEG_INFINITY; pages],
             broken: vec![false; pages],
             ruled: known.firsts.iter().any(|&first| rule_above(layout, first)),
+            headed: headed(layout, known.firsts, text),
         };
         for call in known.calls.iter().flatten() {
             facts.fixed[*call] = Fixed::Body;
@@ -198,6 +204,9 @@ impl Facts {
         if layout.lines[line].indent != layout.lines[before].indent {
             score += w::RESUME_INDENT;
         }
+        if self.headed.contains(&line) {
+            score += w::RESUME_HEADING;
+        }
         score
     }
 
@@ -221,6 +230,26 @@ impl Facts {
         let rule = if self.ruled && rule_above(layout, line) { w::CONTINUE_RULE } else { 0.0 };
         self.rest[page] + begins + blank + rule
     }
+}
+
+/// The lines that look like numbered headings and have the number after that of the last such line. No note starts there.
+fn headed(layout: &Layout, firsts: &[LineIndex], text: &[LineIndex]) -> FxHashSet<LineIndex> {
+    /// Share of a full line that a heading takes at most.
+    const MAX_HEADING: f32 = 0.75;
+    let starts: FxHashSet<LineIndex> = firsts.iter().copied().collect();
+    let mut last: FxHashMap<Style, u32> = FxHashMap::default();
+    let mut found = FxHashSet::default();
+    for &line in text.iter().filter(|line| !starts.contains(line)) {
+        let ink = layout.ink(line);
+        if f32::from(layout.lines[line].width) > layout.full * MAX_HEADING || ends_sentence(ink) {
+            continue;
+        }
+        let Some(number) = numbering(ink).filter(|number| !number.bare) else { continue };
+        if last.insert(number.style, number.value).is_some_and(|before| before + 1 == number.value) {
+            found.insert(line);
+        }
+    }
+    found
 }
 
 /// Whether a rule stands right above a line.
