@@ -2,6 +2,7 @@
 
 mod columns;
 mod torn;
+mod unbroken;
 
 use std::ops::Range;
 
@@ -34,7 +35,7 @@ pub struct Line {
 
 /// Splits text into lines, columns resolved. Linear time.
 pub fn lines(text: &str) -> Vec<Line> {
-    torn::part(text, part_rules(text, columns::resolve(text, physical_lines(text))))
+    unbroken::part(text, torn::part(text, part_rules(text, columns::resolve(text, physical_lines(text)))))
 }
 
 /// Parts rules from the lines that an extractor printed them behind: `the court held——————`. Where a blank is left to fill in,
