@@ -2,12 +2,12 @@
 
 /// Words that nothing ends with: articles, prepositions, conjunctions. In the order of their bytes.
 const OPEN: &[&str] = &[
-    "a", "an", "and", "as", "at", "au", "auf", "aus", "aux", "av", "avec", "bei", "by", "con", "dans", "das", "de",
-    "del", "dem", "den", "der", "des", "det", "die", "du", "een", "ein", "eine", "einem", "einen", "einer", "el", "en",
-    "et", "ett", "for", "fra", "from", "från", "für", "het", "i", "im", "in", "la", "las", "le", "les", "los", "med",
-    "mit", "mot", "nach", "och", "oder", "of", "og", "om", "on", "op", "or", "ou", "par", "para", "por", "pour", "på",
-    "que", "qui", "sans", "som", "sur", "te", "that", "the", "til", "to", "un", "und", "une", "van", "ved", "vom",
-    "von", "voor", "which", "with", "y", "zu", "zum", "zur",
+    "a", "af", "am", "an", "and", "ans", "as", "at", "au", "auf", "aus", "aux", "av", "avec", "bei", "beim", "bis",
+    "by", "con", "dans", "das", "de", "del", "dem", "den", "der", "des", "det", "die", "du", "een", "ein", "eine",
+    "einem", "einen", "einer", "el", "en", "et", "ett", "for", "fra", "from", "från", "für", "het", "hos", "i", "im",
+    "in", "ins", "la", "las", "le", "les", "los", "med", "mit", "mot", "nach", "och", "oder", "of", "og", "om", "on",
+    "op", "or", "ou", "par", "para", "por", "pour", "på", "que", "qui", "sans", "som", "sur", "te", "that", "the",
+    "til", "to", "un", "und", "une", "van", "ved", "vom", "von", "voor", "which", "with", "y", "zu", "zum", "zur",
 ];
 
 /// Whether the last word cannot end anything.

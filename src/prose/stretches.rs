@@ -9,6 +9,7 @@ use crate::{
         ends_sentence,
         enumeration::{self, Marker},
         heading::{Numbering, Style, numbering},
+        label::roman_label,
         roman::roman,
     },
     page::LineIndex,
@@ -249,7 +250,8 @@ fn lines(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) -> u
         let capital =
             |marker| matches!(marker, Marker::Ordered { numerals: Numerals::UpperAlpha | Numerals::UpperRoman, .. });
         let is_item = enumeration::items(ink(at)).any(|item| !capital(item.marker));
-        !is_item && (bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+        let counted = roman_label(ink(at)).is_some();
+        counted || (!is_item && bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
     };
     let fits = |at: usize| habits.share(flow[at]) <= MAX_LINE && begins(at);
     let set_off = from > 0 && (flow[from] != flow[from - 1] + 1 || layout.lines[flow[from]].blanks > 0);
@@ -268,7 +270,10 @@ fn lines(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) -> u
     // a letter ends with a name and an office
     let fewest = if end == flow.len() { 2 } else { FEWEST };
     let sentences = (from..end).filter(|&at| ends_sentence(ink(at))).count();
-    if closed && end - from >= fewest && sentences * 2 <= end - from { end } else { from }
+    // rules and clauses that are counted are sentences each
+    let counts = |(n, at): (usize, usize)| roman_label(ink(at)).is_some_and(|label| label.value as usize == n + 1);
+    let told = sentences * 2 <= end - from || (from..end).enumerate().all(counts);
+    if closed && end - from >= fewest && told { end } else { from }
 }
 
 #[cfg(test)]
