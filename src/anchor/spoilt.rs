@@ -255,7 +255,11 @@ impl<'l, 't> Solver<'l, 't> {
         let mut score = if self.paged { s::RESUME } else { s::RESUME_PAGELESS };
         score += if blank { w::RESUME_BLANK } else { 0.0 };
         score += if joined { s::JOINED } else { 0.0 };
-        score += if ended { w::RESUME_SENTENCE } else { 0.0 };
+        score += match () {
+            () if layout.ink(end - 1).ends_with(':') => w::RESUME_ANNOUNCED,
+            () if ended => w::RESUME_SENTENCE,
+            () => 0.0,
+        };
         score += if resumes { s::RESUME_BROKEN } else { 0.0 };
         (blank || resumes || joined || layout.blanks_everywhere).then_some(score)
     }

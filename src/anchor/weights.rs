@@ -166,6 +166,8 @@ pub(super) const RESUME_SENTENCE: f32 = 0.6;
 pub(super) const RESUME_SMALL: f32 = 1.2;
 /// See [`RESUME_BLANK`].
 pub(super) const RESUME_INDENT: f32 = 0.6;
+/// The note announces what follows: `Example:`.
+pub(super) const RESUME_ANNOUNCED: f32 = -2.0;
 /// A heading that has the number after the last heading's.
 pub(super) const RESUME_HEADING: f32 = 3.0;
 /// All the calls of the notes that follow stand before this note, so that no text can lie between.

@@ -195,7 +195,9 @@ impl Facts {
         if layout.blank_before(line) {
             score += w::RESUME_BLANK;
         }
-        if ends_sentence(layout.ink(before)) {
+        if layout.ink(before).ends_with(':') {
+            score += w::RESUME_ANNOUNCED;
+        } else if ends_sentence(layout.ink(before)) {
             score += w::RESUME_SENTENCE;
             if layout.ink(line).starts_with(char::is_lowercase) {
                 score += w::RESUME_SMALL;
