@@ -174,6 +174,28 @@ fn marks_that_recognition_spoilt() {
 
 /// Words that end in numbers, each of which could be a call, quoted in ways that recognition may have spoilt.
 #[test]
+fn labels_on_lines_of_their_own() {
+    // on page after page, and thousands on one page, where not every line is weighed as every note's first any more
+    let page = |n: usize| {
+        let text: String =
+            (1..=6).map(|k| format!("The {n}th boat of the harbour was painted twice that year.{k} \n")).collect();
+        let notes: String =
+            (1..=6).map(|k| format!("{k}\nHarbour book, volume {n}, where it is told\nat length, p. {k}.\n")).collect();
+        format!("{text}\n{notes}\x0c")
+    };
+    linear(|pages| (0..pages).map(page).collect(), 200);
+    let crowd = |notes: usize| {
+        let text: String = (1..=notes).map(|k| format!("The boat was painted twice that year.{k}\n")).collect();
+        let bodies: String = (1..=notes).map(|k| format!("{k}\nHarbour book, where it is told\n")).collect();
+        format!("{text}\n{bodies}")
+    };
+    linear(crowd, 300);
+    let restored = whole(&(0..3).map(page).collect::<String>());
+    assert_eq!(restored.document.notes.len(), 18);
+    assert!(restored.document.notes.iter().all(|note| note.blocks.len() == 1));
+}
+
+#[test]
 fn words_that_end_in_numbers() {
     let make = |n: usize| {
         (0..n).fold(String::new(), |mut out, i| {
