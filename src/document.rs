@@ -47,6 +47,9 @@ impl Block {
             BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| block.each_run(take)),
             BlockKind::Quote { blocks } => blocks.iter().for_each(|block| block.each_run(take)),
             BlockKind::Verse { lines } => lines.iter().for_each(|line| inline_runs(line, take)),
+            BlockKind::Table { head, rows } => {
+                head.iter().chain(rows.iter().flatten()).for_each(|cell| inline_runs(cell, take));
+            }
             BlockKind::Preformatted { lines } => lines.iter().for_each(take),
         }
     }
@@ -58,6 +61,9 @@ impl Block {
             BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| block.each_inline(take)),
             BlockKind::Quote { blocks } => blocks.iter().for_each(|block| block.each_inline(take)),
             BlockKind::Verse { lines } => lines.iter().for_each(|line| inlines(line, take)),
+            BlockKind::Table { head, rows } => {
+                head.iter().chain(rows.iter().flatten()).for_each(|cell| inlines(cell, take));
+            }
             BlockKind::Preformatted { .. } => {}
         }
     }
@@ -69,6 +75,9 @@ impl Block {
             BlockKind::List { items, .. } => items.iter_mut().flatten().for_each(|block| block.each_run_mut(change)),
             BlockKind::Quote { blocks } => blocks.iter_mut().for_each(|block| block.each_run_mut(change)),
             BlockKind::Verse { lines } => lines.iter_mut().for_each(|line| inline_runs_mut(line, change)),
+            BlockKind::Table { head, rows } => {
+                head.iter_mut().chain(rows.iter_mut().flatten()).for_each(|cell| inline_runs_mut(cell, change));
+            }
             BlockKind::Preformatted { lines } => lines.iter_mut().for_each(change),
         }
     }
@@ -198,6 +207,14 @@ pub enum BlockKind {
     Verse {
         /// The lines.
         lines: Vec<Vec<Inline>>,
+    },
+    /// A table whose columns are plain.
+    Table {
+        /// The cells of the row that heads the columns; none if no row does.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        head: Vec<Vec<Inline>>,
+        /// The cells of the rows, each as many as there are columns; a cell may be empty.
+        rows: Vec<Vec<Vec<Inline>>>,
     },
     /// Text whose layout matters and could not be resolved (an undecided table): lines with their spaces.
     Preformatted {

@@ -60,6 +60,10 @@ fn normalise_block(block: &mut PBlock) {
     match block {
         PBlock::Plain(inlines) | PBlock::Para(inlines) | PBlock::Header(_, _, inlines) => normalise_inlines(inlines),
         PBlock::LineBlock(lines) => lines.iter_mut().for_each(normalise_inlines),
+        PBlock::Table(_, _, _, head, bodies, _) => {
+            let rows = bodies.iter_mut().flat_map(|body| &mut body.3).chain(&mut head.1);
+            rows.flat_map(|row| &mut row.1).flat_map(|cell| &mut cell.4).for_each(normalise_block);
+        }
         PBlock::BlockQuote(blocks) => blocks.iter_mut().for_each(normalise_block),
         PBlock::BulletList(items) | PBlock::OrderedList(_, items) => {
             items.iter_mut().flatten().for_each(normalise_block);
@@ -155,6 +159,7 @@ fn simplify(block: &mut Block, called: &mut HashSet<usize>) {
             let content = lines.join(&Inline::Break);
             block.kind = BlockKind::Paragraph { content };
         }
+        BlockKind::Table { head, rows } => head.iter_mut().chain(rows.iter_mut().flatten()).for_each(once),
         BlockKind::Preformatted { .. } => {}
     }
 }
@@ -166,6 +171,7 @@ fn simplify(block: &mut Block, called: &mut HashSet<usize>) {
 /// 3. An address of mail in plain text is a link there.
 /// 4. pandoc composes accents with their letters.
 /// 5. How a list of digits writes its numbers (`1.` is its default style) is not told.
+/// 6. Each table has a head there, if only one of blank cells, and its columns are not measured.
 fn normalise_github(mut ast: Pandoc) -> Pandoc {
     ast.pandoc_api_version.clear();
     ast.meta.clear();
@@ -186,6 +192,12 @@ fn normalise_github_block(block: &mut PBlock) {
             (*style, *delimiter) =
                 (pandoc_ast::ListNumberStyle::DefaultStyle, pandoc_ast::ListNumberDelim::DefaultDelim);
             items.iter_mut().flatten().for_each(normalise_github_block);
+        }
+        PBlock::Table(_, _, specs, head, bodies, _) => {
+            specs.iter_mut().for_each(|spec| spec.1 = pandoc_ast::ColWidth::ColWidthDefault);
+            head.1.retain(|row| row.1.iter().any(|cell| !cell.4.is_empty()));
+            let rows = bodies.iter_mut().flat_map(|body| &mut body.3).chain(&mut head.1);
+            rows.flat_map(|row| &mut row.1).flat_map(|cell| &mut cell.4).for_each(normalise_github_block);
         }
         _ => {}
     }
@@ -274,6 +286,8 @@ fn everywhere(texts: &[&str]) -> Restored {
             quote(vec![para(text), para(text)]),
             verse(&[text, text, "  indented", text]),
             preformatted(&[text, "", "    four", text]),
+            table(&[&[text, "b"], &["a", text], &["", text]]),
+            table(&[&[], &["1", text], &[text, ""]]),
             paragraph(vec![run_of(text), Inline::Call { note }, run_of(text)]),
             paragraph(vec![Inline::Link { link, content: vec![run_of(text)] }, run_of(text)]),
             paragraph(vec![run_of("a"), Inline::Break, run_of(text), Inline::Break, run_of(text)]),

@@ -14,6 +14,7 @@ use super::{
     lists::{OpenLists, items},
     quotes::{Paragraph, quotations},
     stretches::{Stretch, is_title, leader, stretches},
+    tables::Grid,
     torn::{Torn, torn},
 };
 use crate::{
@@ -234,12 +235,18 @@ fn mark(marker: Marker) -> (Code, &'static str) {
     }
 }
 
-/// Writes lines that are no running text. A table in which notes are called keeps its lines instead of its spaces, since
+/// Writes lines that are no running text. A table that is not plain keeps its spaces; one in which notes are called keeps its lines instead of its spaces, since
 /// nothing can be called in preformatted text.
 fn write_stretch(pen: &mut Pen, habits: &Habits, stretch: Stretch, lines: &[LineIndex]) -> BlockKind {
     let layout = pen.layout;
     let ink = |line: LineIndex| layout.lines[line].ink.clone();
     let is_called = lines.iter().any(|&line| !pen.events.within(&ink(line)).is_empty());
+    if stretch == Stretch::Table
+        && let Some(grid) = Grid::of(layout, lines)
+    {
+        let (head, rows) = grid.write(pen);
+        return BlockKind::Table { head, rows };
+    }
     match stretch {
         Stretch::Table if !is_called => {
             let margin = lines.iter().map(|&line| layout.lines[line].indent).min().unwrap_or(0);

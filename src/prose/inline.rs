@@ -181,6 +181,15 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
         self.finish()
     }
 
+    /// The text of a table's cell: parts of lines.
+    pub(super) fn cell(&mut self, parts: &[Range<usize>]) -> Vec<Inline> {
+        for part in parts {
+            self.blank();
+            self.write(part.clone());
+        }
+        self.finish()
+    }
+
     /// A line as it stands, its spaces kept; `margin` is the column that counts as its left edge.
     pub fn as_it_stands(&mut self, line: LineIndex, margin: u16) -> Run {
         let Line { ink, indent, .. } = &self.layout.lines[line];

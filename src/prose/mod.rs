@@ -16,6 +16,7 @@ mod quotes;
 mod sentences;
 pub mod signs;
 mod stretches;
+mod tables;
 mod titles;
 mod torn;
 pub mod witness;

@@ -150,28 +150,42 @@ fn titles(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
 /// The end of the table that begins at a line: rows under each other whose cells stand under each other. Justified lines
 /// have gaps, too, but not in columns.
 fn table(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
-    let first = cells(layout, flow[from]);
-    if first.len() < 2 {
+    let (first, sentence) = cells(layout, flow[from]);
+    if first.len() < 2 || sentence {
         return from;
     }
     let mut above = first;
-    let mut columns = usize::from(above.len() > 2);
+    let (mut columns, mut rows) = (usize::from(above.len() > 2), 1);
     let mut end = from + 1;
     while end < flow.len() && flow[end] == flow[end - 1] + 1 && layout.lines[flow[end]].blanks == 0 {
-        let row = cells(layout, flow[end]);
+        let (row, sentence) = cells(layout, flow[end]);
+        if row.is_empty() && is_second_line(layout, flow[end], &above) {
+            end += 1;
+            continue;
+        }
         let stands_under = |(start, stop): &(usize, usize)| {
             above.iter().any(|(left, right)| start.abs_diff(*left) <= 1 || stop.abs_diff(*right) <= 1)
         };
         let under = row.iter().filter(|cell| stands_under(cell)).count();
-        if row.len() < 2 || under * 4 < row.len() * 3 {
+        // the words of a sentence do not begin under three cells
+        let begins_under = |(start, _): &(usize, usize)| above.iter().any(|(left, _)| start.abs_diff(*left) <= 1);
+        let sentence = sentence && (row.len() < 3 || !row.iter().all(begins_under));
+        if row.len() < 2 || sentence || under * 4 < row.len() * 3 {
             break;
         }
         columns += usize::from(row.len() > 2);
+        rows += 1;
         above = row;
         end += 1;
     }
     // two columns may be a list of names with their places; three are a table
-    if end - from >= FEWEST && columns * 2 > end - from { end } else { from }
+    if rows >= FEWEST && columns * 2 > rows { end } else { from }
+}
+
+/// Whether a line stands under a cell of the row above which is not its first, and goes on with it.
+fn is_second_line(layout: &Layout, line: LineIndex, above: &[(usize, usize)]) -> bool {
+    let start = usize::from(layout.lines[line].indent);
+    above.iter().skip(1).any(|(left, _)| left.abs_diff(start) <= 1) && !layout.ink(line).contains(CELL_GAP)
 }
 
 /// The end of a table of figures that begins at a line and was printed cell by cell, column by column, or with single spaces
@@ -214,13 +228,13 @@ fn figures(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) ->
     if rows >= FEWEST && cells >= FEWEST_CELLS && !is_heading { end } else { from }
 }
 
-/// The cells of a line, each from its first column to its last; none if there is one only, or if they are no cells but
-/// stretches of a sentence.
-fn cells(layout: &Layout, line: LineIndex) -> Vec<(usize, usize)> {
+/// The cells of a line, each from its first column to its last, and whether they look like stretches of a sentence rather
+/// than cells; none if there is one only.
+fn cells(layout: &Layout, line: LineIndex) -> (Vec<(usize, usize)>, bool) {
     let ink = layout.ink(line);
     let mut out = Vec::new();
     if !ink.contains(CELL_GAP) {
-        return out;
+        return (out, false);
     }
     let mut words = 0;
     let mut column = usize::from(layout.lines[line].indent);
@@ -237,7 +251,7 @@ fn cells(layout: &Layout, line: LineIndex) -> Vec<(usize, usize)> {
     // words of a sentence, however far apart, begin with small letters and stand beside no figures
     let small = ink.split(CELL_GAP).filter(|part| part.trim().starts_with(char::is_lowercase)).count();
     let sentence = small * 2 > out.len() && !ink.contains(|c: char| c.is_ascii_digit());
-    if words <= out.len() * MAX_CELL && !sentence { out } else { Vec::new() }
+    if words <= out.len() * MAX_CELL { (out, sentence) } else { (Vec::new(), false) }
 }
 
 /// The end of the lines of verse or an address that begin at a line: short lines under each other, each of which would

@@ -113,6 +113,19 @@ impl Writer<'_> {
                 }
                 self.open("/p");
             }
+            BlockKind::Table { head, rows } => {
+                self.open("table");
+                for (cell, row) in std::iter::once(("th", head)).chain(rows.iter().map(|row| ("td", row))) {
+                    self.open("tr");
+                    for content in row {
+                        self.open(cell);
+                        self.line(content);
+                        self.open(&format!("/{cell}"));
+                    }
+                    self.open("/tr");
+                }
+                self.open("/table");
+            }
             BlockKind::Preformatted { lines } => {
                 self.open("pre");
                 for line in lines {

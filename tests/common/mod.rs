@@ -85,6 +85,15 @@ pub fn verse(lines: &[&str]) -> Block {
     block(BlockKind::Verse { lines: lines.iter().map(|line| vec![run_of(line)]).collect() })
 }
 
+/// The first row is the head.
+pub fn table(rows: &[&[&str]]) -> Block {
+    let row = |cells: &&[&str]| cells.iter().map(|text| vec![run_of(text)]).collect::<Vec<_>>();
+    block(BlockKind::Table {
+        head: rows.first().map(row).unwrap_or_default(),
+        rows: rows[1..].iter().map(row).collect(),
+    })
+}
+
 pub fn preformatted(lines: &[&str]) -> Block {
     let run = |line: &&str| Run { text: (*line).to_owned(), from: Vec::new() };
     block(BlockKind::Preformatted { lines: lines.iter().map(run).collect() })

@@ -10,16 +10,17 @@ mod meta;
 mod names;
 mod notes;
 mod pages;
+mod table;
 
 use pandoc_ast::{Attr, Block, Inline};
 
-pub(super) use self::meta::meta;
 use self::{
     flow::{Flow, clean, is_blank},
     names::{Identifiers, note_names},
     notes::Places,
     pages::Marks,
 };
+pub(super) use self::{meta::meta, table::rules};
 use super::{Form, Front, Pages};
 use crate::document::{self, Anchor, BlockKind, Document, LinkId, LinkStatus, NoteId, Run};
 
@@ -137,6 +138,13 @@ impl Builder<'_> {
                 }
             }
             BlockKind::Verse { lines } => out.extend(self.verse(lines)),
+            BlockKind::Table { head, rows } => {
+                let mut row =
+                    |cells: &[Vec<document::Inline>]| cells.iter().map(|cell| self.cell(cell)).collect::<Vec<_>>();
+                let head = row(head);
+                let rows = rows.iter().map(|cells| row(cells)).collect();
+                out.extend(table::table(head, rows));
+            }
             BlockKind::Preformatted { lines } => out.extend(preformatted(lines)),
         }
     }
@@ -163,6 +171,12 @@ impl Builder<'_> {
         self.inlines(&mut flow, content);
         let inlines = flow.finish();
         (!inlines.is_empty()).then_some(Block::Para(inlines))
+    }
+
+    fn cell(&mut self, content: &[document::Inline]) -> Vec<Inline> {
+        let mut flow = Flow::without_breaks();
+        self.inlines(&mut flow, content);
+        flow.finish()
     }
 
     fn verse(&mut self, lines: &[Vec<document::Inline>]) -> Option<Block> {

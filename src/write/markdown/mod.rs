@@ -9,7 +9,7 @@
 
 mod escape;
 
-use pandoc_ast::{Attr, Block, Inline, ListNumberDelim, ListNumberStyle, MetaValue};
+use pandoc_ast::{Attr, Block, Inline, ListNumberDelim, ListNumberStyle, MetaValue, Row};
 
 use self::escape::{Place, Text, url};
 use super::{Form, ast};
@@ -191,6 +191,12 @@ impl<'a> Writer<'a> {
                     self.line(format!("| {text}").trim_end_matches(' '));
                 }
             }
+            Block::Table(_, _, specs, head, bodies, _) => {
+                self.row(head.1.first(), specs.len());
+                let rule: Vec<String> = ast::rules(specs).collect();
+                self.line(&format!("|{}|", rule.join("|")));
+                bodies.iter().flat_map(|body| &body.3).for_each(|row| self.row(Some(row), specs.len()));
+            }
             Block::CodeBlock(_, text) => self.preformatted(text),
             // The tree holds no other.
             _ => {}
@@ -210,6 +216,18 @@ impl<'a> Writer<'a> {
         self.prefix.push_str("> ");
         self.blocks(blocks);
         self.prefix.truncate(length);
+    }
+
+    /// A row of a table of so many columns; a blank one, if there is none.
+    fn row(&mut self, row: Option<&'a Row>, columns: usize) {
+        let mut text = "|".to_owned();
+        for column in 0..columns {
+            if let Some(Block::Plain(inlines)) = row.and_then(|row| row.1.get(column)?.4.first()) {
+                text.push_str(&format!(" {}", self.inlines(inlines, Place::Inside)));
+            }
+            text.push_str(" |");
+        }
+        self.line(&text);
     }
 
     fn preformatted(&mut self, text: &str) {
