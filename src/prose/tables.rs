@@ -105,7 +105,9 @@ fn columns(rows: &[Vec<Cell>]) -> Option<Vec<Range<usize>>> {
 
 /// Whether a row is the second line of the one above: its first place is blank, and words stand under words.
 fn goes_on(layout: &Layout, above: &[Place], row: &[Place]) -> bool {
-    let words = |place: &Place| place.iter().all(|part| !has_figures(layout, part));
+    // a rule above a total has no letters
+    let has_letters = |part: &Range<usize>| layout.text.as_str()[part.clone()].contains(char::is_alphabetic);
+    let words = |place: &Place| place.iter().all(|part| has_letters(part) && !has_figures(layout, part));
     row[0].is_empty()
         && row
             .iter()
@@ -163,6 +165,9 @@ mod tests {
         // figures in a row without a name are no second line
         let (rows, _) = grid("Holm      12    9\nUpper     14    1\n          26    10\n").unwrap_or_default();
         assert_eq!(rows[2], ["", "26", "10"]);
+        // nor is a rule
+        let (rows, _) = grid("Holm      12    9\nUpper     14    1\n          --    --\n").unwrap_or_default();
+        assert_eq!(rows[2], ["", "--", "--"]);
     }
 
     #[test]
