@@ -70,15 +70,84 @@ impl At {
     }
 }
 
+/// A number for each state. The places of the notes lie side by side, so that what is done to a row of them is done to
+/// several at once.
+struct Sums {
+    /// Places of the text and of the notes that a reading can have come to.
+    wide: [usize; 2],
+    sums: Vec<f32>,
+}
+
+impl Sums {
+    fn new(targets: usize, places: [usize; 2]) -> Self {
+        let size = Alignment::size(targets, places);
+        Self { wide: places.map(|places| places + 1), sums: vec![f32::NEG_INFINITY; size] }
+    }
+
+    fn at(&self, at: At) -> f32 {
+        self.sums[self.row_at(at.target, at.chain, at.places[0]) + at.places[1]]
+    }
+
+    fn row_at(&self, target: usize, chain: usize, text: usize) -> usize {
+        ((target * self.wide[0] + text) * 2 + chain) * self.wide[1]
+    }
+
+    fn row(&self, target: usize, chain: usize, text: usize) -> &[f32] {
+        let at = self.row_at(target, chain, text);
+        &self.sums[at..at + self.wide[1]]
+    }
+
+    /// The rows of both chains.
+    fn both(&mut self, target: usize, text: usize) -> (&mut [f32], &mut [f32]) {
+        let at = self.row_at(target, 0, text);
+        self.sums[at..at + 2 * self.wide[1]].split_at_mut(self.wide[1])
+    }
+
+    /// One row to read and another to change.
+    fn rows(&mut self, from: (usize, usize, usize), to: (usize, usize, usize)) -> (&[f32], &mut [f32]) {
+        let wide = self.wide[1];
+        let [from, to] = [from, to].map(|(target, chain, text)| self.row_at(target, chain, text));
+        if from < to {
+            let (low, high) = self.sums.split_at_mut(to);
+            (&low[from..from + wide], &mut high[..wide])
+        } else {
+            let (low, high) = self.sums.split_at_mut(from);
+            (&high[..wide], &mut low[to..to + wide])
+        }
+    }
+}
+
+/// Raises each number to another plus a gain, where that is more.
+fn raise(to: &mut [f32], from: &[f32], gain: f32) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = higher(*to, from + gain);
+    }
+}
+
+/// Goes on from each number of two rows to the next one, at what it costs to leave a place.
+fn leave<'a>(
+    (one, two): (impl Iterator<Item = &'a mut f32>, impl Iterator<Item = &'a mut f32>),
+    left: impl Iterator<Item = &'a f32>,
+) {
+    // each number waits for the one before it; the two rows do not wait for each other
+    let mut so_far = [f32::NEG_INFINITY; 2];
+    for ((one, two), left) in one.zip(two).zip(std::iter::once(&0.0).chain(left)) {
+        so_far = [higher(*one, so_far[0] + left), higher(*two, so_far[1] + left)];
+        [*one, *two] = so_far;
+    }
+}
+
+/// [`raise`] with a gain for each.
+fn raise_each(to: &mut [f32], from: &[f32], gains: &[f32]) {
+    for ((to, from), gain) in to.iter_mut().zip(from).zip(gains) {
+        *to = higher(*to, from + gain);
+    }
+}
+
 impl Alignment<'_> {
     /// How many states there are.
     pub(super) fn size(targets: usize, places: [usize; 2]) -> usize {
         (targets + 1).saturating_mul(places[0] + 1).saturating_mul(places[1] + 1).saturating_mul(2)
-    }
-
-    fn index(&self, at: At) -> usize {
-        let [text, notes] = self.places();
-        ((at.target * (text + 1) + at.places[0]) * (notes + 1) + at.places[1]) * 2 + at.chain
     }
 
     fn places(&self) -> [usize; 2] {
@@ -89,17 +158,17 @@ impl Alignment<'_> {
     pub(super) fn solve(&self) -> (Vec<Choice>, f32) {
         let (before, after) = (self.before(), self.after());
         let mut at = At { target: 0, places: [0, 0], chain: 0 };
-        let total = after[0];
+        let total = after.at(at);
         let mut chosen = Vec::with_capacity(self.again.len());
         while at.target < self.again.len() {
             // follow the best way from the start: each step keeps the sum
-            let rest = after[self.index(at)];
+            let rest = after.at(at);
             let open = |chain: &usize| at.places[*chain] < self.places()[*chain];
             let taken = (0..2).filter(open).find(|&chain| {
                 let own = self.own(at, chain);
-                own > f32::NEG_INFINITY && rest == after[self.index(at.take(chain))] + own
+                own > f32::NEG_INFINITY && rest == after.at(at.take(chain)) + own
             });
-            let down = after[self.index(at.next())];
+            let down = after.at(at.next());
             if let Some(chain) = taken {
                 chosen.push(self.taken(at, chain, total, &before, &after));
                 at = at.take(chain);
@@ -111,7 +180,7 @@ impl Alignment<'_> {
                 at = at.next();
             } else if let Some(chain) = (0..2)
                 .filter(open)
-                .find(|&chain| rest == after[self.index(at.skip(chain))] + self.chains[chain].left[at.places[chain]])
+                .find(|&chain| rest == after.at(at.skip(chain)) + self.chains[chain].left[at.places[chain]])
             {
                 at = at.skip(chain);
             } else {
@@ -124,34 +193,72 @@ impl Alignment<'_> {
 
     /// What a target's place is worth where a reading has come to it.
     fn own(&self, at: At, chain: usize) -> f32 {
-        let own = self.chains[chain].own[at.target][at.places[chain]];
-        if chain == at.chain { own } else { own + self.switch }
+        self.own_from(at.chain, chain, at.target, at.places[chain])
+    }
+
+    /// What a place of one chain is worth to a target, behind a place of the same chain or of the other.
+    fn own_from(&self, chain: usize, to: usize, target: usize, place: usize) -> f32 {
+        let own = self.chains[to].own[target][place];
+        if chain == to { own } else { own + self.switch }
+    }
+
+    /// What each place of the notes is worth to a target, behind a place of the text and behind one of the notes.
+    fn own_notes(&self, target: usize) -> [Vec<f32>; 2] {
+        [0, 1].map(|chain| (0..self.places()[1]).map(|place| self.own_from(chain, 1, target, place)).collect())
     }
 
     /// A place taken, with the best alignment that gives the target another or none.
-    fn taken(&self, at: At, chain: usize, total: f32, before: &[f32], after: &[f32]) -> Choice {
+    fn taken(&self, at: At, chain: usize, total: f32, before: &Sums, after: &Sums) -> Choice {
         let (target, [text, notes]) = (at.target, self.places());
         let place = (chain, at.places[chain]);
         let without = self.without(target);
+        let mut own_notes = self.own_notes(target);
+        if chain == 1 {
+            own_notes.iter_mut().for_each(|own| own[place.1] = f32::NEG_INFINITY);
+        }
+        let own_text = |i: usize, chain: usize| {
+            if i == text || (0, i) == place { f32::NEG_INFINITY } else { self.own_from(chain, 0, target, i) }
+        };
         let mut best = (f32::NEG_INFINITY, None);
+        let mut row = vec![0.0; notes + 1];
         for i in 0..=text {
-            for j in 0..=notes {
-                for chain in 0..2 {
-                    let at = At { target, places: [i, j], chain };
-                    let so_far = before[self.index(at)];
-                    let nowhere = so_far + without + after[self.index(at.next())];
-                    if nowhere > best.0 {
-                        best = (nowhere, None);
+            // the best of a row is sought place by place only where it is better than what is known
+            row.fill(f32::NEG_INFINITY);
+            for (chain, own_notes) in own_notes.iter().enumerate() {
+                let so_far = before.row(target, chain, i);
+                for ((best, so_far), after) in row.iter_mut().zip(so_far).zip(after.row(target + 1, chain, i)) {
+                    *best = higher(*best, so_far + without + after);
+                }
+                let own = own_text(i, chain);
+                if own > f32::NEG_INFINITY {
+                    for ((best, so_far), after) in row.iter_mut().zip(so_far).zip(after.row(target + 1, 0, i + 1)) {
+                        *best = higher(*best, so_far + own + after);
                     }
-                    for to in 0..2 {
-                        let other = (to, at.places[to]);
-                        if other == place || other.1 == self.places()[to] {
-                            continue;
+                }
+                let after = &after.row(target + 1, 1, i)[1..];
+                for (((best, so_far), own), after) in row.iter_mut().zip(so_far).zip(own_notes).zip(after) {
+                    *best = higher(*best, so_far + own + after);
+                }
+            }
+            if !row.iter().fold(false, |better, &sum| better | (sum > best.0)) {
+                continue;
+            }
+            for j in 0..=notes {
+                for (chain, own_notes) in own_notes.iter().enumerate() {
+                    let at = At { target, places: [i, j], chain };
+                    let so_far = before.at(at);
+                    let mut offer = |sum: f32, rival| {
+                        if sum > best.0 {
+                            best = (sum, rival);
                         }
-                        let there = so_far + self.own(at, to) + after[self.index(at.take(to))];
-                        if there > best.0 {
-                            best = (there, Some(other));
-                        }
+                    };
+                    offer(so_far + without + after.at(at.next()), None);
+                    let own = own_text(i, chain);
+                    if own > f32::NEG_INFINITY {
+                        offer(so_far + own + after.at(at.take(0)), Some((0, i)));
+                    }
+                    if let Some(own) = own_notes.get(j) {
+                        offer(so_far + own + after.at(at.take(1)), Some((1, j)));
                     }
                 }
             }
@@ -165,63 +272,71 @@ impl Alignment<'_> {
     }
 
     /// For each state, the best sum of what leads to it.
-    fn before(&self) -> Vec<f32> {
+    fn before(&self) -> Sums {
         let (n, [text, notes]) = (self.again.len(), self.places());
-        let mut sum = vec![f32::NEG_INFINITY; Self::size(n, [text, notes])];
-        sum[0] = 0.0;
+        let mut sums = Sums::new(n, [text, notes]);
+        sums.sums[0] = 0.0;
         for target in 0..=n {
+            let own_notes = (target < n).then(|| self.own_notes(target));
             for i in 0..=text {
-                for j in 0..=notes {
-                    for chain in 0..2 {
-                        let at = At { target, places: [i, j], chain };
-                        let so_far = sum[self.index(at)];
-                        let mut offer = |to: At, gain: f32| {
-                            let to = self.index(to);
-                            sum[to] = higher(sum[to], so_far + gain);
-                        };
-                        for to in (0..2).filter(|&to| at.places[to] < [text, notes][to]) {
-                            offer(at.skip(to), self.chains[to].left[at.places[to]]);
-                            if target < n {
-                                offer(at.take(to), self.own(at, to));
-                            }
-                        }
-                        if target < n {
-                            offer(at.next(), self.without(target));
+                let (one, two) = sums.both(target, i);
+                leave((one.iter_mut(), two.iter_mut()), self.chains[1].left.iter());
+                for chain in 0..2 {
+                    if i < text {
+                        let (row, to) = sums.rows((target, chain, i), (target, chain, i + 1));
+                        raise(to, row, self.chains[0].left[i]);
+                    }
+                    let Some(own_notes) = &own_notes else { continue };
+                    let (row, to) = sums.rows((target, chain, i), (target + 1, chain, i));
+                    raise(to, row, self.without(target));
+                    if i < text {
+                        let own = self.own_from(chain, 0, target, i);
+                        if own > f32::NEG_INFINITY {
+                            let (row, to) = sums.rows((target, chain, i), (target + 1, 0, i + 1));
+                            raise(to, row, own);
                         }
                     }
+                    let (row, to) = sums.rows((target, chain, i), (target + 1, 1, i));
+                    raise_each(&mut to[1..], row, &own_notes[chain]);
                 }
             }
         }
-        sum
+        sums
     }
 
     /// For each state, the best sum of the targets and places from there on.
-    fn after(&self) -> Vec<f32> {
+    fn after(&self) -> Sums {
         let (n, [text, notes]) = (self.again.len(), self.places());
-        let mut sum = vec![f32::NEG_INFINITY; Self::size(n, [text, notes])];
-        let end = sum.len() - 2;
-        sum[end..].fill(0.0);
+        let mut sums = Sums::new(n, [text, notes]);
+        let (one, two) = sums.both(n, text);
+        (one[notes], two[notes]) = (0.0, 0.0);
         for target in (0..=n).rev() {
+            let own_notes = (target < n).then(|| self.own_notes(target));
             for i in (0..=text).rev() {
-                for j in (0..=notes).rev() {
-                    for chain in 0..2 {
-                        let at = At { target, places: [i, j], chain };
-                        let mut best = sum[self.index(at)];
-                        for to in (0..2).filter(|&to| at.places[to] < [text, notes][to]) {
-                            best = higher(best, sum[self.index(at.skip(to))] + self.chains[to].left[at.places[to]]);
-                            if target < n {
-                                best = higher(best, sum[self.index(at.take(to))] + self.own(at, to));
+                for chain in 0..2 {
+                    if let Some(own_notes) = &own_notes {
+                        let (down, row) = sums.rows((target + 1, chain, i), (target, chain, i));
+                        raise(row, down, self.without(target));
+                        if i < text {
+                            let own = self.own_from(chain, 0, target, i);
+                            if own > f32::NEG_INFINITY {
+                                let (taken, row) = sums.rows((target + 1, 0, i + 1), (target, chain, i));
+                                raise(row, taken, own);
                             }
                         }
-                        if target < n {
-                            best = higher(best, sum[self.index(at.next())] + self.without(target));
-                        }
-                        sum[self.index(at)] = best;
+                        let (taken, row) = sums.rows((target + 1, 1, i), (target, chain, i));
+                        raise_each(row, &taken[1..], &own_notes[chain]);
+                    }
+                    if i < text {
+                        let (skipped, row) = sums.rows((target, chain, i + 1), (target, chain, i));
+                        raise(row, skipped, self.chains[0].left[i]);
                     }
                 }
+                let (one, two) = sums.both(target, i);
+                leave((one.iter_mut().rev(), two.iter_mut().rev()), self.chains[1].left.iter().rev());
             }
         }
-        sum
+        sums
     }
 }
 
