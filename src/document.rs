@@ -47,7 +47,7 @@ impl Block {
             BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| block.each_run(take)),
             BlockKind::Quote { blocks } => blocks.iter().for_each(|block| block.each_run(take)),
             BlockKind::Verse { lines } => lines.iter().for_each(|line| inline_runs(line, take)),
-            BlockKind::Table { head, rows } => {
+            BlockKind::Table { head, rows, .. } => {
                 head.iter().chain(rows.iter().flatten()).for_each(|cell| inline_runs(cell, take));
             }
             BlockKind::Preformatted { lines } => lines.iter().for_each(take),
@@ -61,7 +61,7 @@ impl Block {
             BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| block.each_inline(take)),
             BlockKind::Quote { blocks } => blocks.iter().for_each(|block| block.each_inline(take)),
             BlockKind::Verse { lines } => lines.iter().for_each(|line| inlines(line, take)),
-            BlockKind::Table { head, rows } => {
+            BlockKind::Table { head, rows, .. } => {
                 head.iter().chain(rows.iter().flatten()).for_each(|cell| inlines(cell, take));
             }
             BlockKind::Preformatted { .. } => {}
@@ -75,7 +75,7 @@ impl Block {
             BlockKind::List { items, .. } => items.iter_mut().flatten().for_each(|block| block.each_run_mut(change)),
             BlockKind::Quote { blocks } => blocks.iter_mut().for_each(|block| block.each_run_mut(change)),
             BlockKind::Verse { lines } => lines.iter_mut().for_each(|line| inline_runs_mut(line, change)),
-            BlockKind::Table { head, rows } => {
+            BlockKind::Table { head, rows, .. } => {
                 head.iter_mut().chain(rows.iter_mut().flatten()).for_each(|cell| inline_runs_mut(cell, change));
             }
             BlockKind::Preformatted { lines } => lines.iter_mut().for_each(change),
@@ -210,6 +210,9 @@ pub enum BlockKind {
     },
     /// A table whose columns are plain.
     Table {
+        /// How the columns are set; none if all are set left.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        align: Vec<Align>,
         /// The cells of the row that heads the columns; none if no row does.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         head: Vec<Vec<Inline>>,
@@ -221,6 +224,18 @@ pub enum BlockKind {
         /// The lines; spaces within them are kept.
         lines: Vec<Run>,
     },
+}
+
+/// How a column of a table is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Align {
+    /// Its cells begin under each other.
+    Left,
+    /// They end under each other.
+    Right,
+    /// Their middles stand under each other.
+    Center,
 }
 
 /// How the items of a list are marked.

@@ -197,7 +197,7 @@ fn text(restored: &Restored, blocks: &[Block]) -> String {
         BlockKind::List { items, .. } => items.iter().map(|item| text(restored, item)).collect(),
         BlockKind::Quote { blocks } => text(restored, blocks),
         BlockKind::Verse { lines } => lines.iter().map(|line| plain(restored, line) + "\n").collect(),
-        BlockKind::Table { head, rows } => {
+        BlockKind::Table { head, rows, .. } => {
             head.iter().chain(rows.iter().flatten()).map(|cell| plain(restored, cell) + "\n").collect()
         }
         BlockKind::Preformatted { lines } => lines.iter().map(|line| line.text.clone() + "\n").collect(),

@@ -159,7 +159,7 @@ fn simplify(block: &mut Block, called: &mut HashSet<usize>) {
             let content = lines.join(&Inline::Break);
             block.kind = BlockKind::Paragraph { content };
         }
-        BlockKind::Table { head, rows } => head.iter_mut().chain(rows.iter_mut().flatten()).for_each(once),
+        BlockKind::Table { head, rows, .. } => head.iter_mut().chain(rows.iter_mut().flatten()).for_each(once),
         BlockKind::Preformatted { .. } => {}
     }
 }

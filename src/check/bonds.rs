@@ -52,7 +52,7 @@ impl<'d> Walker<'d> {
             BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| self.block(owner, block)),
             BlockKind::Quote { blocks } => blocks.iter().for_each(|block| self.block(owner, block)),
             BlockKind::Verse { lines } => lines.iter().for_each(|line| self.line(owner, line)),
-            BlockKind::Table { head, rows } => {
+            BlockKind::Table { head, rows, .. } => {
                 head.iter().chain(rows.iter().flatten()).for_each(|cell| self.line(owner, cell));
             }
             BlockKind::Preformatted { .. } => {}

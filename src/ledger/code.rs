@@ -287,6 +287,11 @@ codes! {
         why: "the list carries it",
         "(2) two" => "2. two",
         wrong: "Where a sentence begins with a number.";
+    TableRule "B103" "table-rule" Note
+        "A rule between the rows of a table was removed; the table has its own."
+        why: "the table has its own rules",
+        "Holm 12, -----, Sum 12" => "Holm 12, Sum 12",
+        wrong: "Where dashes stand for cells that are blank.";
     DecisionUnfit "D201" "decision-unfit" Warning
         "A decision of a reader does not fit this text and was not applied."
         why: "the words around it are not there, or are there more than once",

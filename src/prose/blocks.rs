@@ -235,24 +235,26 @@ fn mark(marker: Marker) -> (Code, &'static str) {
     }
 }
 
-/// Writes lines that are no running text. A table that is not plain keeps its spaces; one in which notes are called keeps its lines instead of its spaces, since
-/// nothing can be called in preformatted text.
+/// Writes lines that are no running text.
 fn write_stretch(pen: &mut Pen, habits: &Habits, stretch: Stretch, lines: &[LineIndex]) -> BlockKind {
     let layout = pen.layout;
     let ink = |line: LineIndex| layout.lines[line].ink.clone();
-    let is_called = lines.iter().any(|&line| !pen.events.within(&ink(line)).is_empty());
-    if stretch == Stretch::Table
-        && let Some(grid) = Grid::of(layout, lines)
-    {
-        let (head, rows) = grid.write(pen);
-        return BlockKind::Table { head, rows };
+    let grid = if stretch == Stretch::Table { Grid::of(layout, lines) } else { None };
+    if let Some(grid) = grid {
+        for &rule in grid.rules() {
+            pen.scribe.remove(Code::TableRule, ink(rule), 0.9, Code::TableRule.why());
+        }
+        let (align, head, rows) = grid.write(pen);
+        return BlockKind::Table { align, head, rows };
     }
+    // nothing can be called in preformatted text: where notes are, the lines stay instead of the spaces
+    let is_called = lines.iter().any(|&line| !pen.events.within(&ink(line)).is_empty());
     match stretch {
-        Stretch::Table if !is_called => {
+        Stretch::Table | Stretch::Columns if !is_called => {
             let margin = lines.iter().map(|&line| layout.lines[line].indent).min().unwrap_or(0);
             BlockKind::Preformatted { lines: lines.iter().map(|&line| pen.as_it_stands(line, margin)).collect() }
         }
-        Stretch::Table | Stretch::Lines => {
+        Stretch::Table | Stretch::Columns | Stretch::Lines => {
             BlockKind::Verse { lines: lines.iter().map(|&line| pen.paragraph(&[line], 0)).collect() }
         }
         Stretch::Titles => {

@@ -1,7 +1,11 @@
 //! Stretches of lines that are no running text: tables, tables of contents and indexes, verse, addresses. Their line
 //! ends mean something, and stay.
 
-use super::{habits::Habits, titles::is_contents_title};
+use super::{
+    habits::Habits,
+    tables::{self, Verdict},
+    titles::is_contents_title,
+};
 use crate::{
     document::Numerals,
     grammar::{
@@ -23,8 +27,10 @@ pub(super) enum Stretch {
     Entries,
     /// Titles with numbers, each of one line or more, that no text stands under: a list of what there is.
     Titles,
-    /// Rows of a table whose columns are not resolved.
+    /// Rows of a table.
     Table,
+    /// Rows whose columns are not plain.
+    Columns,
     /// Verse, an address: lines that stay lines.
     Lines,
 }
@@ -38,8 +44,6 @@ const MAX_TITLE: usize = 3;
 const FEWEST_LED: usize = 2;
 /// Greatest width of a line that is verse or an address's, as a share of a full line.
 const MAX_LINE: f32 = 0.75;
-/// Spaces that part the cells of a table; two also end a sentence or justify a line.
-const CELL_GAP: &str = "   ";
 /// Fewest cells with figures of a table, and how many more heads of columns and rows it may have than lines of figures.
 const FEWEST_CELLS: usize = 6;
 const MAX_HEADS: usize = 8;
@@ -49,12 +53,24 @@ const MAX_CELL: usize = 4;
 /// The stretches of a flow: begin and end in it, in order and apart. Linear time.
 pub(super) fn stretches(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec<(usize, usize, Stretch)> {
     let mut out = Vec::new();
-    let mut at = 0;
+    // `text`: up to where gaps proved to be no columns
+    let (mut at, mut text) = (0, 0);
     while at < flow.len() {
+        let table = if at < text { None } else { tables::table(layout, flow, at) };
+        let (table, columns) = match table {
+            Some((end, Verdict::Table)) => (end, at),
+            Some((end, Verdict::Undecided)) => (at, end),
+            Some((end, Verdict::Text)) => {
+                text = end;
+                (at, at)
+            }
+            None => (at, at),
+        };
         let found = [
             (entries(layout, flow, at), Stretch::Entries),
             (titles(layout, flow, at), Stretch::Titles),
-            (table(layout, flow, at), Stretch::Table),
+            (table, Stretch::Table),
+            (columns, Stretch::Columns),
             (figures(layout, habits, flow, at), Stretch::Lines),
             (lines(layout, habits, flow, at), Stretch::Lines),
         ]
@@ -147,47 +163,6 @@ fn titles(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
     if set_off { at } else { (last + 1..at).find(|&at| !goes_on(at)).unwrap_or(at) }
 }
 
-/// The end of the table that begins at a line: rows under each other whose cells stand under each other. Justified lines
-/// have gaps, too, but not in columns.
-fn table(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
-    let (first, sentence) = cells(layout, flow[from]);
-    if first.len() < 2 || sentence {
-        return from;
-    }
-    let mut above = first;
-    let (mut columns, mut rows) = (usize::from(above.len() > 2), 1);
-    let mut end = from + 1;
-    while end < flow.len() && flow[end] == flow[end - 1] + 1 && layout.lines[flow[end]].blanks == 0 {
-        let (row, sentence) = cells(layout, flow[end]);
-        if row.is_empty() && is_second_line(layout, flow[end], &above) {
-            end += 1;
-            continue;
-        }
-        let stands_under = |(start, stop): &(usize, usize)| {
-            above.iter().any(|(left, right)| start.abs_diff(*left) <= 1 || stop.abs_diff(*right) <= 1)
-        };
-        let under = row.iter().filter(|cell| stands_under(cell)).count();
-        // the words of a sentence do not begin under three cells
-        let begins_under = |(start, _): &(usize, usize)| above.iter().any(|(left, _)| start.abs_diff(*left) <= 1);
-        let sentence = sentence && (row.len() < 3 || !row.iter().all(begins_under));
-        if row.len() < 2 || sentence || under * 4 < row.len() * 3 {
-            break;
-        }
-        columns += usize::from(row.len() > 2);
-        rows += 1;
-        above = row;
-        end += 1;
-    }
-    // two columns may be a list of names with their places; three are a table
-    if rows >= FEWEST && columns * 2 > rows { end } else { from }
-}
-
-/// Whether a line stands under a cell of the row above which is not its first, and goes on with it.
-fn is_second_line(layout: &Layout, line: LineIndex, above: &[(usize, usize)]) -> bool {
-    let start = usize::from(layout.lines[line].indent);
-    above.iter().skip(1).any(|(left, _)| left.abs_diff(start) <= 1) && !layout.ink(line).contains(CELL_GAP)
-}
-
 /// The end of a table of figures that begins at a line and was printed cell by cell, column by column, or with single spaces
 /// between its cells: short lines of figures, and few without any, which head columns and rows.
 fn figures(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) -> usize {
@@ -226,32 +201,6 @@ fn figures(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) ->
     let parted = |at: &usize| is_head(*at) && layout.lines[flow[*at + 1]].blanks > 0;
     let is_heading = end > from && parted(&from) && (from + 1..end).filter(parted).count() == 0;
     if rows >= FEWEST && cells >= FEWEST_CELLS && !is_heading { end } else { from }
-}
-
-/// The cells of a line, each from its first column to its last, and whether they look like stretches of a sentence rather
-/// than cells; none if there is one only.
-fn cells(layout: &Layout, line: LineIndex) -> (Vec<(usize, usize)>, bool) {
-    let ink = layout.ink(line);
-    let mut out = Vec::new();
-    if !ink.contains(CELL_GAP) {
-        return (out, false);
-    }
-    let mut words = 0;
-    let mut column = usize::from(layout.lines[line].indent);
-    for part in ink.split(CELL_GAP) {
-        let width = part.chars().count();
-        let lead = width - part.trim_start().chars().count();
-        let trimmed = part.trim();
-        if !trimmed.is_empty() {
-            out.push((column + lead, column + lead + trimmed.chars().count()));
-            words += trimmed.split_whitespace().count();
-        }
-        column += width + CELL_GAP.len();
-    }
-    // words of a sentence, however far apart, begin with small letters and stand beside no figures
-    let small = ink.split(CELL_GAP).filter(|part| part.trim().starts_with(char::is_lowercase)).count();
-    let sentence = small * 2 > out.len() && !ink.contains(|c: char| c.is_ascii_digit());
-    if words <= out.len() * MAX_CELL { (out, sentence) } else { (Vec::new(), false) }
 }
 
 /// The end of the lines of verse or an address that begin at a line: short lines under each other, each of which would

@@ -113,7 +113,7 @@ impl Writer<'_> {
                 }
                 self.open("/p");
             }
-            BlockKind::Table { head, rows } => {
+            BlockKind::Table { head, rows, .. } => {
                 self.open("table");
                 for (cell, row) in std::iter::once(("th", head)).chain(rows.iter().map(|row| ("td", row))) {
                     self.open("tr");

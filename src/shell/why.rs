@@ -97,7 +97,7 @@ impl Before {
             BlockKind::List { items, .. } => items.iter().flatten().for_each(|block| self.block(block)),
             BlockKind::Quote { blocks } => blocks.iter().for_each(|block| self.block(block)),
             BlockKind::Verse { lines } => lines.iter().for_each(|line| self.inlines(line)),
-            BlockKind::Table { head, rows } => {
+            BlockKind::Table { head, rows, .. } => {
                 head.iter().chain(rows.iter().flatten()).for_each(|cell| self.inlines(cell));
             }
             BlockKind::Preformatted { .. } => {}

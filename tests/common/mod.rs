@@ -7,8 +7,8 @@ use restitch::{
     Options, Restored, Source, check,
     decide::Decisions,
     document::{
-        Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkId, LinkStatus, ListMarker, Meta, Note, NoteId,
-        Run,
+        Align, Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkId, LinkStatus, ListMarker, Meta, Note,
+        NoteId, Run,
     },
     ledger::Ledger,
     restore, write,
@@ -85,10 +85,12 @@ pub fn verse(lines: &[&str]) -> Block {
     block(BlockKind::Verse { lines: lines.iter().map(|line| vec![run_of(line)]).collect() })
 }
 
-/// The first row is the head.
+/// The first row is the head; the columns are set left, right, to the middle, and so on.
 pub fn table(rows: &[&[&str]]) -> Block {
+    let columns = rows.iter().map(|row| row.len()).max().unwrap_or(0);
     let row = |cells: &&[&str]| cells.iter().map(|text| vec![run_of(text)]).collect::<Vec<_>>();
     block(BlockKind::Table {
+        align: [Align::Left, Align::Right, Align::Center].into_iter().cycle().take(columns).collect(),
         head: rows.first().map(row).unwrap_or_default(),
         rows: rows[1..].iter().map(row).collect(),
     })

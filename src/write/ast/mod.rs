@@ -138,12 +138,12 @@ impl Builder<'_> {
                 }
             }
             BlockKind::Verse { lines } => out.extend(self.verse(lines)),
-            BlockKind::Table { head, rows } => {
+            BlockKind::Table { align, head, rows } => {
                 let mut row =
                     |cells: &[Vec<document::Inline>]| cells.iter().map(|cell| self.cell(cell)).collect::<Vec<_>>();
                 let head = row(head);
                 let rows = rows.iter().map(|cells| row(cells)).collect();
-                out.extend(table::table(head, rows));
+                out.extend(table::table(align, head, rows));
             }
             BlockKind::Preformatted { lines } => out.extend(preformatted(lines)),
         }

@@ -78,7 +78,7 @@ fn calls(blocks: &[Block], out: &mut Vec<NoteId>) {
             BlockKind::List { items, .. } => items.iter().for_each(|item| calls(item, out)),
             BlockKind::Quote { blocks } => calls(blocks, out),
             BlockKind::Verse { lines } => lines.iter().for_each(|line| calls_of_line(line, out)),
-            BlockKind::Table { head, rows } => {
+            BlockKind::Table { head, rows, .. } => {
                 head.iter().chain(rows.iter().flatten()).for_each(|cell| calls_of_line(cell, out));
             }
             BlockKind::Preformatted { .. } => {}

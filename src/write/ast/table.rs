@@ -7,6 +7,7 @@
 use pandoc_ast::{Alignment, Block, ColSpec, ColWidth, Inline};
 
 use super::plain;
+use crate::document::Align;
 
 /// Characters of a line up to which pandoc leaves columns unmeasured.
 const NARROW: usize = 72;
@@ -14,7 +15,7 @@ const NARROW: usize = 72;
 const FEWEST: usize = 3;
 
 /// A table of cells; nothing, if they are all blank. Rows are made as long as the longest.
-pub(super) fn table(mut head: Vec<Vec<Inline>>, mut rows: Vec<Vec<Vec<Inline>>>) -> Option<Block> {
+pub(super) fn table(align: &[Align], mut head: Vec<Vec<Inline>>, mut rows: Vec<Vec<Vec<Inline>>>) -> Option<Block> {
     let columns = rows.iter().chain([&head]).map(Vec::len).max().unwrap_or(0);
     if head.iter().chain(rows.iter().flatten()).all(Vec::is_empty) {
         return None;
@@ -25,7 +26,7 @@ pub(super) fn table(mut head: Vec<Vec<Inline>>, mut rows: Vec<Vec<Vec<Inline>>>)
     } else {
         head.resize_with(columns, Vec::new);
     }
-    let specs = specs(&head, &rows, columns);
+    let specs = specs(align, &head, &rows, columns);
     let row = |cells: Vec<Vec<Inline>>| {
         let cell = |inlines: Vec<Inline>| {
             let blocks = if inlines.is_empty() { Vec::new() } else { vec![Block::Plain(inlines)] };
@@ -38,35 +39,28 @@ pub(super) fn table(mut head: Vec<Vec<Inline>>, mut rows: Vec<Vec<Vec<Inline>>>)
     Some(Block::Table(plain(), (None, Vec::new()), specs, (plain(), head), vec![body], (plain(), Vec::new())))
 }
 
-/// The rule under each column: as many dashes as its width tells, or few, and a colon where it is set right.
+/// The rule under each column: as many dashes as its width tells, or few, and colons that tell how it is set.
 pub(in crate::write) fn rules(specs: &[ColSpec]) -> impl Iterator<Item = String> + '_ {
     specs.iter().map(|spec| {
         let count = match spec.1 {
             ColWidth::ColWidth(share) => (share * whole(specs.len()) as f64).round() as usize,
             ColWidth::ColWidthDefault => FEWEST,
         };
-        let right = matches!(spec.0, Alignment::AlignRight);
-        "-".repeat(count - usize::from(right)) + if right { ":" } else { "" }
+        match spec.0 {
+            Alignment::AlignRight => "-".repeat(count - 1) + ":",
+            Alignment::AlignCenter => ":".to_owned() + &"-".repeat(count - 2) + ":",
+            Alignment::AlignLeft | Alignment::AlignDefault => "-".repeat(count),
+        }
     })
 }
 
-/// How a column is set: figures to the right.
-fn alignment(rows: &[Vec<Vec<Inline>>], column: usize) -> Alignment {
-    let cells = || rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty());
-    let figures = cells().filter(|cell| is_figure(cell)).count();
-    if figures > 0 && figures * 3 >= cells().count() * 2 { Alignment::AlignRight } else { Alignment::AlignDefault }
-}
-
-/// Whether a cell is a number, with its unit or sign.
-fn is_figure(cell: &[Inline]) -> bool {
-    let (mut digits, mut letters) = (0, 0);
-    for inline in cell {
-        if let Inline::Str(text) = inline {
-            digits += text.chars().filter(char::is_ascii_digit).count();
-            letters += text.chars().filter(|c| c.is_alphabetic()).count();
-        }
+/// How a column is set.
+fn alignment(align: &[Align], column: usize) -> Alignment {
+    match align.get(column) {
+        Some(Align::Right) => Alignment::AlignRight,
+        Some(Align::Center) => Alignment::AlignCenter,
+        Some(Align::Left) | None => Alignment::AlignDefault,
     }
-    digits > letters
 }
 
 /// The dashes of a long rule.
@@ -74,12 +68,12 @@ fn whole(columns: usize) -> usize {
     (columns * (FEWEST + 1)).max(100)
 }
 
-fn specs(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], columns: usize) -> Vec<ColSpec> {
+fn specs(align: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], columns: usize) -> Vec<ColSpec> {
     let lines = || rows.iter().map(Vec::as_slice).chain([head]);
     let longest =
         |line: &[Vec<Inline>]| line.iter().map(|cell| most(cell)).try_fold(3 * columns + 1, |sum, n| Some(sum + n?));
     if lines().all(|line| longest(line).is_some_and(|length| length <= NARROW)) {
-        return (0..columns).map(|at| (alignment(rows, at), ColWidth::ColWidthDefault)).collect();
+        return (0..columns).map(|at| (alignment(align, at), ColWidth::ColWidthDefault)).collect();
     }
     let width = |column: usize| lines().filter_map(|line| line.get(column)).map(|cell| length(cell)).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
@@ -89,7 +83,7 @@ fn specs(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], columns: usize) -> Vec
     if let Some(last) = shares.last_mut() {
         *last += rest;
     }
-    let spec = |(at, share): (usize, usize)| (alignment(rows, at), ColWidth::ColWidth(share as f64 / all as f64));
+    let spec = |(at, share): (usize, usize)| (alignment(align, at), ColWidth::ColWidth(share as f64 / all as f64));
     shares.into_iter().enumerate().map(spec).collect()
 }
 
