@@ -309,7 +309,8 @@ fn numbering(layout: &Layout) -> Vec<Numbering> {
         for top in [true, false] {
             for (row, line) in edge_rows(layout, page, top).into_iter().enumerate() {
                 if let Some(found) = folio(layout.ink(line)) {
-                    votes.entry((offset(found.number), top, found.roman)).or_default().bare += 1;
+                    let votes = votes.entry((offset(found.number), top, found.roman)).or_default();
+                    votes.bare += if row == 0 && is_of_one_sheet(layout, line, found) { 2 } else { 1 };
                 } else if let Some(number) = folio_beside(layout, line).filter(|_| row == 0) {
                     let votes = votes.entry((offset(number), top, false)).or_default();
                     *if number % 2 == 0 { &mut votes.verso } else { &mut votes.recto } += 1;
@@ -325,6 +326,14 @@ fn numbering(layout: &Layout) -> Vec<Numbering> {
         .filter(|(_, votes)| holds(votes))
         .map(|((offset, top, roman), _)| Numbering { offset, top, roman })
         .collect()
+}
+
+/// Whether a line is the folio of a text of one page, with which no other counts on: a 1 far below all text.
+fn is_of_one_sheet(layout: &Layout, line: LineIndex, folio: Folio) -> bool {
+    /// Fewest blank lines above it.
+    const FAR: u16 = 2;
+    let is_last = line > 0 && line + 1 == layout.lines.len();
+    is_last && layout.pages.len() == 1 && folio.number == 1 && !folio.roman && layout.lines[line].blanks >= FAR
 }
 
 /// The pages that speak for a way in which folios follow the sheets.
