@@ -6,6 +6,8 @@
 //! settle many line ends (`… of` / `the …` wraps), the signs learned from these settle the others, and so on. What is
 //! usual in print stands in for what a short document does not show. Linear time.
 
+use rustc_hash::FxHashMap;
+
 use super::{
     inline::is_lone_hyphen,
     measure::{Full, Metric, first_word, metric},
@@ -83,6 +85,8 @@ const OVER_PAGE: f32 = -0.3;
 #[derive(Debug)]
 pub struct Habits<'t> {
     full: Full,
+    /// How wide a full line is in blocks that are set narrower, by the lines of these.
+    narrow: FxHashMap<LineIndex, f32>,
     /// Width of each line of the flows.
     widths: Vec<f32>,
     metric: Metric,
@@ -147,7 +151,9 @@ impl<'t> Habits<'t> {
             Full::of_wrapped(&mut full, FULL_SHARE, least)
         };
         let margins = margins(layout, flows);
-        let mut habits = Self { full, widths, metric, margins, weights: [[0.0; CLASSES]; SIGNS], sentences, ends };
+        let narrow = narrow(layout, flows, &widths, &ends, full.width);
+        let mut habits =
+            Self { full, narrow, widths, metric, margins, weights: [[0.0; CLASSES]; SIGNS], sentences, ends };
         for (a, b) in pairs() {
             habits.ends[b].signs = habits.look(layout, a, b);
         }
@@ -218,7 +224,8 @@ impl<'t> Habits<'t> {
         let class = |ends: &[f32], value: f32| ends.iter().filter(|end| value > **end).count() as u8;
         let word = self.metric.width(first_word(layout, b));
         let width = self.full.last(self.widths[a]);
-        let room = (self.full.width - width - self.metric.space() - word) / self.full.width;
+        let full = self.narrow.get(&a).copied().unwrap_or(self.full.width);
+        let room = (full - width - self.metric.space() - word) / full;
         let margin = self.margins[layout.page_of[b] as usize];
         let indent = match second.indent.saturating_sub(margin) {
             0 | 1 => 0,
@@ -231,7 +238,7 @@ impl<'t> Habits<'t> {
         signs[Sign::Blanks as usize] = if apart { NONE } else { second.blanks.min(3) as u8 };
         signs[Sign::Room as usize] = class(&ROOM, room);
         if signs[Sign::Room as usize] <= NO_ROOM {
-            signs[Sign::End as usize] = class(&END, width / self.full.width);
+            signs[Sign::End as usize] = class(&END, width / full);
         }
         signs[Sign::Indent as usize] = indent;
         signs[Sign::Stretched as usize] = u8::from(text[first.ink.clone()].contains("  "));
@@ -288,6 +295,44 @@ pub(super) fn is_apart(layout: &Layout, a: LineIndex, b: LineIndex) -> bool {
     layout.page_of[a] != layout.page_of[b] || b <= a || !(a + 1..b).all(is_number) || layout.lines[b].column_break
 }
 
+/// How wide a full line is in blocks that stand apart and are set narrower, as quotations are: where enough of a block's lines
+/// wrap by their words, and most of these are about as wide as the widest.
+fn narrow(
+    layout: &Layout,
+    flows: &[&[LineIndex]],
+    widths: &[f32],
+    ends: &[End],
+    full: f32,
+) -> FxHashMap<LineIndex, f32> {
+    /// Greatest width of such a block, as a share of a full line; and what is about as wide.
+    const NARROW: f32 = 0.95;
+    const ALIKE: f32 = 0.9;
+    /// Fewest lines that wrap.
+    const FEWEST: usize = 3;
+    let mut out = FxHashMap::default();
+    if layout.blanks_everywhere {
+        return out;
+    }
+    let together = |a: &LineIndex, b: &LineIndex| {
+        !is_apart(layout, *a, *b)
+            && layout.lines[*b].blanks == 0
+            && layout.lines[*b].indent.abs_diff(layout.lines[*a].indent) <= 1
+    };
+    for block in flows.iter().flat_map(|flow| flow.chunk_by(together)) {
+        let widest = block.iter().map(|&line| widths[line]).fold(0.0, f32::max);
+        if block.len() <= FEWEST || widest > full * NARROW {
+            continue;
+        }
+        let wraps = || block.windows(2).filter(|pair| ends[pair[1]].words <= WRAPS).map(|pair| widths[pair[0]]);
+        let (all, alike) =
+            wraps().fold((0, 0), |(all, alike), width| (all + 1, alike + usize::from(width >= widest * ALIKE)));
+        if all >= FEWEST && alike * 4 >= all * 3 {
+            out.extend(block.iter().map(|&line| (line, widest)));
+        }
+    }
+    out
+}
+
 /// What the words say of a line end; a word that is broken over it leaves no doubt.
 fn by_words(sentences: &Sentences, layout: &Layout, within_word: bool, a: LineIndex, b: LineIndex) -> f32 {
     let (first, second) = (layout.ink(a), layout.ink(b));
@@ -297,13 +342,17 @@ fn by_words(sentences: &Sentences, layout: &Layout, within_word: bool, a: LineIn
     sentences.odds(first, second)
 }
 
-/// The most frequent indent of each page.
+/// The indent of each page's text: the leftmost of those that are about as frequent as the most frequent one, which may be a
+/// long quotation's.
 fn margins(layout: &Layout, flows: &[&[LineIndex]]) -> Vec<u16> {
     const WIDEST: usize = 64;
     let mut counts = vec![[0u32; WIDEST]; layout.pages.len().max(1)];
     for &line in flows.iter().copied().flatten() {
         counts[layout.page_of[line] as usize][usize::from(layout.lines[line].indent).min(WIDEST - 1)] += 1;
     }
-    let most = |counts: &[u32; WIDEST]| (0..WIDEST).max_by_key(|&i| (counts[i], WIDEST - i)).unwrap_or(0);
-    counts.iter().map(|counts| most(counts) as u16).collect()
+    let margin = |counts: &[u32; WIDEST]| {
+        let most = counts.iter().copied().max().unwrap_or(0);
+        counts.iter().position(|&count| count * 2 >= most).unwrap_or(0)
+    };
+    counts.iter().map(|counts| margin(counts) as u16).collect()
 }
