@@ -442,7 +442,7 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
         // `1.2 Scope` starts a heading, `1987.2` ends a sentence
         let number = number_before(head);
         let year = number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit()) && starts_with_year(number);
-        let heads_line = !year && head.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let heads_line = !year && is_of_division(head);
         let divided = before == '.' && !year && is_divided(head, &line[range.end..]);
         let shape = if divided { Shape::Counted } else { Shape::AfterNumber };
         return ((range.len() < 3 || before == '.') && !heads_line).then_some(shape);
@@ -450,6 +450,9 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
     if matches!(before, '-' | '–' | '—') {
         // a range or a compound, unless the dash ends a clause
         return head.trim_end_matches(['-', '–', '—']).ends_with(char::is_whitespace).then_some(Shape::AfterClosing);
+    }
+    if before == '.' && head.len() > 1 && is_of_division(head) {
+        return None;
     }
     if is_closing(before) || before == '%' {
         return Some(Shape::AfterClosing);
@@ -472,6 +475,12 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
 fn number_before(head: &str) -> &str {
     let number = &head[..head.len() - 1];
     &number[number.trim_end_matches(|c: char| c.is_ascii_digit()).len()..]
+}
+
+/// Whether what stands before a number is the beginning of a line's own number: `4.` of `4.1 Scope`, `A.` of `A.1 Scope`.
+fn is_of_division(head: &str) -> bool {
+    let parts = head.strip_prefix(|c: char| c.is_ascii_uppercase()).filter(|rest| rest.starts_with('.')).unwrap_or(head);
+    parts.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 /// Whether a number behind a full stop is the second part of one, as in `Section 12.4, where` or `Figure 2.1. The town`:

@@ -4,7 +4,7 @@ use nom::{
     IResult, Parser,
     branch::alt,
     bytes::complete::{take_while, take_while1},
-    character::complete::char,
+    character::complete::{char, one_of},
     combinator::{map_opt, opt, verify},
     multi::many0_count,
     sequence::preceded,
@@ -23,6 +23,8 @@ pub struct Numbering {
     pub len: usize,
     /// Whether nothing follows it.
     pub bare: bool,
+    /// Whether its title begins with a small letter or a bracket, as the names of files and tools do.
+    pub small: bool,
 }
 
 /// How a number is written, outermost first.
@@ -42,8 +44,14 @@ pub enum Style {
     Decimal(u8),
 }
 
-/// The number that a line begins with, if what follows it could be a title.
+/// The number that a line begins with, if what follows it could be a title that begins with a capital.
 pub fn numbering(line: &str) -> Option<Numbering> {
+    numbering_of_any(line).filter(|number| !number.small)
+}
+
+/// The same of any title, if the number is one of several parts with a full stop behind it: `4.1. control`. Amounts
+/// (`4.1 million`) have none.
+pub fn numbering_of_any(line: &str) -> Option<Numbering> {
     let (rest, (style, value)) = alt((named, dotted, lone)).parse(line).ok()?;
     let title = rest.trim_start_matches(['.', ':', ')', ' ', '\u{a0}', '—', '–', '-', '|', '\t']);
     let parted = title.is_empty() || title.len() < rest.len();
@@ -52,11 +60,15 @@ pub fn numbering(line: &str) -> Option<Numbering> {
     // `A Short History` and `I Remember` begin with words
     let is_word = matches!(style, Style::Letter | Style::Roman) && line.len() - rest.len() == 1;
     let marked = title.is_empty() || !is_word || rest.starts_with(['.', ')', ':']);
-    (parted && marked && title.chars().next().is_none_or(can_follow)).then(|| Numbering {
+    let begins_small = |c: char| c.is_lowercase() || c == '(';
+    let several = matches!(style, Style::Decimal(2..)) && line[..line.len() - rest.len()].ends_with('.');
+    let small = several && title.starts_with(begins_small);
+    (parted && marked && (small || title.chars().next().is_none_or(can_follow))).then(|| Numbering {
         style,
         value,
         len: line.len() - rest.len(),
         bare: title.is_empty(),
+        small,
     })
 }
 
@@ -201,9 +213,10 @@ fn value(token: &str) -> Option<u32> {
     digits().or_else(numeral).or_else(letter).or_else(word)
 }
 
-/// `1.2`, `1.2.3.`
+/// `1.2`, `1.2.3.`, and in appendices `A.2`
 fn dotted(input: &str) -> IResult<&str, (Style, u32)> {
-    let (rest, first) = number(2).parse(input)?;
+    let letter = map_opt(one_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), |letter| Some(u32::from(letter) - u32::from('A') + 1));
+    let (rest, first) = alt((number(2), letter)).parse(input)?;
     let (rest, more) = verify(many0_count(preceded(char('.'), number(2))), |n: &usize| *n > 0).parse(rest)?;
     let text = &input[..input.len() - rest.len()];
     let last = text.rsplit('.').next().and_then(|part| part.parse().ok()).unwrap_or(first);
@@ -240,6 +253,8 @@ mod tests {
             ("Annex C: Scope", Style::Section, 3, false),
             ("1.2 Scope", Style::Decimal(2), 2, false),
             ("1.2.13. Scope", Style::Decimal(3), 13, false),
+            ("A.2. Scope", Style::Decimal(2), 2, false),
+            ("B.2.5 Scope", Style::Decimal(3), 5, false),
             ("3 Scope", Style::Decimal(1), 3, false),
             ("III. Scope", Style::Roman, 3, false),
             ("B. Scope", Style::Letter, 2, false),
@@ -249,6 +264,20 @@ mod tests {
             let found = numbering(line).map(|n| (n.style, n.value, n.bare));
             assert_eq!(found, Some((style, value, bare)), "{line}");
         }
+    }
+
+    #[test]
+    fn titles_of_numbers_in_parts_may_be_small() {
+        for (line, small) in [
+            ("4.1. control", Some(true)),
+            ("6.1. (Re)building", Some(true)),
+            ("4.1. Control", Some(false)),
+            ("4.1 million", None),
+            ("4. control", None),
+        ] {
+            assert_eq!(numbering_of_any(line).map(|number| number.small), small, "{line}");
+        }
+        assert_eq!(numbering("4.1. control"), None);
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::{
     grammar::{
         endings::wants_more,
         enumeration::{Item, Marker},
-        heading::numbering,
+        heading::numbering_of_any,
     },
     ledger::Code,
     page::LineIndex,
@@ -143,7 +143,7 @@ fn set_levels(pen: &Pen, groups: &mut [Group], labelled: &FxHashSet<LineIndex>) 
         is_heading(group).then(|| {
             let ink = pen.layout.ink(group.lines[0]);
             Heading {
-                number: numbering(ink),
+                number: numbering_of_any(ink),
                 capitals: is_capitals(ink),
                 labelled: is_labelled(group),
                 first: at == 0,

@@ -15,7 +15,7 @@ use crate::{
         caption::is_caption,
         endings::{goes_on, wants_more},
         ends_sentence, enumeration,
-        heading::{Numbering, Style, numbering},
+        heading::{Numbering, Style, numbering, numbering_of_any},
     },
     page::LineIndex,
     region::Layout,
@@ -118,7 +118,7 @@ impl Looks {
 
 /// The looks of all lines of a flow. Near-linear time.
 pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec<Looks> {
-    let numbers: Vec<Option<Numbering>> = flow.iter().map(|&line| numbering(layout.ink(line))).collect();
+    let numbers: Vec<Option<Numbering>> = flow.iter().map(|&line| numbering_of_any(layout.ink(line))).collect();
     let counted = counted(layout, habits, flow, &numbers);
     let capitals_usual = flow.iter().filter(|&&line| is_capitals(layout.ink(line))).count() * 3 > flow.len();
     let short_usual = short_paragraphs(layout, habits, flow) * FEW_SHORT > flow.len();
@@ -152,6 +152,7 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
             }
             Some(number) => match number.style {
                 Style::Part | Style::Chapter | Style::Section => weight::NAMED,
+                Style::Decimal(parts) if parts > 1 && number.small && !counted[at] => weight::NO_START,
                 Style::Decimal(parts) if parts > 1 => weight::DOTTED,
                 _ if counted[at] => weight::COUNTED,
                 _ => weight::UNCOUNTED,
