@@ -486,7 +486,7 @@ fn is_of_division(head: &str) -> bool {
 /// Whether a number behind a full stop is the second part of one, as in `Section 12.4, where` or `Figure 2.1. The town`:
 /// by the word before it, or because no sentence ends there; behind an abbreviation (`c. 7.21 and`) any may.
 fn is_divided(head: &str, rest: &str) -> bool {
-    let before = head[..head.len() - 1 - number_before(head).len()].trim_end();
+    let before = head.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').trim_end();
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
     let bare = word.trim_end_matches('.').to_lowercase();
     let mut next = rest.chars();
@@ -550,6 +550,7 @@ mod tests {
             ("3 George I, c. 7.21 and", 21, AfterNumber),
             ("in 1871.2 and", 2, AfterNumber),
             ("as in Section 12.4, where", 4, Counted),
+            ("as in Section 6.3.1.4, where", 4, Counted),
             ("Figure 2.1. The town", 1, Counted),
             ("die Abb. 2.1 Der", 1, Counted),
             ("since release 21.4 has", 4, Counted),
