@@ -479,7 +479,8 @@ fn number_before(head: &str) -> &str {
 
 /// Whether what stands before a number is the beginning of a line's own number: `4.` of `4.1 Scope`, `A.` of `A.1 Scope`.
 fn is_of_division(head: &str) -> bool {
-    let parts = head.strip_prefix(|c: char| c.is_ascii_uppercase()).filter(|rest| rest.starts_with('.')).unwrap_or(head);
+    let parts =
+        head.strip_prefix(|c: char| c.is_ascii_uppercase()).filter(|rest| rest.starts_with('.')).unwrap_or(head);
     parts.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 

@@ -62,12 +62,14 @@ pub(super) enum Part {
 }
 
 /// The states of the way: the parts, a heading's third line apart from its second, since it is its last.
-const STATES: usize = 5;
+const STATES: usize = 6;
 const FIRST: usize = 0;
 const FURTHER: usize = 1;
 const HEADING: usize = 2;
 const SECOND: usize = 3;
 const THIRD: usize = 4;
+/// A term that is explained below it: a line by itself that is no heading.
+const TERM: usize = 5;
 
 /// What is known of a flow before it is cut.
 pub(super) struct Flow<'a, 't> {
@@ -125,13 +127,14 @@ pub(super) fn cut(flow: &Flow, looks: Option<&[Looks]>) -> Vec<Part> {
         score = next;
     }
     if let Some(last) = looks.last() {
-        score[HEADING..].iter_mut().for_each(|score| *score += last.last + weight::AT_END);
+        score[HEADING..=THIRD].iter_mut().for_each(|score| *score += last.last + weight::AT_END);
+        score[TERM] = f32::NEG_INFINITY;
     }
     let mut state = (0..STATES).fold(0, |best, state| if score[state] > score[best] { state } else { best });
     let mut parts = vec![Part::First; n];
     for at in (0..n).rev() {
         parts[at] = match state {
-            FIRST => Part::First,
+            FIRST | TERM => Part::First,
             FURTHER => Part::Further,
             HEADING => Part::Heading,
             _ => Part::HeadingFurther,
@@ -151,6 +154,10 @@ struct Steps {
     heads: [f32; 2],
     /// The heading goes on with its second line; with its third.
     goes_on: [f32; 2],
+    /// A term begins after text; after a heading; after another term.
+    terms: [f32; 3],
+    /// What it means begins under a term.
+    means: f32,
     /// No paragraph goes on here.
     is_sure: bool,
 }
@@ -201,7 +208,11 @@ impl Steps {
         };
         let ended = ends_sentence(flow.layout.ink(a)) && !flow.layout.ink(a).ends_with(':');
         let head = if is_item { f32::NEG_INFINITY } else { here.first };
+        let means = layout + if small { weight::SMALL_UNDER_LABEL } else { 0.0 };
+        let term = if is_item { f32::NEG_INFINITY } else { here.term };
         Self {
+            terms: [if ended { odds - words.min(0.0) } else { odds } + term, above.last + layout + term, layout + term],
+            means,
             begins: if is_sure { words.clamp(weight::NO_END, 0.0) } else { odds },
             under: above.last + below + layout,
             // a name that is written small is one at a heading's beginning, too: its looks have been weighed
@@ -223,8 +234,12 @@ impl Steps {
             (FIRST | FURTHER, FIRST) => self.begins,
             (FIRST | FURTHER, FURTHER) if !self.is_sure => 0.0,
             (FIRST | FURTHER, HEADING) => self.heads[0],
-            (HEADING.., FIRST) => self.under,
-            (HEADING.., HEADING) => self.heads[1],
+            (FIRST | FURTHER, TERM) => self.terms[0],
+            (HEADING..=THIRD, TERM) => self.terms[1],
+            (TERM, TERM) => self.terms[2],
+            (TERM, FIRST) => self.means,
+            (HEADING..=THIRD, FIRST) => self.under,
+            (HEADING..=THIRD, HEADING) => self.heads[1],
             (HEADING, SECOND) => self.goes_on[0],
             (SECOND, THIRD) => self.goes_on[1],
             _ => f32::NEG_INFINITY,

@@ -28,7 +28,8 @@ enum Sign {
     Room,
     /// Width of the line, where there is no room: a justified line is full, whatever word follows.
     End,
-    /// Where the next line begins: at the margin, a little in, as far in as the line before, far in.
+    /// Where the next line begins: at the margin, a little in, as far in as the line before, far in, or back at the margin
+    /// behind two lines that stood as far in as each other.
     Indent,
     /// Whether spaces of the line are stretched, as a justifying typesetter's are in every line but the last.
     Stretched,
@@ -60,7 +61,7 @@ const USUAL: [(f32, [f32; CLASSES], [f32; CLASSES]); SIGNS] = [
     (1.0, [0.95, 0.04, 0.008, 0.002, 0.0, 0.0, 0.0, 0.0], [0.45, 0.45, 0.07, 0.03, 0.0, 0.0, 0.0, 0.0]),
     (12.0, [0.35, 0.33, 0.12, 0.08, 0.06, 0.04, 0.015, 0.005], [0.02, 0.05, 0.03, 0.03, 0.03, 0.05, 0.15, 0.64]),
     (12.0, [0.02, 0.04, 0.06, 0.10, 0.15, 0.20, 0.20, 0.23], [0.06, 0.12, 0.14, 0.15, 0.14, 0.14, 0.13, 0.12]),
-    (4.0, [0.90, 0.02, 0.07, 0.01, 0.0, 0.0, 0.0, 0.0], [0.60, 0.25, 0.10, 0.05, 0.0, 0.0, 0.0, 0.0]),
+    (4.0, [0.895, 0.02, 0.07, 0.01, 0.005, 0.0, 0.0, 0.0], [0.55, 0.25, 0.10, 0.05, 0.05, 0.0, 0.0, 0.0]),
     (2.0, [0.7, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], [0.85, 0.15, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
     (2.0, [0.7, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], [0.8, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
     (20.0, [0.07, 0.10, 0.10, 0.15, 0.15, 0.15, 0.28, 0.0], [0.12, 0.11, 0.11, 0.15, 0.14, 0.13, 0.24, 0.0]),
@@ -227,7 +228,13 @@ impl<'t> Habits<'t> {
         let full = self.narrow.get(&a).copied().unwrap_or(self.full.width);
         let room = (full - width - self.metric.space() - word) / full;
         let margin = self.margins[layout.page_of[b] as usize];
+        let before = self.ends[a].line;
+        let stood_in = || {
+            let inset = |line: LineIndex| layout.lines[line].indent.saturating_sub(margin);
+            !apart && before != a && inset(a) > 1 && inset(before) == inset(a) && !is_apart(layout, before, a)
+        };
         let indent = match second.indent.saturating_sub(margin) {
+            0 | 1 if stood_in() => 4,
             0 | 1 => 0,
             _ if !apart && second.indent == first.indent => 2,
             2..=MAX_INDENT => 1,

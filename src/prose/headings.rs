@@ -50,6 +50,14 @@ mod weight {
     pub(super) const NO_START: f32 = -5.0;
     /// It is of few words and begins with a small letter, as the names of tools and species do.
     pub(super) const SMALL_NAME: f32 = -3.0;
+    /// The same where headings have numbers.
+    pub(super) const SMALL_AMONG_NUMBERED: f32 = -3.0;
+    /// All its words are names of files, settings and commands: terms that are explained below, rather than headings.
+    pub(super) const CODE: f32 = -4.0;
+    /// What that says for a term, in a line of middle length at most.
+    pub(super) const TERM: f32 = 1.0;
+    /// What a few words say that begin small, where headings have numbers.
+    pub(super) const SMALL_TERM: f32 = -1.0;
     /// It begins with a quotation mark.
     pub(super) const QUOTED: f32 = -0.8;
     /// It is a caption.
@@ -86,6 +94,9 @@ mod weight {
 /// Lines that are nothing but figures, of which there may be so many in any text.
 const FEW_FIGURES: usize = 4;
 
+/// Fewest counted headings with numbers of several parts where headings have numbers.
+const FEWEST_NUMBERED: usize = 3;
+
 /// Most words of a heading that begins with a small letter.
 const MOST_SMALL: usize = 3;
 
@@ -101,6 +112,8 @@ pub(super) struct Looks {
     pub(super) further: f32,
     /// As a heading's last line.
     pub(super) last: f32,
+    /// As a term that is explained below it.
+    pub(super) term: f32,
     /// Its number.
     pub(super) number: Option<Numbering>,
     /// Whether it begins with a label in capitals, as others of the text do.
@@ -133,6 +146,8 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
     // a bare figure heads the parts of what a bare letter heads
     let is_letter = |at: usize| numbers[at].is_some_and(|n| n.bare && n.style == Style::Letter) && counted[at];
     let has_letters = (0..flow.len()).any(is_letter);
+    let several = |at: usize| counted[at] && numbers[at].is_some_and(|n| matches!(n.style, Style::Decimal(2..)));
+    let numbered = (0..flow.len()).filter(|&at| several(at)).take(FEWEST_NUMBERED).count() == FEWEST_NUMBERED;
     let one = |at: usize| {
         let ink = layout.ink(flow[at]);
         let share = habits.share(flow[at]);
@@ -159,6 +174,10 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
             },
             None => start(ink),
         };
+        if numbers[at].is_none() {
+            first += if numbered && ink.starts_with(char::is_lowercase) { weight::SMALL_AMONG_NUMBERED } else { 0.0 };
+            first += if is_code(ink) { weight::CODE } else { 0.0 };
+        }
         if !capitals_usual && is_capitals(ink) {
             first += weight::CAPITALS;
         } else if labelled[at] {
@@ -179,6 +198,17 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
             first,
             further: width + shape,
             last: end(ink) + if alone(at) { weight::QUESTION_ALONE } else { 0.0 },
+            term: match () {
+                () if is_code(ink) => {
+                    if share <= weight::WIDTH[1].0 {
+                        weight::TERM
+                    } else {
+                        0.0
+                    }
+                }
+                () if numbered && is_small_name(ink) && end(ink) >= 0.0 => weight::SMALL_TERM,
+                () => f32::NEG_INFINITY,
+            },
             number: numbers[at],
             labelled: labelled[at],
             asks: asks(ink),
@@ -260,13 +290,34 @@ fn start(ink: &str) -> f32 {
     } else if enumeration::is_bullet(ink.chars().next().unwrap_or(' ')) {
         weight::NO_START
     } else if !capital {
-        let is_name = ink.starts_with(char::is_lowercase) && ink.split_whitespace().nth(MOST_SMALL).is_none();
-        if is_name { weight::SMALL_NAME } else { weight::NO_START }
+        if is_small_name(ink) { weight::SMALL_NAME } else { weight::NO_START }
     } else if bare.len() < ink.len() {
         weight::QUOTED
     } else {
         0.0
     }
+}
+
+/// Whether a line is of few words, and begins with a small letter.
+fn is_small_name(ink: &str) -> bool {
+    ink.starts_with(char::is_lowercase) && ink.split_whitespace().nth(MOST_SMALL).is_none()
+}
+
+/// Whether all words of a line are names of files, settings or commands: `log_host`, `preseed/url (url)`, `dpkg(1)`, `DEBUG=1`.
+fn is_code(ink: &str) -> bool {
+    let is = |word: &str| {
+        let bare = word.trim_end_matches([',', ';']);
+        let inner = bare.trim_matches(|c: char| !c.is_alphanumeric());
+        let manual = bare.strip_suffix(')').and_then(|bare| bare.rsplit_once('(')).is_some_and(|(name, section)| {
+            !name.is_empty() && section.len() <= 1 && section.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        manual
+            || inner.contains(['_', '=', '/', '\\'])
+            || bare.starts_with("--")
+            || (bare.starts_with('(') && bare.ends_with(')'))
+    };
+    let mut words = ink.split_whitespace();
+    words.next().is_some_and(|word| !word.starts_with('(') && is(word)) && words.all(is)
 }
 
 /// Whether a line ends with a question mark.
