@@ -13,7 +13,7 @@ use crate::{
     grammar::{
         ends_sentence,
         enumeration::{self, Item, Marker},
-        heading::{Style, numbering},
+        heading::{Style, numbering_of_any},
     },
     page::LineIndex,
 };
@@ -37,6 +37,9 @@ mod weight {
     pub(super) const GAP: f32 = -5.0;
     /// Blank lines stand before an item that goes on with a list.
     pub(super) const APART: f32 = -3.0;
+    /// An item goes on behind a blank line; a list ends where none stands.
+    pub(super) const OVER_BLANK: f32 = -2.0;
+    pub(super) const NO_BLANK: f32 = -1.0;
     /// The line has a mark or a heading's number of its own.
     pub(super) const OWN_MARK: f32 = -5.0;
     /// An item of one line, since the next mark stands right under its own, goes on.
@@ -148,6 +151,8 @@ fn starts(flow: &Flow, lines: std::ops::Range<usize>, marks: &[(LineIndex, Marke
         let odds = if at == 0 { 0.0 } else { flow.odds(at).clamp(-weight::MOST, weight::MOST) };
         let begins = [false, true].map(|first| begins(flow, at, first));
         plain += odds.abs();
+        let blank = !flow.layout.blanks_everywhere && flow.layout.lines[flow.lines[at]].blanks > 0;
+        let (over, leaves) = if blank { (weight::OVER_BLANK, 0.0) } else { (0.0, weight::NO_BLANK) };
         let mut next = vec![f32::NEG_INFINITY; states];
         let mut back = vec![0; states];
         for state in 0..states {
@@ -161,11 +166,11 @@ fn starts(flow: &Flow, lines: std::ops::Range<usize>, marks: &[(LineIndex, Marke
             if state % 2 == 0 {
                 offer(state, odds.abs());
                 if state > 0 {
-                    offer(state - 1, odds);
+                    offer(state - 1, odds + leaves);
                 }
                 continue;
             }
-            offer(state, -odds + if one_line[set - 1] { weight::ONE_LINE } else { 0.0 });
+            offer(state, over - odds + if one_line[set - 1] { weight::ONE_LINE } else { 0.0 });
             let first = is_first(marks[set - 1].1, set.checked_sub(2).map(|before| marks[before].1));
             let start = odds + begins[usize::from(first)] + weight::MARK;
             offer(state - 1, start + if set > 1 && !first { weight::GAP } else { 0.0 });
@@ -197,7 +202,7 @@ fn begins(flow: &Flow, at: usize, first: bool) -> f32 {
     let ink = flow.layout.ink(flow.lines[at]);
     let before = at.checked_sub(1).map_or("", |before| flow.layout.ink(flow.lines[before]));
     let own = enumeration::items(ink).any(|item| item.len < ink.len())
-        || numbering(ink).is_some_and(|number| number.style <= Style::Section);
+        || numbering_of_any(ink).is_some_and(|n| n.style <= Style::Section || matches!(n.style, Style::Decimal(2..)));
     let small = ink.starts_with(char::is_lowercase);
     let semicolon = [";", "; and", "; or"].iter().any(|end| before.ends_with(end));
     let ended = ends_sentence(before) || before.ends_with(',');
