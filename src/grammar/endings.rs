@@ -2,12 +2,17 @@
 
 /// Words that nothing ends with: articles, prepositions, conjunctions. In the order of their bytes.
 const OPEN: &[&str] = &[
-    "a", "af", "am", "an", "and", "ans", "as", "at", "au", "auf", "aus", "aux", "av", "avec", "bei", "beim", "bis",
-    "by", "con", "dans", "das", "de", "del", "dem", "den", "der", "des", "det", "die", "du", "een", "ein", "eine",
-    "einem", "einen", "einer", "el", "en", "et", "ett", "for", "fra", "from", "från", "für", "het", "hos", "i", "im",
-    "in", "ins", "la", "las", "le", "les", "los", "med", "mit", "mot", "nach", "och", "oder", "of", "og", "om", "on",
-    "op", "or", "ou", "par", "para", "por", "pour", "på", "que", "qui", "sans", "som", "sur", "te", "that", "the",
-    "til", "to", "un", "und", "une", "van", "ved", "vom", "von", "voor", "which", "with", "y", "zu", "zum", "zur",
+    "a", "aan", "af", "agli", "al", "alla", "alle", "allo", "als", "am", "an", "and", "ans", "ao", "aos", "as", "at",
+    "att", "au", "auf", "aus", "aux", "av", "avec", "bei", "beim", "bij", "bis", "by", "che", "chez", "com", "con",
+    "dal", "dalla", "dalle", "dans", "das", "dat", "de", "degli", "dei", "del", "della", "delle", "dello", "dem",
+    "den", "der", "des", "det", "di", "die", "dos", "du", "durch", "ed", "een", "ei", "ein", "eine", "einem", "einen",
+    "einer", "el", "eller", "em", "en", "et", "ett", "for", "fra", "from", "från", "für", "gegen", "gli", "het", "hos",
+    "i", "il", "im", "in", "ins", "la", "las", "le", "les", "lo", "los", "med", "mellan", "mit", "mot", "naar", "nach",
+    "nas", "nei", "nel", "nella", "numa", "och", "oder", "of", "og", "ohne", "om", "on", "op", "or", "os", "ou", "par",
+    "para", "pela", "pelo", "per", "por", "pour", "på", "que", "qui", "sans", "som", "sous", "sul", "sulla", "sur",
+    "te", "that", "the", "til", "till", "to", "tra", "uit", "um", "uma", "un", "una", "unas", "und", "une", "uno",
+    "unos", "utan", "van", "ved", "vers", "vid", "vom", "von", "voor", "which", "whose", "with", "y", "zu", "zum",
+    "zur", "às", "über",
 ];
 
 /// Whether the last word cannot end anything.
@@ -23,7 +28,7 @@ pub fn goes_on(line: &str) -> bool {
 }
 
 fn is_open(word: &str) -> bool {
-    const LONGEST: usize = 5;
+    const LONGEST: usize = 6;
     if word.len() > LONGEST {
         return false;
     }

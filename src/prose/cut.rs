@@ -211,7 +211,11 @@ impl Steps {
         let means = layout + if small { weight::SMALL_UNDER_LABEL } else { 0.0 };
         let term = if is_item { f32::NEG_INFINITY } else { here.term };
         Self {
-            terms: [if ended { odds - words.min(0.0) } else { odds } + term, above.last + layout + term, layout + term],
+            terms: [
+                if ended { odds - words.min(0.0) } else { odds } + term,
+                above.last + layout + term + if small && blanks <= 0.0 { weight::SMALL_BELOW } else { 0.0 },
+                layout + term,
+            ],
             means,
             begins: if is_sure { words.clamp(weight::NO_END, 0.0) } else { odds },
             under: above.last + below + layout,
