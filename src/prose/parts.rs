@@ -71,6 +71,37 @@ pub(super) fn is_french_prefix(head: &str) -> bool {
     matches!(head, "sous" | "peut" | "demi" | "nord" | "sud" | "ouest" | "ci" | "celui" | "celle" | "ceux" | "celles")
 }
 
+/// Endings of some length, which are no words and have no hyphen before them.
+pub(super) fn is_ending(tail: &str) -> bool {
+    matches!(
+        tail,
+        "mente"
+            | "ment"
+            | "ments"
+            | "tion"
+            | "tions"
+            | "ness"
+            | "zione"
+            | "zioni"
+            | "mento"
+            | "menti"
+            | "ción"
+            | "ciones"
+            | "miento"
+            | "mientos"
+            | "dad"
+            | "dades"
+            | "dade"
+            | "ção"
+            | "ções"
+    )
+}
+
+/// Whether a part has a vowel, or a letter of which that is not known.
+pub(super) fn has_vowel(part: &str) -> bool {
+    part.chars().any(|c| !c.is_ascii() || "aeiouyAEIOUY".contains(c))
+}
+
 /// First parts that keep their hyphen before any word.
 pub(super) fn is_prefix(head: &str) -> bool {
     matches!(

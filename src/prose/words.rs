@@ -5,7 +5,8 @@
 
 use super::{
     parts::{
-        LONG_PART, has_file_ending, head_word, is_clitic, is_french_prefix, is_prefix, is_suspended, long, tail_word,
+        LONG_PART, has_file_ending, has_vowel, head_word, is_clitic, is_ending, is_french_prefix, is_prefix,
+        is_suspended, long, tail_word,
     },
     signs::Signs,
     witness::{Verdict, Witness},
@@ -175,9 +176,18 @@ impl Joiner<'_, '_> {
         }
         // `state-of-the-` / `art`: a compound that has hyphens already
         let in_compound = stem[..stem.len() - head.len()].ends_with(['-', '\u{2010}']);
-        if in_compound
-            && (self.count(head) > 0 || head.chars().count() <= LONGEST_LINK || !self.breaks_there(head, tail))
-        {
+        let link = |part: &str| self.count(part) > 0 || part.chars().count() <= LONGEST_LINK;
+        if in_compound && (link(head) || !self.breaks_there(head, tail)) {
+            return Join::Nothing;
+        }
+        // `openssh-` / `client-package`
+        let compound_below =
+            b[tail.len()..].strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+        if compound_below && (link(tail) || !self.breaks_there(head, tail)) {
+            return Join::Nothing;
+        }
+        // `gpg-` / `key`: what has no vowel is no syllable, and no line end leaves it
+        if !has_vowel(head) {
             return Join::Nothing;
         }
         if self.patterns == Some(hypher::Lang::French) && (is_clitic(tail) || is_french_prefix(head)) {
@@ -201,6 +211,9 @@ impl Joiner<'_, '_> {
             } else {
                 Join::Weld { hyphen, confidence: 0.9, why: "a typesetter's hyphen, which marks where a word breaks" }
             };
+        }
+        if is_ending(tail) && self.breaks_there(head, tail) {
+            return Join::Weld { hyphen, confidence: 0.9, why: "an ending, which has no hyphen before it" };
         }
         let one_word = listed && (WRITTEN_TOGETHER.contains(&head) || WRITTEN_TOGETHER.contains(&tail));
         let two_words = parts && !one_word && (!listed || is_prefix(head) || (long(head) && long(tail)));
@@ -383,6 +396,8 @@ mod tests {
     fn patterns_decide_next() {
         assert!(welds(join(&[], "the rehabili-", "tation of")));
         assert!(welds(join(&[], "the rehabili\u{ad}", "tation of")));
+        // a word that stands elsewhere, and an ending
+        assert!(welds(join(&[("wonderful", 2)], "the wonderful-", "ness of")));
     }
 
     #[test]
@@ -394,8 +409,10 @@ mod tests {
             ("state-of-the-", "art"),
             ("a self-", "defeating"),
             ("the n-", "2 case"),
+            ("with gpg-", "keys"),
+            ("the openssh\u{ad}", "client-package"),
         ] {
-            let words = [("military", 3), ("industrial", 2)];
+            let words = [("military", 3), ("industrial", 2), ("client", 1)];
             assert!(!welds(join(&words, a, b)), "{a}{b}");
         }
         assert_eq!(join(&[], "the pre-", "and post-war"), Join::Space);
