@@ -218,6 +218,7 @@ fn repeated(layout: &Layout, marks: &mut [Mark]) {
     for line in 0..layout.lines.len() {
         if layout.roles[line] == Role::Text
             && super::edges::can_be_head(layout, line)
+            && !is_rest(layout, line)
             && let Some(key) = letters_hash(layout.ink(line))
         {
             places.entry(key).or_default().push(line);
@@ -239,6 +240,14 @@ fn repeated(layout: &Layout, marks: &mut [Mark]) {
             }
         }
     }
+}
+
+/// Whether a line is the end of the sentence that the line above it leaves off: paragraphs may end alike.
+fn is_rest(layout: &Layout, line: LineIndex) -> bool {
+    line > 0
+        && layout.lines[line].blanks == 0
+        && layout.ink(line).starts_with(char::is_lowercase)
+        && !ends_sentence(layout.ink(line - 1))
 }
 
 /// A hash of what of a line stays the same from page to page: its letters, or with few of them its letters and digits.
@@ -274,4 +283,27 @@ fn regular(lines: &[LineIndex]) -> bool {
     let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
     let variance = gaps.iter().map(|g| (g - mean).powi(2)).sum::<f64>() / gaps.len() as f64;
     mean >= 3.0 * MIN_PAGE as f64 && variance.sqrt() <= REGULAR * mean
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{region::Layout, text::Text};
+
+    /// Pages of a text of three parts without a form feed, each of so many lines and one more.
+    fn pages(last: &str) -> usize {
+        let line = |n: usize| format!("the boats of the year {n} came in late and went out again before the ice did");
+        let part = |n: usize| (0..25).map(|m| line(n * 25 + m)).chain([last.to_owned()]).collect::<Vec<_>>().join("\n");
+        let raw = (0..4).map(part).collect::<Vec<_>>().join("\n");
+        Layout::new(&Text::decode(raw.as_bytes())).pages.len()
+    }
+
+    #[test]
+    fn lines_that_come_again_part_pages() {
+        assert!(pages("The Book of the Harbour") > 1);
+    }
+
+    #[test]
+    fn paragraphs_that_end_alike_do_not() {
+        assert_eq!(pages("of the harbour."), 1);
+    }
 }
