@@ -27,7 +27,8 @@ mod weight {
     pub(super) const SHORT_BELOW: f32 = -0.6;
     /// What follows begins with a small letter.
     pub(super) const SMALL_BELOW: f32 = -9.0;
-    /// The same under a label's line that had room for it: `TOOL The kernel` / `makefs writes a file system`.
+    /// The same under a label's line, or one with a chapter's or section's number, that had room for it: `TOOL The kernel` /
+    /// `makefs writes a file system`.
     pub(super) const SMALL_UNDER_LABEL: f32 = -2.0;
     /// Another heading follows; one of the same way of counting, as in a table of contents.
     pub(super) const HEADING_BELOW: f32 = -0.7;
@@ -181,7 +182,7 @@ impl Steps {
         let blanks = if is_apart(flow.layout, a, b) { 0.0 } else { flow.habits.odds_by_blanks(flow.layout, a, b) };
         let is_text = is_item || flow.habits.share(b) > 0.75 || is_sentence(flow.layout.ink(b));
         // a line that had room for the next word was not wrapped, whatever word begins the next one
-        let wrapped = !(above.labelled && flow.habits.has_room(flow.layout, a, b));
+        let wrapped = !((above.labelled || above.is_named()) && flow.habits.has_room(flow.layout, a, b));
         let below = match (small, is_text) {
             (true, _) if wrapped => weight::SMALL_BELOW,
             (true, _) => weight::SMALL_UNDER_LABEL,

@@ -123,6 +123,11 @@ pub(super) struct Looks {
 }
 
 impl Looks {
+    /// Whether it has the number of a chapter, or one of several parts: what hardly any other line has.
+    pub(super) fn is_named(&self) -> bool {
+        self.number.is_some_and(|n| !n.bare && (n.style <= Style::Section || matches!(n.style, Style::Decimal(2..))))
+    }
+
     /// Whether the line is a number and nothing else, so that a title below it is apart.
     pub(super) fn is_bare(&self) -> bool {
         self.number.is_some_and(|number| number.bare)
@@ -260,7 +265,14 @@ fn counted(layout: &Layout, habits: &Habits, flow: &[LineIndex], numbers: &[Opti
     let has = |number: Numbering, value: u32| {
         [true, false].iter().any(|&bare| seen.get(&(number.style, bare)).is_some_and(|values| values.contains(&value)))
     };
-    let is = |at: usize| numbers[at].is_some_and(|n| has(n, n.value + 1) || (n.value > 1 && has(n, n.value - 1)));
+    // `3. Files` is counted where `3.1` stands
+    let parts = |at: usize| numbers[at].filter(|n| matches!(n.style, Style::Decimal(2..)) && stands(at));
+    let outer = |at: usize| parts(at).and_then(|_| layout.ink(flow[at]).split('.').next()?.parse::<u32>().ok());
+    let outers: FxHashSet<u32> = (0..flow.len()).filter_map(outer).collect();
+    let has_parts = |n: Numbering| n.style == Style::Decimal(1) && !n.bare && outers.contains(&n.value);
+    let is = |at: usize| {
+        numbers[at].is_some_and(|n| has(n, n.value + 1) || (n.value > 1 && has(n, n.value - 1)) || has_parts(n))
+    };
     (0..flow.len()).map(|at| is(at) && stands(at)).collect()
 }
 

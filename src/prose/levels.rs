@@ -44,8 +44,20 @@ pub(super) fn levels(headings: &[Heading]) -> Vec<u8> {
         heading.number.is_some_and(|number| matches!(number.style, Style::Part | Style::Chapter | Style::Section))
     };
     let any_named = headings.iter().any(named);
+    let styles = || headings.iter().skip(1).filter_map(|heading| heading.number).map(|number| number.style);
+    // its number is one of several, or others count within it
+    let counts_on = |number: Numbering| {
+        styles().any(|style| style == number.style)
+            || (number.style == Style::Decimal(1) && styles().any(|style| matches!(style, Style::Decimal(2..))))
+    };
     // a document's first heading is not deeper than those that follow
-    let is_title = |heading: &Heading| heading.first && (heading.stacked || (any_named && heading.number.is_none()));
+    let is_title = |heading: &Heading| {
+        heading.first
+            && match heading.number {
+                Some(number) => heading.stacked && !counts_on(number),
+                None => heading.stacked || any_named,
+            }
+    };
     // one heading in capitals is no kind of its own, but the first may be what others stand under
     let capitals = headings.iter().filter(|heading| heading.capitals && heading.number.is_none()).count();
     let leads = headings.first().is_some_and(|heading| heading.capitals);
