@@ -30,6 +30,8 @@ mod weight {
     /// The same under a label's line, or one with a chapter's or section's number, that had room for it: `TOOL The kernel` /
     /// `makefs writes a file system`.
     pub(super) const SMALL_UNDER_LABEL: f32 = -2.0;
+    /// All of what follows stands further in, as what a term means does.
+    pub(super) const SET_IN_BELOW: f32 = -3.0;
     /// Another heading follows; one of the same way of counting, as in a table of contents.
     pub(super) const HEADING_BELOW: f32 = -0.7;
     pub(super) const LIKE_BELOW: f32 = -4.0;
@@ -189,6 +191,11 @@ impl Steps {
             (false, true) => weight::TEXT_BELOW,
             (false, false) => weight::SHORT_BELOW,
         };
+        let inset = |line: LineIndex| flow.habits.inset(flow.layout, line);
+        let set_in = !above.is_named()
+            && inset(b) > inset(a) + 1
+            && flow.lines.get(at + 1).is_some_and(|&next| !is_apart(flow.layout, b, next) && inset(next) == inset(b));
+        let below = below + if set_in { weight::SET_IN_BELOW } else { 0.0 };
         let words = odds - flow.habits.odds_by_signs(flow.layout, a, b);
         // a question ends a sentence in a heading as well
         let layout = if above.asks { layout + words.max(0.0) } else { layout };

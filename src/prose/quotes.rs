@@ -22,6 +22,8 @@ mod weight {
     pub(super) const SEVERAL: f32 = 1.5;
     /// The paragraph before leads up to it: it ends with a colon, or within a sentence before a quotation mark.
     pub(super) const LED_UP: f32 = 1.8;
+    /// It stands further in than the line above it, a term that it explains; or as far in as what does so.
+    pub(super) const EXPLAINS: f32 = -4.0;
     /// The paragraph before is a quotation.
     pub(super) const GOES_ON: f32 = 1.2;
     /// The sentence before goes on behind it.
@@ -48,7 +50,18 @@ pub(super) fn quotations(layout: &Layout, habits: &Habits, paragraphs: &[Paragra
         |share: f32| (shares.partition_point(|other| *other <= share) as f32 + 0.5) / (shares.len() as f32 + 1.0);
     let left_open: Vec<bool> = paragraphs.iter().map(|paragraph| is_left_open(layout, paragraph.lines)).collect();
     let mut out: Vec<bool> = Vec::with_capacity(paragraphs.len());
+    let inset_of = |paragraph: &Paragraph| paragraph.lines.first().map_or(0, |&line| habits.inset(layout, line));
+    // how far in explanations of a term stand, up to the next line that does not
+    let mut explains: Option<u16> = None;
     for (at, paragraph) in paragraphs.iter().enumerate() {
+        let own = inset_of(paragraph);
+        if let Some(term) = at.checked_sub(1).map(|before| &paragraphs[before]).filter(|before| before.lines.len() == 1) {
+            let ink = layout.ink(term.lines[0]);
+            if term.may_be && inset_of(term) < own && !ends_sentence(ink) && !ink.ends_with([':', ',']) {
+                explains = Some(own);
+            }
+        }
+        explains = explains.filter(|inset| own >= *inset);
         if !paragraph.may_be {
             out.push(false);
             continue;
@@ -66,6 +79,7 @@ pub(super) fn quotations(layout: &Layout, habits: &Habits, paragraphs: &[Paragra
             out.push(false);
             continue;
         }
+        sum += if explains.is_some() { weight::EXPLAINS } else { 0.0 };
         let inset = paragraph.lines.iter().all(|&line| habits.inset(layout, line) > 1);
         if inset && paragraph.lines.len() >= FEWEST_LINES {
             sum += weight::INSET;
