@@ -207,7 +207,7 @@ fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
                 }
                 continue;
             }
-            if token.ends_with(['-', '\u{2010}']) || token.contains('\u{ad}') {
+            if token.ends_with(['-', '\u{2010}', '\u{ad}']) {
                 continue;
             }
             *words.entry(token).or_default() += 1;

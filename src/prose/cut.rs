@@ -51,6 +51,9 @@ mod weight {
     pub(super) const NO_END: f32 = -1.0;
 }
 
+/// Greatest width of a term that is explained below it, as a share of a full line.
+const SHORT: f32 = 0.6;
+
 /// What a line is to the paragraph or heading that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
@@ -191,10 +194,7 @@ impl Steps {
             (false, true) => weight::TEXT_BELOW,
             (false, false) => weight::SHORT_BELOW,
         };
-        let inset = |line: LineIndex| flow.habits.inset(flow.layout, line);
-        let set_in = !above.is_named()
-            && inset(b) > inset(a) + 1
-            && flow.lines.get(at + 1).is_some_and(|&next| !is_apart(flow.layout, b, next) && inset(next) == inset(b));
+        let set_in = !above.is_named() && flow.is_set_in(at);
         let below = below + if set_in { weight::SET_IN_BELOW } else { 0.0 };
         let words = odds - flow.habits.odds_by_signs(flow.layout, a, b);
         // a question ends a sentence in a heading as well
@@ -217,7 +217,12 @@ impl Steps {
         let ended = ends_sentence(flow.layout.ink(a)) && !flow.layout.ink(a).ends_with(':');
         let head = if is_item { f32::NEG_INFINITY } else { here.first };
         let means = layout + if small { weight::SMALL_UNDER_LABEL } else { 0.0 };
-        let term = if is_item { f32::NEG_INFINITY } else { here.term };
+        let explained = flow.habits.share(b) <= SHORT && !ends_sentence(flow.layout.ink(b)) && flow.is_set_in(at + 1);
+        let term = match () {
+            () if is_item => f32::NEG_INFINITY,
+            () if explained => here.term.max(0.0),
+            () => here.term,
+        };
         Self {
             terms: [
                 if ended { odds - words.min(0.0) } else { odds } + term,
@@ -260,6 +265,16 @@ impl Steps {
 }
 
 impl Flow<'_, '_> {
+    /// Whether a line and the next one stand as far in as each other, and further than the line before.
+    fn is_set_in(&self, at: usize) -> bool {
+        let (Some(&below), Some(&next)) = (self.lines.get(at), self.lines.get(at + 1)) else { return false };
+        let inset = |line: LineIndex| self.habits.inset(self.layout, line);
+        inset(below) > inset(self.lines[at - 1]) + 1
+            && inset(next) == inset(below)
+            && !is_apart(self.layout, below, next)
+            && !is_apart(self.layout, self.lines[at - 1], below)
+    }
+
     /// Log-odds that a paragraph begins with a line of the flow.
     pub(super) fn odds(&self, at: usize) -> f32 {
         self.habits.odds(self.layout, self.joiner, self.lines[at - 1], self.lines[at])

@@ -55,7 +55,8 @@ pub(super) fn quotations(layout: &Layout, habits: &Habits, paragraphs: &[Paragra
     let mut explains: Option<u16> = None;
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let own = inset_of(paragraph);
-        if let Some(term) = at.checked_sub(1).map(|before| &paragraphs[before]).filter(|before| before.lines.len() == 1) {
+        if let Some(term) = at.checked_sub(1).map(|before| &paragraphs[before]).filter(|before| before.lines.len() == 1)
+        {
             let ink = layout.ink(term.lines[0]);
             if term.may_be && inset_of(term) < own && !ends_sentence(ink) && !ink.ends_with([':', ',']) {
                 explains = Some(own);

@@ -17,6 +17,9 @@ pub struct Signs {
     pub breaks: Option<char>,
     /// Whether the document marks where words break with a sign of their own: then other hyphens are the words' own.
     pub marked: bool,
+    /// Whether soft hyphens within lines are the words' own, printed as the typesetter's are: those that break words stand at
+    /// line ends here.
+    pub soft_within: bool,
 }
 
 impl Signs {
@@ -39,6 +42,7 @@ impl Signs {
         };
         let Some(sign) = BREAKS.into_iter().find(marks) else { return Self::default() };
         let sure = !within(sign, 1) && within('-', FEW_WITHIN);
-        Self { breaks: sure.then_some(sign), marked: sign == '\u{ad}' || sure }
+        let soft = sign == '\u{ad}';
+        Self { breaks: sure.then_some(sign), marked: soft || sure, soft_within: soft }
     }
 }

@@ -149,7 +149,10 @@ impl Joiner<'_, '_> {
         let hyphen = mark.len_utf8();
         let small = tail.starts_with(char::is_lowercase);
         let joined = self.count(&format!("{head}{tail}"));
-        let kept = self.count(&format!("{head}-{tail}")) + self.count(&format!("{head}\u{2010}{tail}"));
+        let mut kept = self.count(&format!("{head}-{tail}")) + self.count(&format!("{head}\u{2010}{tail}"));
+        if self.signs.soft_within {
+            kept += self.count(&format!("{head}\u{ad}{tail}"));
+        }
         if joined > kept && small {
             return Join::Weld { hyphen, confidence: 0.97, why: "the word stands whole elsewhere in the document" };
         }
@@ -282,6 +285,9 @@ impl Joiner<'_, '_> {
         }
         if self.count(&format!("{head}{tail}")) > 0 {
             return true;
+        }
+        if self.signs.soft_within {
+            return false;
         }
         let known = |part: &str| part.chars().count() >= 3 && self.count(part) > 0;
         !is_prefix(head) && !known(head) && !known(tail) && self.breaks_there(head, tail)

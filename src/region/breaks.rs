@@ -250,15 +250,17 @@ fn is_rest(layout: &Layout, line: LineIndex) -> bool {
         && !ends_sentence(layout.ink(line - 1))
 }
 
-/// A hash of what of a line stays the same from page to page: its letters, or with few of them its letters and digits.
-/// `None` for lines that cannot be heads. The hash stands for [`super::edges::key`], which is spelt out only at edges.
+/// A hash of what of a line stays the same from page to page: its letters and a number of several parts before them, or with
+/// few letters all letters and digits. `None` for lines that cannot be heads. The hash stands for [`super::edges::key`], which
+/// is spelt out only at edges.
 fn letters_hash(line: &str) -> Option<u64> {
     let letters = line.chars().filter(|c| c.is_alphabetic()).take(4).count();
     if letters < 4 {
         let key = super::edges::key(line);
         return (!key.is_empty()).then(|| small_hash(key.chars()));
     }
-    Some(small_hash(line.chars().filter(|c| c.is_alphabetic())))
+    let number = super::edges::number_in_parts(line).unwrap_or("");
+    Some(small_hash(number.chars().chain(line.chars().filter(|c| c.is_alphabetic()))))
 }
 
 /// Whether lines with a folio in them count up.

@@ -13,6 +13,7 @@ use crate::{
         ends_sentence,
         enumeration::is_bullet,
         folio::{Folio, folio},
+        heading::{Style, numbering_of_any},
         roman::roman,
     },
     ledger::Code,
@@ -128,7 +129,8 @@ fn edge_rows(layout: &Layout, page: usize, top: bool) -> Vec<LineIndex> {
 }
 
 /// A line reduced to what stays the same from page to page: its letters, or with few of them (`M-15-14`) its letters
-/// and digits. Empty for lines that cannot be heads.
+/// and digits. Titles that are numbered in parts (`4.1. The Boats`, `4.2. The Boats`) differ by their numbers. Empty for lines
+/// that cannot be heads.
 pub(super) fn key(line: &str) -> String {
     let lower = |keep: fn(char) -> bool| {
         let mut out = String::with_capacity(line.len());
@@ -139,10 +141,16 @@ pub(super) fn key(line: &str) -> String {
     };
     let letters = lower(char::is_alphabetic);
     if letters.len() >= 4 || is_bates(line) {
-        return letters;
+        return number_in_parts(line).map_or_else(String::new, str::to_owned) + &letters;
     }
     let all = lower(char::is_alphanumeric);
     if all.len() >= 4 && !letters.is_empty() && roman(line).is_none() { all } else { String::new() }
+}
+
+/// The number of several parts that a title begins with.
+pub(super) fn number_in_parts(line: &str) -> Option<&str> {
+    let number = numbering_of_any(line).filter(|number| matches!(number.style, Style::Decimal(2..)))?;
+    Some(&line[..number.len])
 }
 
 /// Whether the key of a line may begin as a head does: a quick look before it is spelt out.
