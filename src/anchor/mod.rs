@@ -185,7 +185,10 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     if let Some(spoilt) = spoilt::read(layout, words, hopeful) {
         steps += spoilt.steps;
         let looks = |m: &&calls::Match| spoilt::looks_like_call(&spoilt.marks[m.mark as usize]);
-        if is_better(spoilt.calls.iter().flatten().filter(looks).count() as f32, &notes, &matches) {
+        // recognition loses some labels, but where nearly all are lost there are no notes
+        let labelled = spoilt.starts.iter().filter(|start| start.label.len > 0).count();
+        let has_labels = labelled as f32 >= spoilt.starts.len() as f32 * weights::spoilt::LABELLED;
+        if has_labels && is_better(spoilt.calls.iter().flatten().filter(looks).count() as f32, &notes, &matches) {
             (reread, notes, matches) = (Some(spoilt.marks), spoilt.starts, spoilt.calls);
             ends = spoilt.zones.into_iter().map(|zone| zone.end).collect();
         }

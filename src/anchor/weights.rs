@@ -240,6 +240,8 @@ pub(super) mod alone {
 
 /// Where text recognition spoilt the marks, see [`super::spoilt`].
 pub(super) mod spoilt {
+    /// Share of the notes that a sign begins, at least.
+    pub(in super::super) const LABELLED: f32 = 0.34;
     /// Oddity from which a mark counts as spoilt, the least number of such marks in a text whose marks are taken for
     /// spoilt, and the most lines there may be to each.
     pub(in super::super) const ODD: f32 = 1.2;
