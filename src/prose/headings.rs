@@ -334,7 +334,8 @@ fn is_code(ink: &str) -> bool {
 
 /// Whether a line ends with a question mark.
 fn asks(ink: &str) -> bool {
-    ink.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '”' | '’' | '»' | '"')).ends_with('?')
+    let bare = ink.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '”' | '’' | '»' | '"'));
+    bare.ends_with('?') || bare.ends_with("?!")
 }
 
 /// What a line is made of.
@@ -411,6 +412,7 @@ fn end(ink: &str) -> f32 {
         Some('.') if numbering(ink).is_some_and(|number| number.bare) => 0.0,
         Some('.' | '…') => weight::FULL_STOP,
         Some('?') => weight::QUESTION,
+        Some('!') if bare.ends_with("?!") => weight::QUESTION,
         Some('!') => weight::EXCLAMATION,
         Some(':') => weight::COLON,
         Some('—' | '–') => weight::DASH,
