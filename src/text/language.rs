@@ -1,6 +1,6 @@
 //! Which language a text is written in.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
 use whatlang::{Detector, Lang};
 
@@ -140,9 +140,13 @@ pub fn language(text: &str) -> Option<Language> {
     sure.then(|| Language::from_lang(info.lang()))
 }
 
-/// Whether a list of English words has a word, in any case. The list is unpacked at the first question.
+/// The list of English words that the build script made; `None` would mean that it is no such list.
+static ENGLISH: LazyLock<Option<fst::Set<&[u8]>>> =
+    LazyLock::new(|| fst::Set::new(&include_bytes!(concat!(env!("OUT_DIR"), "/english.fst"))[..]).ok());
+
+/// Whether a list of English words has a word, in any case.
 pub fn is_english_word(word: &str) -> bool {
-    random_word::all(random_word::Lang::En).binary_search(&word.to_lowercase().as_str()).is_ok()
+    ENGLISH.as_ref().is_some_and(|words| words.contains(word.to_lowercase()))
 }
 
 /// Pieces of the text, evenly spread; all of it if it is short.
@@ -165,7 +169,7 @@ fn boundary(text: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, SAMPLE, boundary, language, sample};
+    use super::{Language, SAMPLE, boundary, is_english_word, language, sample};
 
     #[test]
     fn tells_languages() {
@@ -194,6 +198,16 @@ mod tests {
             ("条約は春に署名され、どちらの当事者もそれを守るつもりであったことを否定したことはない。", "ja"),
         ] {
             assert_eq!(language(text).map(Language::tag), Some(tag), "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_english_words() {
+        for word in ["harbour", "Harbour", "wonderful", "themselves"] {
+            assert!(is_english_word(word), "{word}");
+        }
+        for word in ["", "hafenmeister", "thequay", "quay-side"] {
+            assert!(!is_english_word(word), "{word}");
         }
     }
 
