@@ -132,16 +132,33 @@ struct Ways {
     found: [FoundLinks; 2],
     /// What speaks for each way.
     totals: [f32; 2],
+    /// Pages with targets so far.
+    pages: usize,
+    /// The way that proved to be the right one; the other is given up.
+    settled: Option<usize>,
 }
+
+/// Pages with targets, and by how much one way must be better on them, that settle the way.
+const ENOUGH_PAGES: usize = 16;
+/// See [`ENOUGH_PAGES`].
+const BETTER: f32 = 20.0;
 
 impl Ways {
     /// Places the targets of a page both ways, so that nothing of the page need be kept.
     fn place(&mut self, page: &home::Page) {
         for (way, backwards) in [false, true].into_iter().enumerate() {
+            if self.settled.is_some_and(|settled| settled != way) {
+                continue;
+            }
             let solved = page.solve(backwards);
             self.totals[way] += solved.total;
             self.found[way].steps += solved.steps;
             page.collect(solved, backwards, &mut self.found[way]);
+        }
+        self.pages += 1;
+        let [listed, backwards] = self.totals;
+        if self.pages >= ENOUGH_PAGES && self.settled.is_none() && (listed - backwards).abs() > BETTER {
+            self.settled = Some(usize::from(backwards > listed));
         }
     }
 
@@ -149,7 +166,8 @@ impl Ways {
     fn finish(self, out: &mut FoundLinks) {
         let [listed, backwards] = self.found;
         out.steps += listed.steps + backwards.steps;
-        let chosen = if self.totals[1] > self.totals[0] { backwards } else { listed };
+        let better = usize::from(self.totals[1] > self.totals[0]);
+        let chosen = if self.settled.unwrap_or(better) == 1 { backwards } else { listed };
         out.links.extend(chosen.links);
         out.disarmed.extend(chosen.disarmed);
         out.disarmed.sort_unstable();
