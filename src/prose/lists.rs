@@ -73,8 +73,14 @@ fn bullets(flow: &Flow) -> Vec<char> {
         }
         let apart = is_apart(flow, at);
         let letter = sign.is_alphabetic();
+        // `as follows:`, the end of another item, or another line that begins so, right above
+        let before = flow.layout.ink(flow.lines[at - 1]);
+        let listed = before.ends_with([':', ';'])
+            || before.strip_prefix(sign).is_some_and(|rest| rest.starts_with(' '))
+                && flow.layout.lines[flow.lines[at]].indent == flow.layout.lines[flow.lines[at - 1]].indent;
         let counts = seen.entry(sign).or_default();
-        counts.0 += usize::from(apart && (!letter || rest.trim_start().starts_with(char::is_uppercase)));
+        let begins = apart && (!letter || rest.trim_start().starts_with(char::is_uppercase));
+        counts.0 += usize::from(begins || letter && listed);
         counts.1 += 1;
     }
     let fewest = |sign: char| if sign.is_alphabetic() { FEWEST_LETTERS } else { FEWEST };

@@ -1,5 +1,5 @@
-//! Marks of list items that an extractor tore from their items: `1.`, `2.`, `3.` under each other in a column of their own,
-//! before the page's text or behind it.
+//! Marks of list items that an extractor tore from their items: bullets on lines of their own above them, or `1.`, `2.`, `3.`
+//! under each other in a column of their own, before the page's text or behind it.
 //!
 //! Which line each mark belongs to is one decision for a page: all of them are set, in order, to the lines that best begin
 //! items (dynamic programming, time in proportion to lines times marks). If even the best way speaks against itself, the
@@ -12,7 +12,7 @@ use crate::{
     document::Numerals,
     grammar::{
         ends_sentence,
-        enumeration::{self, Item, Marker},
+        enumeration::{self, Item, Marker, is_bullet},
         heading::{Style, numbering_of_any},
     },
     page::LineIndex,
@@ -71,6 +71,32 @@ impl Torn {
 
 /// Finds the torn marks of a flow; `known` are lines outside of it that are such marks for sure.
 pub(super) fn torn(flow: &Flow, known: &[LineIndex]) -> Torn {
+    let mut found = in_columns(flow, known);
+    above(flow, &mut found);
+    found
+}
+
+/// Bullets that stand on lines of their own right above their items.
+fn above(flow: &Flow, found: &mut Torn) {
+    let bullet = |line: LineIndex| {
+        lone_mark(flow.layout.ink(line)).filter(|marker| matches!(marker, Marker::Bullet(c) if is_bullet(*c)))
+    };
+    let is_mark = |line: LineIndex| lone_mark(flow.layout.ink(line)).is_some();
+    for (at, pair) in flow.lines.windows(2).enumerate() {
+        let [mark, item] = [pair[0], pair[1]];
+        let Some(marker) = bullet(mark).filter(|_| !found.is_mark(mark)) else { continue };
+        let lone = !is_mark(item) && at.checked_sub(1).is_none_or(|before| !is_mark(flow.lines[before]));
+        let has_own = enumeration::items(flow.layout.ink(item)).next().is_some() || found.items.contains_key(&item);
+        if lone && !has_own && flow.layout.page_of[mark] == flow.layout.page_of[item] {
+            found.items.insert(item, marker);
+            found.marks.push((mark, marker));
+        }
+    }
+    found.marks.sort_unstable_by_key(|mark| mark.0);
+}
+
+/// The marks that stand under each other.
+fn in_columns(flow: &Flow, known: &[LineIndex]) -> Torn {
     let candidates = candidates(flow, known);
     let mut found = Torn::default();
     if candidates.is_empty() {
