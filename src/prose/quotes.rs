@@ -22,13 +22,15 @@ mod weight {
     pub(super) const SEVERAL: f32 = 1.5;
     /// The paragraph before leads up to it: it ends with a colon, or within a sentence before a quotation mark.
     pub(super) const LED_UP: f32 = 1.8;
-    /// It stands further in than the line above it, a term that it explains; or as far in as what does so.
-    pub(super) const EXPLAINS: f32 = -4.0;
     /// The paragraph before is a quotation.
     pub(super) const GOES_ON: f32 = 1.2;
     /// The sentence before goes on behind it.
     pub(super) const WITHIN: f32 = 1.0;
 }
+
+/// Most words of a term that ends with a colon, and the fewest of them that show how a text sets its terms.
+const MOST_BRIEF: usize = 4;
+const FEWEST_BRIEF: usize = 3;
 
 /// Fewest lines whose width says anything; the last of a paragraph says nothing.
 const FEWEST_LINES: usize = 2;
@@ -51,6 +53,15 @@ pub(super) fn quotations(layout: &Layout, habits: &Habits, paragraphs: &[Paragra
     let left_open: Vec<bool> = paragraphs.iter().map(|paragraph| is_left_open(layout, paragraph.lines)).collect();
     let mut out: Vec<bool> = Vec::with_capacity(paragraphs.len());
     let inset_of = |paragraph: &Paragraph| paragraph.lines.first().map_or(0, |&line| habits.inset(layout, line));
+    // `Freedom:` leads up to a quotation, unless that is how the text sets its terms
+    let is_brief = |at: usize| {
+        let led = paragraphs.get(at + 1).is_some_and(|below| inset_of(below) > inset_of(&paragraphs[at]));
+        let &[line] = paragraphs[at].lines else { return false };
+        let ink = layout.ink(line);
+        led && ink.ends_with(':') && ink.split_whitespace().nth(MOST_BRIEF).is_none()
+    };
+    let briefs: Vec<bool> = (0..paragraphs.len()).map(is_brief).collect();
+    let has_briefs = briefs.iter().filter(|is| **is).count() >= FEWEST_BRIEF;
     // how far in explanations of a term stand, up to the next line that does not
     let mut explains: Option<u16> = None;
     for (at, paragraph) in paragraphs.iter().enumerate() {
@@ -58,7 +69,9 @@ pub(super) fn quotations(layout: &Layout, habits: &Habits, paragraphs: &[Paragra
         if let Some(term) = at.checked_sub(1).map(|before| &paragraphs[before]).filter(|before| before.lines.len() == 1)
         {
             let ink = layout.ink(term.lines[0]);
-            if term.may_be && inset_of(term) < own && !ends_sentence(ink) && !ink.ends_with([':', ',']) {
+            let brief = has_briefs && briefs[at - 1];
+            let is_term = brief || !(ends_sentence(ink) || ink.ends_with([':', ',']));
+            if term.may_be && inset_of(term) < own && is_term {
                 explains = Some(own);
             }
         }
@@ -75,14 +88,15 @@ pub(super) fn quotations(layout: &Layout, habits: &Habits, paragraphs: &[Paragra
         let before = at.checked_sub(1).map_or("", |before| ink(paragraphs[before].lines, true));
         let after = paragraphs.get(at + 1).map_or("", |after| ink(after.lines, false));
         let mut sum = weight::PRIOR;
-        sum += measure(habits, paragraph.lines, rank);
+        // what a term means stands in and is narrow because of that
+        let explained = explains.is_some();
+        sum += if explained { 0.0 } else { measure(habits, paragraph.lines, rank) };
         if first.starts_with(char::is_lowercase) {
             out.push(false);
             continue;
         }
-        sum += if explains.is_some() { weight::EXPLAINS } else { 0.0 };
         let inset = paragraph.lines.iter().all(|&line| habits.inset(layout, line) > 1);
-        if inset && paragraph.lines.len() >= FEWEST_LINES {
+        if inset && !explained && paragraph.lines.len() >= FEWEST_LINES {
             sum += weight::INSET;
         }
         let opens = first.starts_with(MARKS);
@@ -96,7 +110,7 @@ pub(super) fn quotations(layout: &Layout, habits: &Habits, paragraphs: &[Paragra
             sum += if bare.ends_with(['”', '»', '“', '"', '’', '«']) { weight::CLOSES } else { 0.0 };
         }
         let lead = before.trim_end_matches(['—', '–', '-', ' ']);
-        if lead.ends_with(':') || (opens && !before.is_empty() && !ends_sentence(before)) {
+        if (lead.ends_with(':') && !explained) || (opens && !before.is_empty() && !ends_sentence(before)) {
             sum += weight::LED_UP;
         }
         sum += if at > 0 && out[at - 1] { weight::GOES_ON } else { 0.0 };
