@@ -49,7 +49,7 @@ const SIDE_BY_SIDE: f32 = -1.0;
 const BLANK: f32 = -2.5;
 /// The lines of the first column have more words than a name.
 const PROSE: f32 = -3.0;
-/// For the share of the cells that have gaps of their own, as those under a head of several columns.
+/// For the share of a column's cells that have gaps of their own, as those under a head of several columns.
 const GAPS: f32 = -9.0;
 /// Words of a name, on average.
 const NAME: usize = 4;
@@ -278,7 +278,11 @@ impl<'a> Body<'a> {
     fn weight(&self, align: &[Option<Align>]) -> f32 {
         let places = || self.rows.iter().flatten();
         let blank = places().filter(|place| place.is_empty()).count();
-        let gaps = places().flatten().filter(|cell| cell.gap >= WIDE.len()).count();
+        // the column with most of them is no column
+        let gaps = |column: usize| {
+            let cells = || self.rows.iter().flat_map(|row| &row[column]);
+            cells().filter(|cell| cell.gap >= WIDE.len()).count() as f32 / cells().count().max(1) as f32
+        };
         let rows = self.rows.len() + usize::from(self.head.is_some());
         let terms = [
             ROW * rows.min(ENOUGH_ROWS) as f32,
@@ -287,7 +291,7 @@ impl<'a> Body<'a> {
             if self.head.is_some() { HEADED } else { 0.0 },
             if self.is_side_by_side() { SIDE_BY_SIDE } else { 0.0 },
             BLANK * blank as f32 / places().count() as f32,
-            GAPS * gaps as f32 / places().flatten().count() as f32,
+            GAPS * (0..align.len()).map(gaps).fold(0.0, f32::max),
         ];
         terms.iter().sum()
     }
@@ -470,6 +474,10 @@ mod tests {
         let told = verdict(
             "             Boats\nParish     1881   1891\nHolm         12      9\nBeck          7     11\nAske          1      2\n",
         );
+        assert_ne!(told, Some(Verdict::Table));
+        // columns that shift with what stands before them
+        let shift = |n: usize| format!("Boat no. {n}   {:4}   {:4}   Holm\n", n * 7 % 1000, n * 13 % 1000);
+        let told = verdict(&[7, 77, 777, 7777, 77777].map(shift).concat());
         assert_ne!(told, Some(Verdict::Table));
     }
 
