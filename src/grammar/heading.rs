@@ -44,6 +44,18 @@ pub enum Style {
     Decimal(u8),
 }
 
+impl Style {
+    /// Whether the number has several parts: `2.3`.
+    pub fn is_in_parts(self) -> bool {
+        matches!(self, Self::Decimal(2..))
+    }
+
+    /// Whether it names what it counts, or has several parts: hardly any line but a title begins so.
+    pub fn stands_out(self) -> bool {
+        self <= Self::Section || self.is_in_parts()
+    }
+}
+
 /// The number that a line begins with, if what follows it could be a title that begins with a capital.
 pub fn numbering(line: &str) -> Option<Numbering> {
     numbering_of_any(line).filter(|number| !number.small)
@@ -61,7 +73,7 @@ pub fn numbering_of_any(line: &str) -> Option<Numbering> {
     let is_word = matches!(style, Style::Letter | Style::Roman) && line.len() - rest.len() == 1;
     let marked = title.is_empty() || !is_word || rest.starts_with(['.', ')', ':']);
     let begins_small = |c: char| c.is_lowercase() || c == '(';
-    let several = matches!(style, Style::Decimal(2..)) && line[..line.len() - rest.len()].ends_with('.');
+    let several = style.is_in_parts() && line[..line.len() - rest.len()].ends_with('.');
     let small = several && title.starts_with(begins_small);
     (parted && marked && (small || title.chars().next().is_none_or(can_follow))).then(|| Numbering {
         style,

@@ -125,7 +125,7 @@ pub(super) struct Looks {
 impl Looks {
     /// Whether it has the number of a chapter, or one of several parts: what hardly any other line has.
     pub(super) fn is_named(&self) -> bool {
-        self.number.is_some_and(|n| !n.bare && (n.style <= Style::Section || matches!(n.style, Style::Decimal(2..))))
+        self.number.is_some_and(|number| !number.bare && number.style.stands_out())
     }
 
     /// Whether the line is a number and nothing else, so that a title below it is apart.
@@ -151,7 +151,7 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
     // a bare figure heads the parts of what a bare letter heads
     let is_letter = |at: usize| numbers[at].is_some_and(|n| n.bare && n.style == Style::Letter) && counted[at];
     let has_letters = (0..flow.len()).any(is_letter);
-    let several = |at: usize| counted[at] && numbers[at].is_some_and(|n| matches!(n.style, Style::Decimal(2..)));
+    let several = |at: usize| counted[at] && numbers[at].is_some_and(|number| number.style.is_in_parts());
     let numbered = (0..flow.len()).filter(|&at| several(at)).take(FEWEST_NUMBERED).count() == FEWEST_NUMBERED;
     let one = |at: usize| {
         let ink = layout.ink(flow[at]);
@@ -172,8 +172,8 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
             }
             Some(number) => match number.style {
                 Style::Part | Style::Chapter | Style::Section => weight::NAMED,
-                Style::Decimal(parts) if parts > 1 && number.small && !counted[at] => weight::NO_START,
-                Style::Decimal(parts) if parts > 1 => weight::DOTTED,
+                style if style.is_in_parts() && number.small && !counted[at] => weight::NO_START,
+                style if style.is_in_parts() => weight::DOTTED,
                 _ if counted[at] => weight::COUNTED,
                 _ => weight::UNCOUNTED,
             },
@@ -266,7 +266,7 @@ fn counted(layout: &Layout, habits: &Habits, flow: &[LineIndex], numbers: &[Opti
         [true, false].iter().any(|&bare| seen.get(&(number.style, bare)).is_some_and(|values| values.contains(&value)))
     };
     // `3. Files` is counted where `3.1` stands
-    let parts = |at: usize| numbers[at].filter(|n| matches!(n.style, Style::Decimal(2..)) && stands(at));
+    let parts = |at: usize| numbers[at].filter(|number| number.style.is_in_parts() && stands(at));
     let outer = |at: usize| parts(at).and_then(|_| layout.ink(flow[at]).split('.').next()?.parse::<u32>().ok());
     let outers: FxHashSet<u32> = (0..flow.len()).filter_map(outer).collect();
     let has_parts = |n: Numbering| n.style == Style::Decimal(1) && !n.bare && outers.contains(&n.value);

@@ -48,7 +48,7 @@ pub(super) fn levels(headings: &[Heading]) -> Vec<u8> {
     // its number is one of several, or others count within it
     let counts_on = |number: Numbering| {
         styles().any(|style| style == number.style)
-            || (number.style == Style::Decimal(1) && styles().any(|style| matches!(style, Style::Decimal(2..))))
+            || (number.style == Style::Decimal(1) && styles().any(Style::is_in_parts))
     };
     // a document's first heading is not deeper than those that follow
     let is_title = |heading: &Heading| {
@@ -139,7 +139,7 @@ impl Count {
 fn numbers(headings: &[Heading], count: Count) -> impl Iterator<Item = (usize, u32)> {
     headings.iter().enumerate().filter_map(move |(at, heading)| {
         let number = heading.number.filter(|n| class(Kind::Numbered(n.style)) == 4 && Count::of(n.style) == count)?;
-        (!matches!(number.style, Style::Decimal(2..))).then_some((at, number.value))
+        (!number.style.is_in_parts()).then_some((at, number.value))
     })
 }
 

@@ -12,7 +12,7 @@ use crate::{
         endings::wants_more,
         ends_sentence,
         enumeration::{self, Marker},
-        heading::{Numbering, Style, numbering},
+        heading::{Numbering, numbering},
         label::roman_label,
         roman::roman,
     },
@@ -135,8 +135,7 @@ pub(super) fn is_title(ink: &str) -> bool {
 }
 
 fn title(ink: &str) -> Option<Numbering> {
-    let is = |number: &Numbering| number.style <= Style::Section || matches!(number.style, Style::Decimal(2..));
-    numbering(ink).filter(|number| !number.bare && is(number) && !ends_sentence(ink))
+    numbering(ink).filter(|number| !number.bare && number.style.stands_out() && !ends_sentence(ink))
 }
 
 /// The end of the titles that begin at a line. Headings may stand under each other, but of these each counts on from the one

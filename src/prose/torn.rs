@@ -13,7 +13,7 @@ use crate::{
     grammar::{
         ends_sentence,
         enumeration::{self, Item, Marker, is_bullet},
-        heading::{Style, numbering_of_any},
+        heading::numbering_of_any,
     },
     page::LineIndex,
 };
@@ -228,7 +228,7 @@ fn begins(flow: &Flow, at: usize, first: bool) -> f32 {
     let ink = flow.layout.ink(flow.lines[at]);
     let before = at.checked_sub(1).map_or("", |before| flow.layout.ink(flow.lines[before]));
     let own = enumeration::items(ink).any(|item| item.len < ink.len())
-        || numbering_of_any(ink).is_some_and(|n| n.style <= Style::Section || matches!(n.style, Style::Decimal(2..)));
+        || numbering_of_any(ink).is_some_and(|number| number.style.stands_out());
     let small = ink.starts_with(char::is_lowercase);
     let semicolon = [";", "; and", "; or"].iter().any(|end| before.ends_with(end));
     let ended = ends_sentence(before) || before.ends_with(',');

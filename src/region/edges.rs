@@ -13,7 +13,7 @@ use crate::{
         ends_sentence,
         enumeration::is_bullet,
         folio::{Folio, folio},
-        heading::{Style, numbering_of_any},
+        heading::numbering_of_any,
         roman::roman,
     },
     ledger::Code,
@@ -149,7 +149,7 @@ pub(super) fn key(line: &str) -> String {
 
 /// The number of several parts that a title begins with.
 pub(super) fn number_in_parts(line: &str) -> Option<&str> {
-    let number = numbering_of_any(line).filter(|number| matches!(number.style, Style::Decimal(2..)))?;
+    let number = numbering_of_any(line).filter(|number| number.style.is_in_parts())?;
     Some(&line[..number.len])
 }
 

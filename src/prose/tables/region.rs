@@ -111,8 +111,7 @@ fn kind(
     if gaps().any(|(gap, _)| within(both, &all).any(|white| meets(white, &gap))) {
         return Kind::Row;
     }
-    let over = |white: &Range<usize>| own.start < white.end && white.start < own.end;
-    if !within(white, edges).any(over) {
+    if !within(white, edges).any(|white| meets(white, &own)) {
         return Kind::Inside;
     }
     let figure = |white: &Range<usize>| {
