@@ -461,23 +461,24 @@ def five_hundred_pages(browser):
     page.reload()
     page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     opened = (worked() - before) * 1000
-    # the quicker of two rounds, two steps in forty left out: a busy machine and a collection of garbage make steps slower only
+    # each step twice, from the same doubt: a busy machine and a collection of garbage make a step slower only
+    steps = [1, 7] * 20
     rounds = []
     for _ in range(2):
-        took = []
-        for by in [1, 7] * 20:
+        rounds.append([])
+        for by in steps:
             before = worked()
             page.evaluate("async (by) => { go(by); await new Promise((done) => requestAnimationFrame(() => setTimeout(done))); }", by)
-            took.append((worked() - before) * 1000)
-        took.sort()
-        rounds.append((took[len(took) // 2], took[-3]))
-    middle, slowest = (min(of) for of in zip(*rounds))
+            rounds[-1].append((worked() - before) * 1000)
+        page.evaluate("(by) => go(by)", -sum(steps))
+    took = [min(step) for step in zip(*rounds)]
+    middle, slowest = sorted(took)[len(took) // 2], max(took)
     assert opened < 2000, f"opened in {opened:.0f} ms"
-    assert middle < 50 and slowest < 100, f"the next doubt took {middle:.0f} ms, and {slowest:.0f} ms nearly always at most"
+    assert middle < 50 and slowest < 100, f"the next doubt took {middle:.0f} ms, and {slowest:.0f} ms at most"
     assert not desk.errors, desk.errors
     return (
         f"{pages} pages, {page.evaluate('step.length')} doubts: {opened:.0f} ms of work to open, "
-        f"{middle:.0f} ms for the next doubt, nearly always at most {slowest:.0f} ms"
+        f"{middle:.0f} ms for the next doubt, at most {slowest:.0f} ms"
     )
 
 
