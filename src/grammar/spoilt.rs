@@ -20,6 +20,8 @@ pub struct Style {
     pub curly_single: bool,
     /// Quotations are opened by `„`, and closed by the sign that opens them elsewhere: `„so“`.
     pub low_quotes: bool,
+    /// Quotations are opened by the sign that closes them, as in Swedish and Finnish: `”so”`.
+    pub same_quotes: bool,
     /// Quotations stand between guillemets, so that straight quotation marks are odd.
     pub guillemets: bool,
     /// Owners are marked by `’s`, so that an apostrophe behind an `s` is one too.
@@ -33,19 +35,23 @@ impl Style {
         const LINES_TO_AN_OWNER: i64 = 50;
         // of the marks that stand in pairs nearly half, of which spoilt marks leave fewer
         const LOW_QUOTES: i64 = 8;
+        const SAME_QUOTES: i64 = 4;
         let (mut double, mut single, mut owners, mut all) = (0i64, 0i64, 0i64, 0i64);
-        let (mut low, mut guillemets) = (0i64, 0i64);
+        let (mut low, mut same, mut guillemets) = (0i64, 0i64, 0i64);
         for line in lines {
             all += 1;
             let owner =
                 |s: &str| line.match_indices(s).any(|(at, s)| !line[at + s.len()..].starts_with(char::is_alphanumeric));
             owners += i64::from(owner("’s") || owner("'s"));
             let mut before = ' ';
-            for c in line.chars() {
+            let mut signs = line.chars();
+            while let Some(c) = signs.next() {
                 match c {
                     '“' | '”' | '„' => {
                         double += 1;
                         low += i64::from(c == '„');
+                        let opens = !before.is_alphanumeric() && signs.as_str().starts_with(char::is_alphanumeric);
+                        same += i64::from(c == '”' && opens);
                     }
                     '"' => {
                         double -= 1;
@@ -63,6 +69,7 @@ impl Style {
             curly_double: double > 0,
             curly_single: single > 0,
             low_quotes: low * LOW_QUOTES > double,
+            same_quotes: same * SAME_QUOTES > double,
             guillemets: guillemets > 0,
             owners: owners * LINES_TO_AN_OWNER >= all,
         }
@@ -155,7 +162,7 @@ pub fn calls(line: &str, style: Style, quotes: &mut Quotes, mut found: impl FnMu
                 found(at + skip..end, odd);
             }
         } else {
-            open(run, behind, quotes);
+            open(run, behind, style, quotes);
         }
         before = run.chars().next_back();
         at = end;
@@ -163,12 +170,12 @@ pub fn calls(line: &str, style: Style, quotes: &mut Quotes, mut found: impl FnMu
 }
 
 /// Opens the quotations that a run of signs before a word opens; an apostrophe within a word opens none.
-fn open(run: &str, behind: bool, quotes: &mut Quotes) {
+fn open(run: &str, behind: bool, style: Style, quotes: &mut Quotes) {
     for c in run.chars() {
         match c {
             '“' => quotes.double = true,
             '"' => quotes.double = !quotes.double,
-            '”' => quotes.double = false,
+            '”' => quotes.double = style.same_quotes && !behind,
             '‘' | '\'' if !behind => quotes.single = true,
             _ => {}
         }
@@ -311,6 +318,10 @@ mod tests {
         assert_eq!(seen_in(german, "sei „zweimal am Tage“.“ Die"), ["“"]);
         let guillemets = Style { guillemets: true, ..Style::default() };
         assert_eq!(seen_in(guillemets, "skrev «en havn», tjue år.\" Øya"), ["\""]);
+        let swedish = Style { curly_double: true, same_quotes: true, ..Style::default() };
+        assert_eq!(seen_in(swedish, "se ”Grunder för system”. Avsnitt ”Krav”.” Nästa"), ["”"]);
+        assert!(Style::of(["se ”Krav för minne” och", "”Grunder” här"].into_iter()).same_quotes);
+        assert!(!Style::of(["he said “so it is.” Then", "“We” and “they” and ”we"].into_iter()).same_quotes);
         let low = ["Er sagte „ja“.", "Sie „nein“.", "Das war 1893.” Dann"];
         assert!(Style::of(low.into_iter()).low_quotes);
         assert!(Style::of(["«so» og «så».", "tjue år.\" Øya"].into_iter()).guillemets);
