@@ -6,9 +6,9 @@
 //! lines in order. What speaks for a first line is where its label stands and how the lines above and below it end and
 //! begin. Time: labels times lines of a page, bounded by [`MAX_WORK`].
 
-use super::{looks::Looks, starts::Start, weights::alone as w};
+use super::{Words, looks::Looks, starts::Start, weights::alone as w};
 use crate::{
-    grammar::ends_sentence,
+    grammar::{ends_sentence, lower},
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -23,6 +23,7 @@ pub(super) fn firsts(
     notes: &[Start],
     calls: &[Option<LineIndex>],
     looks: &Looks,
+    words: &Words,
 ) -> (Vec<LineIndex>, u64) {
     let mut firsts: Vec<LineIndex> = notes.iter().map(|n| n.line).collect();
     let mut called = vec![false; layout.lines.len()];
@@ -42,7 +43,7 @@ pub(super) fn firsts(
                 let counts_on = before.label.value + 1 == first.label.value && page(from - 1) + 1 == page(from);
                 first.torn && before.torn && counts_on
             };
-            zones.push((from, Zone::read(layout, group, start..end, &called, looks, goes_on)));
+            zones.push((from, Zone::read(layout, group, start..end, &called, looks, goes_on, words)));
         }
         from = to;
     }
@@ -67,8 +68,17 @@ struct Zone {
     begins: Vec<f32>,
     /// What speaks for the first note's beginning with each line, and the text's ending above it.
     opens: Vec<f32>,
+    /// Of each line, how many lines it was in print if a note consists of it, and the same if it goes on below.
+    printed: Vec<[Printed; 2]>,
     /// How many of the lines above each hold calls.
     calls: Vec<usize>,
+}
+
+/// Which note pdftotext takes for a line, to set its label above it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Printed {
+    OneLine,
+    Several,
 }
 
 impl Zone {
@@ -79,6 +89,7 @@ impl Zone {
         called: &[bool],
         looks: &Looks,
         goes_on: bool,
+        words: &Words,
     ) -> Self {
         let mut own: Vec<LineIndex> = notes.iter().map(|n| n.line).collect();
         own.sort_unstable();
@@ -86,7 +97,9 @@ impl Zone {
         let lines: Vec<LineIndex> = text.collect();
         let labels = notes.iter().map(|n| (lines.partition_point(|&l| l < n.line), parted(layout, n.line))).collect();
         let next = (within.end..layout.lines.len()).find(|&l| layout.roles[l] == Role::Text);
-        let resumes = next.and_then(|l| layout.ink(l).chars().find(|c| c.is_alphabetic())).map(char::is_lowercase);
+        let letters = next.map_or("", |l| layout.ink(l).trim_start_matches(|c: char| !c.is_alphabetic()));
+        let resumes = Head::of(letters, words);
+        let is_quote = |c: char| matches!(c, '“' | '"' | '«' | '„' | '‘') || c.is_whitespace();
         let above = |j: usize| j.checked_sub(1).map(|b| layout.ink(lines[b]));
         let begins: Vec<f32> =
             (0..lines.len()).map(|j| begins(layout, above(j).map(|_| lines[j - 1]), lines[j])).collect();
@@ -96,13 +109,18 @@ impl Zone {
                 let broken = above(j).map(|ink| !ends_sentence(ink));
                 first
                     + match (broken, resumes) {
-                        (Some(true), Some(true)) => w::TEXT_BREAKS_OFF,
-                        (Some(false), Some(true)) => -w::TEXT_BREAKS_OFF,
-                        (Some(true), Some(false)) => -w::TEXT_ENDS,
-                        (Some(false), Some(false)) => w::TEXT_ENDS,
+                        (Some(true), Some(Head::Small)) => w::TEXT_BREAKS_OFF,
+                        (Some(false), Some(Head::Small)) => -w::TEXT_BREAKS_OFF,
+                        (Some(true), Some(Head::Capital)) => -w::TEXT_ENDS,
+                        (Some(false), Some(Head::Capital)) => w::TEXT_ENDS,
                         _ => 0.0,
                     }
-                    + if layout.ink(lines[j]).starts_with(char::is_lowercase) { w::SMALL_LETTER } else { 0.0 }
+                    + match Head::of(layout.ink(lines[j]).trim_start_matches(is_quote), words) {
+                        Some(Head::Small) => w::SMALL_LETTER,
+                        Some(Head::Capital) => w::CAPITAL,
+                        Some(Head::Name) => w::CAPITAL_OF_NAME,
+                        None => 0.0,
+                    }
             })
             .collect();
         // all lines below the first are the notes': their looks, and that none of them begins one
@@ -111,6 +129,13 @@ impl Zone {
             opens[j] += below + looks.of_note(layout, lines[j]);
             below += looks.of_note(layout, lines[j]) - (1.0 + begins[j].exp()).ln();
         }
+        // a line far wider than others was joined of two; one that a blank line parts from the next was taken for itself
+        let printed = (0..lines.len()).map(|j| {
+            let joined = f32::from(layout.lines[lines[j]].width) > layout.full * w::JOINED;
+            let parted = lines.get(j + 1).is_some_and(|&next| layout.blank_before(next));
+            [joined, joined || !parted].map(|several| if several { Printed::Several } else { Printed::OneLine })
+        });
+        let printed = printed.collect();
         let mut count = 0;
         let mut calls = vec![0];
         for &line in &lines {
@@ -118,7 +143,7 @@ impl Zone {
             calls.push(count);
         }
         let displaced = notes.iter().any(|n| n.torn || n.order != n.line);
-        Self { lines, labels, displaced, begins, opens, calls }
+        Self { lines, labels, displaced, begins, opens, printed, calls }
     }
 
     /// Chooses the first lines; gives the pairs that were looked at. `habit` is the share of pages that end with a label.
@@ -142,18 +167,18 @@ impl Zone {
                 // a start is considered for longer notes once it is two lines back
                 if j >= 2 {
                     let i = j - 2;
-                    led = better(led, (best[i] + self.label(k - 1, i, None, false, habit), i));
+                    led = better(led, (best[i] + self.label(k - 1, i, None, habit), i));
                     any = better(any, (best[i], i));
                 }
-                let mut chosen = better(led, (any.0 + self.trails(k - 1, j, false, habit), any.1));
-                chosen = better(chosen, (best[j - 1] + self.label(k - 1, j - 1, Some(j), true, habit), j - 1));
+                let mut chosen = better(led, (any.0 + self.trails(k - 1, j, Printed::Several, habit), any.1));
+                chosen = better(chosen, (best[j - 1] + self.label(k - 1, j - 1, Some(j), habit), j - 1));
                 next[j] = chosen.0 + self.begins[j] - self.text_between(k, j);
                 from[j] = u32::try_from(chosen.1).unwrap_or(0);
             }
             back.push(from);
             best = next;
         }
-        let end = |j: usize| best[j] + self.label(notes - 1, j, Some(lines), lines - j == 1, habit);
+        let end = |j: usize| best[j] + self.label(notes - 1, j, Some(lines), habit);
         let mut at = (0..lines).fold(0, |a, j| if end(j) > end(a) { j } else { a });
         for k in (0..notes).rev() {
             firsts[k] = self.lines[at];
@@ -165,20 +190,21 @@ impl Zone {
     }
 
     /// What the place of a label says for a note that begins and, if it is known, ends at some lines.
-    fn label(&self, k: usize, from: usize, to: Option<usize>, one_line: bool, habit: f32) -> f32 {
+    fn label(&self, k: usize, from: usize, to: Option<usize>, habit: f32) -> f32 {
+        let printed = self.printed[from][usize::from(to != Some(from + 1))];
         let (at, [parted, _]) = self.labels[k];
-        let usual = if one_line { 0.0 } else { w::UNUSUAL * habit };
+        let usual = if printed == Printed::OneLine { 0.0 } else { w::UNUSUAL * habit };
         let leads = if at == from { -parted - usual } else { w::ELSEWHERE };
-        leads.max(to.map_or(f32::NEG_INFINITY, |to| self.trails(k, to, one_line, habit)))
+        leads.max(to.map_or(f32::NEG_INFINITY, |to| self.trails(k, to, printed, habit)))
     }
 
     /// What the place of a label says for its standing below a note that ends before a line.
-    fn trails(&self, k: usize, to: usize, one_line: bool, habit: f32) -> f32 {
+    fn trails(&self, k: usize, to: usize, printed: Printed, habit: f32) -> f32 {
         let (at, [_, parted]) = self.labels[k];
         if at != to {
             return w::ELSEWHERE;
         }
-        let usual = w::UNUSUAL * if one_line { 1.0 } else { 1.0 - habit };
+        let usual = w::UNUSUAL * if printed == Printed::OneLine { 1.0 } else { 1.0 - habit };
         -parted - usual - if k == 0 { w::FIRST_TRAILS } else { 0.0 }
     }
 
@@ -190,6 +216,36 @@ impl Zone {
     /// The same between a note's first line and its label below it.
     fn text_between(&self, k: usize, from: usize) -> f32 {
         self.calls_from(from, self.labels[k].0.max(from))
+    }
+}
+
+/// How many characters the line above had room for beyond the first word of a line; below zero if not even for that.
+pub(super) fn room_beyond(layout: &Layout, above: LineIndex, line: LineIndex) -> f32 {
+    let word = layout.ink(line).split(char::is_whitespace).next().map_or(0, |w| w.chars().count());
+    layout.full - f32::from(layout.lines[above].width) - f32::from(layout.lines[above].indent) - word as f32
+}
+
+/// How a line begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Head {
+    Small,
+    /// With a capital, where the document has the word in small letters as well.
+    Capital,
+    /// With a capital that the word may have amid a sentence.
+    Name,
+}
+
+impl Head {
+    /// Reads the word that some ink begins with; none if it begins with something else.
+    fn of(ink: &str, words: &Words) -> Option<Self> {
+        let word = &ink[..ink.find(|c: char| !c.is_alphabetic()).unwrap_or(ink.len())];
+        let count = |word: &str| words.get(word).copied().unwrap_or(0);
+        match word.chars().next()? {
+            c if c.is_lowercase() => Some(Self::Small),
+            c if !c.is_uppercase() => None,
+            _ if count(&lower(word)) * w::CAPITALS >= count(word) => Some(Self::Capital),
+            _ => Some(Self::Name),
+        }
     }
 }
 
@@ -211,9 +267,7 @@ fn begins(layout: &Layout, above: Option<LineIndex>, line: LineIndex) -> f32 {
     let Some(above) = above else { return 0.0 };
     let ink = layout.ink(line);
     let mut score = w::BEGINS + if ends_sentence(layout.ink(above)) { w::SENTENCE_ENDS } else { 0.0 };
-    let word = ink.split(char::is_whitespace).next().map_or(0, |w| w.chars().count());
-    let room = layout.full - f32::from(layout.lines[above].width) - f32::from(layout.lines[above].indent);
-    if room > word as f32 + w::ROOM_BEYOND {
+    if room_beyond(layout, above, line) > w::ROOM_BEYOND {
         score += w::ROOM_FOR_MORE;
     }
     if layout.blank_before(line) {

@@ -197,7 +197,7 @@ pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
     let lines_of_calls: Vec<Option<LineIndex>> =
         matches.iter().map(|m| m.as_ref().map(|m| placed[m.mark as usize].line)).collect();
     let looks = looks::Looks::learn(layout, &notes);
-    let (firsts, looked) = alone::firsts(layout, &notes, &lines_of_calls, &looks);
+    let (firsts, looked) = alone::firsts(layout, &notes, &lines_of_calls, &looks, words);
     let far = |(note, call): (&Start, &Option<LineIndex>)| {
         call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line])
     };

@@ -58,8 +58,6 @@ const MAX_LINES: usize = 60;
 const MAX_NOTES: usize = 16;
 /// See [`MAX_LINES`].
 const MAX_MARKS: usize = 36;
-/// Most lines that pages have on an average where their edges are known.
-const MAX_PAGE: usize = 90;
 /// Most notes of which start and call are both lost, between two that are found.
 const MAX_LOST: usize = 2;
 const NEVER: f32 = -1e9;
@@ -121,7 +119,7 @@ struct Solver<'l, 't> {
     looks: Vec<f32>,
     /// The width of a full line of text.
     full: f32,
-    /// Whether the pages are known: where hardly any edge of a page was found, most were missed.
+    /// Whether the pages are known.
     paged: bool,
 }
 
@@ -141,9 +139,8 @@ impl<'l, 't> Solver<'l, 't> {
             };
             looks[line + 1] = looks[line] + own;
         }
-        let paged = layout.pages.len() > 1 && layout.lines.len() <= layout.pages.len() * MAX_PAGE;
         let read = marks.iter().map(|m| Read::new(&layout.text.as_str()[m.range.clone()])).collect();
-        let mut solver = Self { layout, marks, read, candidates: Vec::new(), looks, full, paged };
+        let mut solver = Self { layout, marks, read, candidates: Vec::new(), looks, full, paged: layout.has_pages() };
         solver.candidates = (0..layout.lines.len()).filter_map(|line| solver.candidate(line)).collect();
         solver.share();
         solver

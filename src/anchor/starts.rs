@@ -242,6 +242,8 @@ pub(super) fn is_quotation(layout: &Layout, line: LineIndex) -> bool {
     let ink = layout.ink(line);
     let (open, close) = match ink.chars().next() {
         Some('“') => ('“', '”'),
+        // in Swedish and Finnish
+        Some('”') => ('”', '”'),
         Some('‘') => ('‘', '’'),
         Some('"') => ('"', '"'),
         Some('\'') => ('\'', '\''),
@@ -273,6 +275,7 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
     let mut best: FxHashMap<u32, [usize; 2]> = FxHashMap::default();
     let mut any: Option<usize> = None;
     let page = |i: usize| layout.page_of[starts[i].line];
+    let paged = layout.has_pages();
     for (i, start) in starts.iter().enumerate() {
         let own = start.gain + start.support.max(if start.loose { w::SUPPORT_LOOSE } else { 0.0 });
         let v = start.label.value;
@@ -301,6 +304,7 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
         if let Some(from) = any.filter(|_| !start.torn) {
             let cost = match v {
                 1 if page(i) != page(from) => w::RESTART_PAGE,
+                1 if !paged && start.line - starts[from].line > w::RESTART_LINES => w::RESTART_PAGELESS,
                 1 => w::RESTART_HERE,
                 _ => w::JUMP,
             };

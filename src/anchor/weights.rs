@@ -118,6 +118,10 @@ pub(super) const MAX_GAP: u32 = 4;
 pub(super) const RESTART_PAGE: f32 = -0.2;
 /// A label of 1 on the same page.
 pub(super) const RESTART_HERE: f32 = -2.0;
+/// The same where pages are not known, more than so many lines below.
+pub(super) const RESTART_PAGELESS: f32 = -1.0;
+/// See [`RESTART_PAGELESS`].
+pub(super) const RESTART_LINES: usize = 15;
 /// Any label, not led up to.
 pub(super) const JUMP: f32 = -3.5;
 /// The first note of all is number one.
@@ -154,6 +158,8 @@ pub(super) const MIN_CALL: f32 = 0.0;
 pub(super) const RESUME: f32 = -3.0;
 /// A list's item within a note: a few there may be, many are of the text.
 pub(super) const BULLET: f32 = -0.25;
+/// Another line of a note, of which few have more than seven; in a text whose pages are not known.
+pub(super) const LINE_OF_NOTE: f32 = -0.15;
 /// … at a page break, where it is the rule.
 pub(super) const RESUME_AT_PAGE: f32 = 0.0;
 /// … where the note before breaks off.
@@ -166,10 +172,14 @@ pub(super) const RESUME_SENTENCE: f32 = 0.6;
 pub(super) const RESUME_SMALL: f32 = 1.2;
 /// See [`RESUME_BLANK`].
 pub(super) const RESUME_INDENT: f32 = 0.6;
+/// The first word would have had no room on the line above: its sentence ended by chance at the end of a line.
+pub(super) const RESUME_FULL: f32 = -0.8;
+/// It would have had room: the paragraph ended, and few notes have two; in a text whose pages are not known.
+pub(super) const RESUME_SHORT: f32 = 1.5;
+/// A note goes on behind its own label, which stood below it.
+pub(super) const BEHIND_LABEL: f32 = -3.0;
 /// The note announces what follows: `Example:`.
 pub(super) const RESUME_ANNOUNCED: f32 = -2.0;
-/// A heading that has the number after the last heading's.
-pub(super) const RESUME_HEADING: f32 = 3.0;
 /// All the calls of the notes that follow stand before this note, so that no text can lie between.
 pub(super) const CONTIGUOUS: f32 = -3.0;
 /// A note goes on above the next page's notes, without a label: the cost of it without any sign.
@@ -190,6 +200,8 @@ pub(super) const CONTINUE_TORN: f32 = 1.0;
 pub(super) const CONTINUE_WHOLE: f32 = -2.0;
 /// A rule stands above, as above the notes of other pages.
 pub(super) const CONTINUE_RULE: f32 = 6.0;
+/// A heading that goes on counting where one before stops stands within a note.
+pub(super) const HEADING_IN_NOTE: f32 = -5.0;
 /// A blank line stands before its rest.
 pub(super) const CONTINUE_BLANK: f32 = 0.8;
 /// The text before its rest breaks off after a small word, although the rest begins with a capital.
@@ -210,6 +222,8 @@ pub(super) mod alone {
     /// A label above a note of several lines, where all pages end with labels; below a note of one, or of several where none
     /// does. Between these, the share of pages counts.
     pub(in super::super) const UNUSUAL: f32 = 1.5;
+    /// How much wider than a full line one is that was joined of two.
+    pub(in super::super) const JOINED: f32 = 1.25;
     /// A label below its note, of which the text above may be the body's.
     pub(in super::super) const FIRST_TRAILS: f32 = 0.6;
     /// A blank line parts the label from the text on that side, and none on the other.
@@ -234,6 +248,13 @@ pub(super) mod alone {
     pub(in super::super) const BLANK_BEFORE: f32 = 1.0;
     /// It begins with a small letter.
     pub(in super::super) const SMALL_LETTER: f32 = -2.0;
+    /// The first note begins with a capital, and the document has its word in small letters as well, once in so many times;
+    /// or it may be a name.
+    pub(in super::super) const CAPITALS: u32 = 3;
+    /// See [`CAPITALS`].
+    pub(in super::super) const CAPITAL: f32 = 1.5;
+    /// See [`CAPITALS`].
+    pub(in super::super) const CAPITAL_OF_NAME: f32 = 1.0;
     /// A line with a call that would be a note's.
     pub(in super::super) const CALL_AMONG_NOTES: f32 = 3.0;
 }

@@ -4,7 +4,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{looks::Looks, starts::Start, weights as w};
+use super::{alone::room_beyond, looks::Looks, starts::Start, weights as w};
 use crate::{
     grammar::{
         endings::{breaks_off, ends_small, is_rule},
@@ -40,6 +40,8 @@ pub(super) fn note_lines(layout: &Layout, known: &Known) -> Vec<bool> {
     let text = |i: &LineIndex| layout.roles[*i] == Role::Text && !is_rule(layout.ink(*i));
     let text: Vec<LineIndex> = (0..layout.lines.len()).filter(text).collect();
     let facts = Facts::gather(layout, known, &text);
+    // where the ends of pages end the notes, they may be as long as they are
+    let length = if layout.has_pages() || known.endnotes { 0.0 } else { w::LINE_OF_NOTE };
     let mut body = 0f32;
     let mut note = f32::NEG_INFINITY;
     // for each line: whether the best way to (body, note) comes from note
@@ -52,7 +54,11 @@ pub(super) fn note_lines(layout: &Layout, known: &Known) -> Vec<bool> {
         let to_note = (body + enter, note + stay);
         back.push((to_body.1 > to_body.0, to_note.1 > to_note.0));
         let bullet = layout.ink(line).starts_with(enumeration::is_bullet);
-        let as_note = known.looks.width(layout, line) + if bullet { w::BULLET } else { 0.0 };
+        let heading = if facts.headed.contains(&line) { w::HEADING_IN_NOTE } else { 0.0 };
+        let as_note = known.looks.width(layout, line)
+            + if bullet { w::BULLET } else { 0.0 }
+            + heading
+            + if facts.contiguous[line] { 0.0 } else { length };
         body = to_body.0.max(to_body.1);
         note = to_note.0.max(to_note.1) + as_note;
     }
@@ -78,6 +84,9 @@ struct Facts {
     fixed: Vec<Fixed>,
     /// For each line, whether no text can lie between the note before it and the next.
     contiguous: Vec<bool>,
+    /// The labels that stand below their notes, behind which notes end; where pages are known, their ends end notes, and
+    /// another paragraph may stand behind the label.
+    below: FxHashSet<LineIndex>,
     /// Lines before which a zone of notes is known to end.
     ends: Vec<LineIndex>,
     /// For each page, whether a note starts on it.
@@ -99,6 +108,7 @@ impl Facts {
         let mut facts = Self {
             fixed: vec![Fixed::Free; n],
             contiguous: vec![false; n],
+            below: FxHashSet::default(),
             ends: known.ends.to_vec(),
             has_notes: vec![false; pages],
             rest: vec![f32::NEG_INFINITY; pages],
@@ -114,11 +124,20 @@ impl Facts {
             let first = known.firsts[i];
             facts.fixed[note.line] = Fixed::Note;
             facts.fixed[first] = Fixed::Note;
+            // what stands between a note's first line and its label below is the note
+            if note.alone && !note.torn && first < note.line && page == layout.page_of[first] as usize {
+                facts.fixed[first..note.line].fill(Fixed::Note);
+                if !layout.has_pages() {
+                    facts.below.insert(note.line);
+                }
+            }
             facts.has_notes[page] = true;
             let Some(&next) = known.firsts.get(i + 1) else { continue };
             let here = layout.page_of[first] == layout.page_of[next];
             let before = known.calls[i + 1].is_some_and(|call| call < first);
-            if (here || known.endnotes) && before && first < next {
+            // numbers begin anew on the next page: text lies between, wherever the call seems to stand
+            let anew = known.notes[i + 1].label.value <= note.label.value && !known.endnotes;
+            if (here || known.endnotes) && before && !anew && first < next {
                 facts.contiguous[first..next].fill(true);
             }
         }
@@ -172,10 +191,12 @@ impl Facts {
                     + contiguous
                     + if ends_sentence(layout.ink(before)) { 0.0 } else { w::RESUME_UNFINISHED }
             }
+            _ if self.below.contains(&before) => 0.0,
             _ => self.resume(layout, before, line) + contiguous,
         };
         let stay = match fixed {
             Fixed::Body => NEVER,
+            Fixed::Free if self.below.contains(&before) => w::BEHIND_LABEL,
             Fixed::Free if over_page && contiguous == 0.0 => {
                 w::CONTINUE + if ends_sentence(layout.ink(before)) { 0.0 } else { w::CONTINUE_UNFINISHED }
             }
@@ -201,13 +222,14 @@ impl Facts {
             score += w::RESUME_SENTENCE;
             if layout.ink(line).starts_with(char::is_lowercase) {
                 score += w::RESUME_SMALL;
+            } else if !layout.blank_before(line) && room_beyond(layout, before, line) < 1.0 {
+                score += w::RESUME_FULL;
+            } else if !layout.has_pages() && room_beyond(layout, before, line) > w::alone::ROOM_BEYOND {
+                score += w::RESUME_SHORT;
             }
         }
         if layout.lines[line].indent != layout.lines[before].indent {
             score += w::RESUME_INDENT;
-        }
-        if self.headed.contains(&line) {
-            score += w::RESUME_HEADING;
         }
         score
     }
@@ -215,7 +237,8 @@ impl Facts {
     /// A note goes on above the notes of its page, or where they would be.
     fn enter(&self, layout: &Layout, before: LineIndex, line: LineIndex) -> f32 {
         let page = layout.page_of[line] as usize;
-        if layout.page_of[before] as usize != page {
+        // what stands below a heading is its text
+        if layout.page_of[before] as usize != page || self.headed.contains(&before) {
             return f32::NEG_INFINITY;
         }
         let (above, ink) = (layout.ink(before), layout.ink(line));
@@ -234,12 +257,13 @@ impl Facts {
     }
 }
 
-/// The lines that look like numbered headings and have the number after that of the last such line. No note starts there.
+/// The lines that look like numbered headings and have the number after that of the last such line, or the first one below
+/// it (`5.3.1` below `5.3`). No note starts there.
 fn headed(layout: &Layout, firsts: &[LineIndex], text: &[LineIndex]) -> FxHashSet<LineIndex> {
     /// Share of a full line that a heading takes at most.
     const MAX_HEADING: f32 = 0.75;
     let starts: FxHashSet<LineIndex> = firsts.iter().copied().collect();
-    let mut last: FxHashMap<Style, u32> = FxHashMap::default();
+    let mut last: FxHashMap<Style, (u32, &str)> = FxHashMap::default();
     let mut found = FxHashSet::default();
     for &line in text.iter().filter(|line| !starts.contains(line)) {
         let ink = layout.ink(line);
@@ -247,7 +271,15 @@ fn headed(layout: &Layout, firsts: &[LineIndex], text: &[LineIndex]) -> FxHashSe
             continue;
         }
         let Some(number) = numbering(ink).filter(|number| !number.bare) else { continue };
-        if last.insert(number.style, number.value).is_some_and(|before| before + 1 == number.value) {
+        let printed = ink[..number.len].trim_end_matches(['.', ' ']);
+        let first_below = match number.style {
+            Style::Decimal(parts) if number.value == 1 => last
+                .get(&Style::Decimal(parts - 1))
+                .is_some_and(|above| printed.rsplit_once('.').is_some_and(|(outer, _)| outer == above.1)),
+            _ => false,
+        };
+        let before = last.insert(number.style, (number.value, printed));
+        if first_below || before.is_some_and(|(value, _)| value + 1 == number.value) {
             found.insert(line);
         }
     }

@@ -10,10 +10,12 @@ use rustc_hash::FxHashMap;
 use super::{Layout, Role};
 use crate::{
     grammar::{
+        call::{Shape, marks},
         ends_sentence,
         enumeration::is_bullet,
         folio::{Folio, folio},
         heading::numbering_of_any,
+        label::Series,
         roman::roman,
     },
     ledger::Code,
@@ -319,6 +321,7 @@ fn numbering(layout: &Layout) -> Vec<Numbering> {
                 if let Some(found) = folio(layout.ink(line)) {
                     let votes = votes.entry((offset(found.number), top, found.roman)).or_default();
                     votes.bare += if row == 0 && is_of_one_sheet(layout, line, found) { 2 } else { 1 };
+                    votes.called += usize::from(!top && !found.roman && is_label_below(layout, line, found.number));
                 } else if let Some(number) = folio_beside(layout, line).filter(|_| row == 0) {
                     let votes = votes.entry((offset(number), top, false)).or_default();
                     *if number % 2 == 0 { &mut votes.verso } else { &mut votes.recto } += 1;
@@ -328,7 +331,14 @@ fn numbering(layout: &Layout) -> Vec<Numbering> {
     }
     let needed = |votes: usize| votes >= 3 || (votes >= 2 && votes * 3 >= layout.pages.len());
     // numbers beside words must stand on both sides: those of chapters that begin each page stand on one
-    let holds = |v: &Votes| needed(v.bare) || (v.verso > 0 && v.recto > 0 && needed(v.bare + v.verso + v.recto));
+    // folios stand on nearly all pages, whatever number happens to be in the text
+    let labels = |v: &Votes| {
+        let most =
+            if v.bare * 10 < layout.pages.len() * 9 { v.called * 2 > v.bare } else { v.called * 5 >= v.bare * 4 };
+        most && v.called > 0
+    };
+    let bare = |v: &Votes| if labels(v) { 0 } else { v.bare };
+    let holds = |v: &Votes| needed(bare(v)) || (v.verso > 0 && v.recto > 0 && needed(bare(v) + v.verso + v.recto));
     votes
         .into_iter()
         .filter(|(_, votes)| holds(votes))
@@ -344,11 +354,35 @@ fn is_of_one_sheet(layout: &Layout, line: LineIndex, folio: Folio) -> bool {
     is_last && layout.pages.len() == 1 && folio.number == 1 && !folio.roman && layout.lines[line].blanks >= FAR
 }
 
+/// Whether a number below a page's text may be the label of the note above it: it is called on the page, and no other line is
+/// so labelled.
+fn is_label_below(layout: &Layout, line: LineIndex, number: u32) -> bool {
+    let digits = number.to_string();
+    let mut called = false;
+    for other in layout.page_lines(layout.page_of[line] as usize).filter(|&other| other != line) {
+        let ink = layout.ink(other);
+        if !ink.contains(&digits) {
+            continue;
+        }
+        let after = ink.strip_prefix(&*digits);
+        if after.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')) {
+            return false;
+        }
+        marks(ink, |mark| {
+            let tight = matches!(mark.shape, Shape::Raised | Shape::Bracketed | Shape::AfterWord | Shape::AfterClosing);
+            called |= tight && mark.series == Series::Number && mark.value == number;
+        });
+    }
+    called
+}
+
 /// The pages that speak for a way in which folios follow the sheets.
 #[derive(Default)]
 struct Votes {
     /// Folios on lines of their own.
     bare: usize,
+    /// Those of them that may rather be labels below their notes.
+    called: usize,
     /// Even ones that begin a line, odd ones that end one.
     verso: usize,
     recto: usize,

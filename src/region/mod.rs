@@ -96,6 +96,13 @@ impl<'t> Layout<'t> {
         &text[self.lines[line].ink.clone()]
     }
 
+    /// Whether the pages are known: where hardly any edge of a page was found, most were missed.
+    pub fn has_pages(&self) -> bool {
+        /// Most lines that pages have on an average where their edges are known.
+        const MAX_PAGE: usize = 130;
+        self.pages.len() > 1 && self.lines.len() <= self.pages.len() * MAX_PAGE
+    }
+
     /// The line that holds a text offset, or the one before it.
     pub fn line_at(&self, at: usize) -> LineIndex {
         let next = self.by_offset.partition_point(|&line| self.lines[line].ink.start <= at);
