@@ -121,6 +121,8 @@ struct Solver<'l, 't> {
     full: f32,
     /// Whether the pages are known.
     paged: bool,
+    /// The signs that begin the items of lists.
+    bullets: Vec<char>,
 }
 
 impl<'l, 't> Solver<'l, 't> {
@@ -140,7 +142,16 @@ impl<'l, 't> Solver<'l, 't> {
             looks[line + 1] = looks[line] + own;
         }
         let read = marks.iter().map(|m| Read::new(&layout.text.as_str()[m.range.clone()])).collect();
-        let mut solver = Self { layout, marks, read, candidates: Vec::new(), looks, full, paged: layout.has_pages() };
+        let mut solver = Self {
+            layout,
+            marks,
+            read,
+            candidates: Vec::new(),
+            looks,
+            full,
+            paged: layout.has_pages(),
+            bullets: candidates::bullets(layout),
+        };
         solver.candidates = (0..layout.lines.len()).filter_map(|line| solver.candidate(line)).collect();
         solver.share();
         solver

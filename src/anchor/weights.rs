@@ -290,6 +290,12 @@ pub(super) mod spoilt {
     pub(in super::super) const SIGN_LABEL: f32 = 0.5;
     /// See [`SIGN_LABEL`].
     pub(in super::super) const QUOTE_LABEL: f32 = 0.4;
+    /// A sign that begins items, with a space behind it.
+    pub(in super::super) const LIST_SIGN: f32 = -0.7;
+    /// A bullet as recognition prints them, with a space behind it; and how many labels must have none.
+    pub(in super::super) const BULLET: f32 = -2.0;
+    /// See [`BULLET`].
+    pub(in super::super) const ATTACHED_LABELS: usize = 3;
     /// See [`SIGN_LABEL`].
     pub(in super::super) const LOST_LABEL: f32 = -1.3;
     /// The line before ends a sentence and is short; a blank one follows it.

@@ -7,7 +7,7 @@ mod likeness;
 
 use std::ops::Range;
 
-use super::is_closing;
+use super::{ends_sentence, is_closing};
 pub use label::label;
 pub use likeness::{Digits, Read};
 
@@ -80,6 +80,8 @@ impl Style {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Quotes {
     double: bool,
+    /// A straight mark opened one where most are curly.
+    straight: bool,
     single: bool,
     guillemet: bool,
 }
@@ -174,6 +176,7 @@ fn open(run: &str, behind: bool, style: Style, quotes: &mut Quotes) {
     for c in run.chars() {
         match c {
             '“' => quotes.double = true,
+            '"' if style.curly_double => quotes.straight = !behind,
             '"' => quotes.double = !quotes.double,
             '”' => quotes.double = style.same_quotes && !behind,
             '‘' | '\'' if !behind => quotes.single = true,
@@ -202,6 +205,7 @@ fn oddity(
                 quotes.double = !quotes.double;
                 true
             }
+            '"' if style.curly_double => std::mem::take(&mut quotes.straight),
             '»' => std::mem::take(&mut quotes.guillemet),
             '’' | '\'' => std::mem::take(&mut quotes.single),
             '!' | '?' => {
@@ -210,6 +214,7 @@ fn oddity(
                     && !run[skip..].ends_with(',')
             }
             '%' => last.is_some_and(|l| l.is_ascii_digit()),
+            '>' => line[..at + skip].rfind('<').is_some_and(|open| !line[open..at + skip].contains('>')),
             '°' => last.is_some_and(|l| l.is_ascii_digit()) || is_number_sign(&line[..at + skip]),
             _ => false,
         };
@@ -247,7 +252,10 @@ fn oddity(
         odd = odd.max(own);
     }
     let more = if rest.chars().count() > 1 { 0.3 } else { 0.0 };
-    (odd > f32::NEG_INFINITY).then_some((skip, odd + more))
+    // most calls stand behind a sentence
+    let ends = ends_sentence(&line[..at + skip]);
+    let ended = if ends && !goes_on { 0.4 } else { 0.0 };
+    (odd > f32::NEG_INFINITY).then_some((skip, odd + more + ended))
 }
 
 /// `privilege,s—but`: one letter behind a stop is no word.
@@ -257,7 +265,9 @@ fn letter_behind_stop(line: &str, at: usize, c: char, before: Option<char>) -> O
         line[..at].ends_with('.')
             && line[..at].trim_end_matches('.').rsplit(|c: char| !c.is_alphabetic()).next().is_some_and(|w| w.len() < 3)
     };
-    let alone = || ends_word(&line[at + 1..]) && !line[at + 1..].starts_with('.');
+    // `init.d` is a name
+    let goes_on = || before == Some('.') && line[at + 1..].trim_start().starts_with(char::is_lowercase);
+    let alone = || ends_word(&line[at + 1..]) && !line[at + 1..].starts_with('.') && !goes_on();
     (stop && c.is_ascii_alphabetic() && alone() && !is_abbreviation()).then_some(1.0)
 }
 
@@ -316,6 +326,8 @@ mod tests {
     fn quotations_of_other_languages() {
         let german = Style { curly_double: true, low_quotes: true, ..Style::default() };
         assert_eq!(seen_in(german, "sei „zweimal am Tage“.“ Die"), ["“"]);
+        let mixed = Style { curly_double: true, ..Style::default() };
+        assert_eq!(seen_in(mixed, "the title \"On Damp\". It was.\" Then"), ["\""]);
         let guillemets = Style { guillemets: true, ..Style::default() };
         assert_eq!(seen_in(guillemets, "skrev «en havn», tjue år.\" Øya"), ["\""]);
         let swedish = Style { curly_double: true, same_quotes: true, ..Style::default() };
@@ -338,6 +350,8 @@ mod tests {
             "the n° 5",
             "a « mot » de",
             "the U.S. and e.g. a",
+            "run init.d scripts at",
+            "<packages@debian.org>. These",
             "at 20 °C and 5 ® here",
         ] {
             assert_eq!(seen(line), [""; 0], "{line}");

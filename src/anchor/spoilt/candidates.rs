@@ -11,11 +11,12 @@ use crate::{
     grammar::{
         date::is_month,
         ends_sentence,
+        heading::numbering,
         label::{Series, label},
         spoilt::{self, Read},
     },
     page::LineIndex,
-    region::Role,
+    region::{Layout, Role},
 };
 
 /// A line that may start a note.
@@ -72,6 +73,8 @@ impl Solver<'_, '_> {
                 match ink.chars().next() {
                     _ if is_quotation(layout, line) => w::QUOTATION,
                     Some('“' | '”' | '‘' | '’' | '"' | '\'') => s::QUOTE_LABEL,
+                    Some(c) if ink[len..].starts_with(' ') && self.bullets.contains(&c) => s::BULLET,
+                    Some('+' | '>' | '|') if ink[len..].starts_with(' ') => s::LIST_SIGN,
                     _ => s::SIGN_LABEL,
                 },
             ),
@@ -90,6 +93,12 @@ impl Solver<'_, '_> {
         let before = line.checked_sub(1).map_or("", |l| layout.ink(l));
         let ended = ends_sentence(before);
         let short = line > 0 && self.is_short(line - 1);
+        // what stands below a heading is its text, whatever label it may have lost
+        let headed =
+            len == 0 && line > 0 && layout.blank_before(line - 1) && numbering(before).is_some_and(|n| !n.bare);
+        if headed && short {
+            return None;
+        }
         let within = match (len, ended) {
             (0, false) if !blank => NEVER,
             (_, true) if short => s::SHORT_BEFORE,
@@ -110,5 +119,41 @@ impl Solver<'_, '_> {
             };
         let (label, within, first) = (Read::new(&ink[..len]), gain + within, gain + first);
         Some(Candidate { line, len, label, within, first, marks: 0, shared: Vec::new() })
+    }
+}
+
+/// The signs that recognition made of the bullets of lists: with a space behind them they begin more lines than right before a
+/// capital, as raised labels stand: `*See`, `5See`. Where none stands so, notes may be labelled with a space.
+pub(super) fn bullets(layout: &Layout) -> Vec<char> {
+    let mut attached = 0;
+    let mut found = [('*', 0i32), ('»', 0), ('+', 0), ('>', 0)];
+    for line in (0..layout.lines.len()).filter(|&line| layout.roles[line] == Role::Text) {
+        let ink = layout.ink(line);
+        let sign = |c: char| c.is_ascii_digit() || matches!(c, '*' | '°' | '®' | '?' | '!' | '$' | '©' | '†' | '‡');
+        let rest = ink.trim_start_matches(sign);
+        let label = &ink[..ink.len() - rest.len()];
+        let is_label = (1..=3).contains(&label.chars().count()) && rest.starts_with(char::is_uppercase);
+        attached += usize::from(is_label);
+        if let Some(bullet) = found.iter_mut().find(|(c, _)| ink.starts_with(*c)) {
+            bullet.1 += if is_label { -1 } else { i32::from(ink[bullet.0.len_utf8()..].starts_with(' ')) };
+        }
+    }
+    found.iter().filter(|bullet| attached >= s::ATTACHED_LABELS && bullet.1 > 1).map(|bullet| bullet.0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bullets;
+    use crate::{region::Layout, text::Text};
+
+    #[test]
+    fn bullets_beside_labels() {
+        let bullets = |raw: &str| bullets(&Layout::new(&Text::decode(raw.as_bytes())));
+        let items = "* A boat\n\n* A crew\n\n* The course\n\n";
+        assert_eq!(bullets(&format!("{items}!See the book\n\n*He said\n\n5The swimmer")), ['*']);
+        // no label stands right before its note
+        assert!(bullets(items).is_empty());
+        // a space that recognition saw behind one of the labels
+        assert!(bullets("* The first\n\n*See the book\n\n*He said\n\n5The swimmer").is_empty());
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     grammar::{
         call::{self, Shape},
         ends_sentence,
-        label::Series,
+        label::{Series, label},
         spoilt::{self, Quotes, Style},
     },
     page::LineIndex,
@@ -35,7 +35,12 @@ pub(super) fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
             marks.push(placed(line, range, Shape::Spoilt, weight));
         });
     }
-    if odd < s::ODD_MARKS || odd * s::ODD_LINES < layout.lines.len() {
+    // a text of few pages has few notes
+    let few = s::ODD_MARKS.saturating_sub(1);
+    let labels =
+        || text().filter(|&line| spoilt::label(layout.ink(line)).is_some() || label(layout.ink(line)).is_some());
+    let enough = odd >= s::ODD_MARKS || (odd == few && labels().nth(few - 1).is_some());
+    if !enough || odd * s::ODD_LINES < layout.lines.len() {
         return None;
     }
     let endings = Endings::of(words);

@@ -22,9 +22,10 @@ pub fn label(line: &str) -> Option<usize> {
     let part = |c: char| is_sign(c) || c.is_ascii_digit() || is_superscript(c) || like(c).is_some();
     let (mut end, mut signs) = (0, 0);
     for (n, c) in line.chars().enumerate() {
-        // signs that also begin the items of lists stand before a word there, with a space
-        if matches!(c, '+' | '>' | '|') && line[end + c.len_utf8()..].starts_with(char::is_uppercase) && n == 0 {
-            return Some(end + c.len_utf8());
+        // signs that also begin the items of lists
+        if matches!(c, '+' | '>' | '|') && n == 0 {
+            let word = line[c.len_utf8()..].strip_prefix(' ').unwrap_or(&line[c.len_utf8()..]);
+            return word.starts_with(char::is_uppercase).then_some(c.len_utf8());
         }
         // a letter is part of a label only behind a sign, and only before a space
         if !part(c) || (c.is_ascii_alphabetic() && (signs == 0 || !line[end + 1..].starts_with(' '))) {
@@ -36,8 +37,17 @@ pub fn label(line: &str) -> Option<usize> {
         signs += usize::from(sign(c));
         end += c.len_utf8();
     }
+    // `A common example`, `I have`: the letter is a word
+    let label = line[..end].strip_suffix(['A', 'I']).filter(|_| line[end..].starts_with(' '));
+    if let Some(label) = label.filter(|_| line[end + 1..].starts_with(char::is_lowercase) && signs > 0) {
+        return Some(label.len());
+    }
     // `$1,550,000`
     if line[end..].strip_prefix([',', '.']).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit())) {
+        return None;
+    }
+    // `"... being`, `"[...] we`: what is left out of a quotation
+    if line[end..].trim_start_matches([' ', '[']).starts_with("..") {
         return None;
     }
     let rest = line[end..].trim_start_matches(['.', ',']).trim_start();
@@ -97,7 +107,7 @@ fn bracketed(line: &str) -> Option<usize> {
     let read =
         rest.len() - rest.trim_start_matches(|c: char| matches!(c, 'l' | 'I' | ']' | '}') || c.is_ascii_digit()).len();
     // the last may be the word's own
-    let own = usize::from(read > 1 && rest[..read].ends_with('I') && !word(1 + read));
+    let own = usize::from(read > 0 && rest[..read].ends_with('I') && !word(1 + read));
     let len = 1 + read - own;
     let enough = read - own > 0 || line.starts_with('{');
     (len < 5 && enough && word(len) && !line[len..].starts_with(' ')).then_some(len)
@@ -114,6 +124,8 @@ mod tests {
             ("‘©The Niemen", "‘©"),
             ("2! Art. 358.", "2!"),
             ("®° See here", "®°"),
+            ("°A common example", "°"),
+            ("'A Voyage", "'A"),
             ("\\In April", "\\"),
             ("% M-13-02", "%"),
             ("© art. 269.", "©"),
@@ -124,6 +136,7 @@ mod tests {
             ("Ho] Journal officiel", "Ho]"),
             ("'§]“The Wealth", "'§]"),
             ("{lThis was", "{l"),
+            ("{If you", "{"),
             ("[1IFor details", "[1I"),
             ("lIt is to be", "l"),
         ] {
@@ -135,6 +148,8 @@ mod tests {
             "12 See",
             "It is",
             "*** and",
+            "*... being there",
+            "\"[...] we use",
             "$1,550,000, making",
             "II. Mitglieder",
             "[sic] He",
