@@ -54,8 +54,10 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
         decided.hyphens(decisions, &layout, &found);
     }
     let order = order(&layout, &found.notes);
-    let targets: Vec<&str> =
+    let mut targets: Vec<&str> =
         (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();
+    targets.sort_unstable();
+    targets.dedup();
     let joiner = Joiner {
         words: &words,
         patterns,

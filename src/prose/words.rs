@@ -51,7 +51,7 @@ pub struct Joiner<'a, 't> {
     pub words: &'a Words<'t>,
     /// The language's hyphenation patterns.
     pub patterns: Option<hypher::Lang>,
-    /// Addresses that the document lists.
+    /// Addresses that the document lists, sorted.
     pub targets: &'a [&'t str],
     /// What the hyphens at line ends say.
     pub signs: Signs,
@@ -326,6 +326,16 @@ impl Joiner<'_, '_> {
         })
     }
 
+    /// Whether a target begins so.
+    fn is_target_begun(&self, begun: &str) -> bool {
+        let at = self.targets.partition_point(|target| *target < begun);
+        self.targets.get(at).is_some_and(|target| target.starts_with(begun))
+    }
+
+    fn is_target(&self, address: &str) -> bool {
+        self.targets.binary_search(&address).is_ok()
+    }
+
     /// An address that goes on over the line end: the listed targets tell, else what its end and the next line look like.
     fn address(&self, a: &str, b: &str) -> Option<Join> {
         let token = a
@@ -342,16 +352,18 @@ impl Joiner<'_, '_> {
         if more.is_empty() {
             return None;
         }
-        let goes_on = |target: &&str| {
-            target.strip_prefix(begun).is_some_and(|rest| {
-                !rest.is_empty() && (rest.starts_with(more) || (more.starts_with(rest) && rest.len() > 2))
-            })
-        };
-        if self.targets.iter().any(goes_on) {
+        let whole = format!("{begun}{more}");
+        let ends = more.char_indices().map(|(at, _)| at).filter(|at| *at > 2).map(|at| begun.len() + at);
+        if self.is_target_begun(&whole) || ends.into_iter().any(|end| self.is_target(&whole[..end])) {
             return Some(Join::Nothing);
         }
-        if self.targets.iter().any(|t| t.trim_end_matches('/') == begun.trim_end_matches(['/', '.', ',', ')'])) {
-            return Some(Join::Space);
+        let mut named = begun.trim_end_matches(['/', '.', ',', ')']).to_owned();
+        // with as many slashes behind it as any target has
+        while self.is_target_begun(&named) {
+            if self.is_target(&named) {
+                return Some(Join::Space);
+            }
+            named.push('/');
         }
         let open = begun.ends_with(['/', '-', '_', '=', '&', '?', '%', '#', '~', '+']);
         let path = more.chars().all(url::is_address)
