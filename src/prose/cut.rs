@@ -306,8 +306,8 @@ fn witnesses(flow: &Flow) -> FxHashSet<usize> {
     for &line in flow.lines {
         let mut last = "";
         for word in flow.layout.ink(line).split_whitespace() {
-            if let Some(places) = wanted.get(&(last, word)) {
-                found.extend(places.iter().copied());
+            if let Some(places) = wanted.remove(&(last, word)) {
+                found.extend(places);
             }
             last = word;
         }
