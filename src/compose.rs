@@ -186,7 +186,7 @@ fn refer(layout: &Layout, found: &Found, order: &[usize]) -> Vec<Vec<Reference>>
 }
 
 /// How often each word stands in the lines of text. A word over a line end is not counted.
-fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
+fn count_words(layout: &Layout) -> Words {
     let mut words = Words::default();
     for line in 0..layout.lines.len() {
         if layout.roles[line] != Role::Text {
@@ -205,17 +205,17 @@ fn count_words<'t>(layout: &Layout<'t>) -> Words<'t> {
             // most words are nothing but letters
             if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 if !token.is_empty() {
-                    *words.entry(token).or_default() += 1;
+                    words.add(token);
                 }
                 continue;
             }
             if token.ends_with(['-', '\u{2010}', '\u{ad}']) {
                 continue;
             }
-            *words.entry(token).or_default() += 1;
+            words.add(token);
             if token.contains(['-', '\u{2010}']) {
                 for piece in token.split(['-', '\u{2010}']).filter(|p| !p.is_empty()) {
-                    *words.entry(piece).or_default() += 1;
+                    words.add(piece);
                 }
             }
         }

@@ -239,11 +239,10 @@ impl Head {
     /// Reads the word that some ink begins with; none if it begins with something else.
     fn of(ink: &str, words: &Words) -> Option<Self> {
         let word = &ink[..ink.find(|c: char| !c.is_alphabetic()).unwrap_or(ink.len())];
-        let count = |word: &str| words.get(word).copied().unwrap_or(0);
         match word.chars().next()? {
             c if c.is_lowercase() => Some(Self::Small),
             c if !c.is_uppercase() => None,
-            _ if count(&lower(word)) * w::CAPITALS >= count(word) => Some(Self::Capital),
+            _ if words.count(&lower(word)) * w::CAPITALS >= words.count(word) => Some(Self::Capital),
             _ => Some(Self::Name),
         }
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Endings, is_mark_at_end, starts::Start, weights as w, word_to};
+use super::{Words, is_mark_at_end, is_odd_ending, starts::Start, weights as w, word_to};
 use crate::{
     grammar::{
         call::{self, Mark, Shape, is_behind_particle},
@@ -65,10 +65,9 @@ const NEAREST: usize = 12;
 impl Marks {
     /// Reads all marks of the text lines. `words` counts the document's words; it is asked where letters or the last digits
     /// of numbers may call notes.
-    pub(super) fn read(layout: &Layout, kinds: Kinds, words: &FxHashMap<&str, u32>) -> Self {
+    pub(super) fn read(layout: &Layout, kinds: Kinds, words: &Words) -> Self {
         let mut marks = Self::default();
         let mut behind_particles = Vec::new();
-        let endings = kinds.letters.then(|| Endings::of(words));
         for line in 0..layout.lines.len() {
             if layout.roles[line] != Role::Text {
                 continue;
@@ -81,8 +80,8 @@ impl Marks {
                 marks.push(layout, line, &mark);
             });
             number_marks(ink, words, |mark| marks.push(layout, line, &mark));
-            if let Some(endings) = &endings {
-                letter_marks(ink, words, endings, |mark| marks.push(layout, line, &mark));
+            if kinds.letters {
+                letter_marks(ink, words, |mark| marks.push(layout, line, &mark));
             }
             if kinds.roman {
                 roman_marks(ink, words, |mark| marks.push(layout, line, &mark));
@@ -254,7 +253,7 @@ pub(super) fn looks(ink: &str, mark: &Mark) -> f32 {
 
 /// Marks behind a number, no sign between: of a name that stands elsewhere without them (`A-1112` and `A-11`), or behind an
 /// amount of money that is whole without them (`$31.502`).
-fn number_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(Mark)) {
+fn number_marks(line: &str, words: &Words, mut found: impl FnMut(Mark)) {
     const LONGEST: usize = 2;
     for Range { start, end } in call::digit_runs(line) {
         let follows = line[end..].chars().next().is_none_or(|c| c.is_whitespace() || is_closing(c));
@@ -263,11 +262,11 @@ fn number_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(
         }
         let head = &line[..start];
         let from = head.trim_end_matches(|c: char| c.is_alphanumeric() || c == '-').len();
-        let named = from < start && words.get(&line[from..end]).is_none_or(|&count| count <= 1);
+        let named = from < start && words.count(&line[from..end]) <= 1;
         let money = is_amount(head) && end - start > 2;
         for len in 1..=LONGEST.min(end - start - 1) {
             let cut = end - len;
-            let witness = named && words.contains_key(&line[from..cut]);
+            let witness = named && words.count(&line[from..cut]) > 0;
             let value = line[cut..end].parse().unwrap_or(0);
             if value > 0 && !line[cut..].starts_with('0') && (witness || (money && cut - start == 2)) {
                 let range = cut..end;
@@ -296,7 +295,7 @@ fn closes(c: char) -> bool {
 
 /// Marks in small roman numerals: behind punctuation (`built.ii The`), at the end of a word that stands elsewhere without
 /// it (`councilv`), or of one that stands nowhere else and in which the numeral has letters enough to be one (`councilxii`).
-fn roman_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(Mark)) {
+fn roman_marks(line: &str, words: &Words, mut found: impl FnMut(Mark)) {
     /// Letters of `lxxxviii`, the longest below a hundred.
     const LONGEST: usize = 8;
     let is_digit = |b: u8| matches!(b, b'i' | b'v' | b'x' | b'l' | b'c');
@@ -317,7 +316,7 @@ fn roman_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(M
             }
             Some(b) if b.is_alphabetic() => {
                 let (_, word) = word_to(line, first..end);
-                let unknown = words.get(word).is_none_or(|&count| count <= 1);
+                let unknown = words.count(word) <= 1;
                 let from = first.max(end.saturating_sub(LONGEST));
                 let known = (from..end).filter(|&start| is_mark_at_end(line, start..end, words, 2));
                 let known = known.filter_map(|start| mark(start, Shape::AfterNumber));
@@ -330,7 +329,7 @@ fn roman_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(M
                 }
             }
             // the numeral stands in the text once, and once before the note
-            Some(b) if b.is_whitespace() && words.get(&line[first..end]).is_none_or(|&count| count <= 2) => {
+            Some(b) if b.is_whitespace() && words.count(&line[first..end]) <= 2 => {
                 mark(first, Shape::AfterNumber).into_iter().for_each(&mut found);
             }
             _ => {}
@@ -340,7 +339,7 @@ fn roman_marks(line: &str, words: &FxHashMap<&str, u32>, mut found: impl FnMut(M
 
 /// Marks of single letters: behind punctuation (`percent,a or`), or at the end of a word that stands elsewhere without it
 /// (`yearb`) or that ends as no word does (`destroyv`).
-fn letter_marks(line: &str, words: &FxHashMap<&str, u32>, endings: &Endings, mut found: impl FnMut(Mark)) {
+fn letter_marks(line: &str, words: &Words, mut found: impl FnMut(Mark)) {
     let bytes = line.as_bytes();
     for at in 0..bytes.len() {
         // nearly every letter is followed by another
@@ -359,7 +358,7 @@ fn letter_marks(line: &str, words: &FxHashMap<&str, u32>, endings: &Endings, mut
             }
             Some(b)
                 if b.is_alphabetic()
-                    && (is_mark_at_end(line, at..at + 1, words, 2) || endings.are_odd(line, at..at + 1, words)) =>
+                    && (is_mark_at_end(line, at..at + 1, words, 2) || is_odd_ending(line, at..at + 1, words)) =>
             {
                 found(mark(Shape::AfterNumber));
             }

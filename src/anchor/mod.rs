@@ -14,11 +14,10 @@ mod spoilt;
 mod starts;
 mod unanswered;
 mod weights;
+mod words;
 mod zones;
 
 use std::{borrow::Cow, ops::Range};
-
-use rustc_hash::FxHashMap;
 
 use crate::{
     document::Evidence,
@@ -30,6 +29,7 @@ use crate::{
     region::{Layout, Role},
 };
 use starts::Start;
+pub use words::Words;
 
 /// A note that was found.
 #[derive(Clone, Debug)]
@@ -120,12 +120,12 @@ pub struct Found {
     pub unanswered: Vec<(Range<usize>, u32)>,
 }
 
-/// Counts the words of the text lines, as they stand, and of the whole document once.
-pub type Words<'t> = FxHashMap<&'t str, u32>;
-
 /// Whether the word that ends with a character is hardly known, and known without it: the character is a mark at its end.
 fn is_mark_at_end(line: &str, last: Range<usize>, words: &Words, fewest: usize) -> bool {
-    let known = |word: &str| words.get(word).or_else(|| words.get(&*lower(word))).copied().unwrap_or(0);
+    let known = |word: &str| match words.count(word) {
+        0 => words.count(&lower(word)),
+        count => count,
+    };
     let (stem, whole) = word_to(line, last);
     stem.chars().count() >= fewest && known(stem) >= 1 && known(whole) <= 1
 }
@@ -136,38 +136,17 @@ fn word_to(line: &str, mark: Range<usize>) -> (&str, &str) {
     (&line[from..mark.start], &line[from..mark.end])
 }
 
-/// How many of a document's words end with each two characters.
-struct Endings(FxHashMap<[char; 2], u32>);
-
-impl Endings {
-    fn of(words: &Words) -> Self {
-        let mut endings = FxHashMap::default();
-        for word in words.keys() {
-            let mut chars = word.chars().rev();
-            if let (Some(last), Some(before)) = (chars.next(), chars.next()) {
-                *endings.entry([before, last]).or_default() += 1;
-            }
-        }
-        Self(endings)
-    }
-
-    /// How many words end with these two.
-    fn count(&self, before: char, last: char) -> u32 {
-        self.0.get(&[before, last]).copied().unwrap_or(0)
-    }
-
-    /// Whether a character ends a word as no other word ends, and not a short one.
-    fn are_odd(&self, line: &str, last: Range<usize>, words: &Words) -> bool {
-        const FEWEST: usize = 4;
-        let (stem, whole) = word_to(line, last);
-        let mut chars = whole.chars().rev();
-        let (Some(c), Some(before)) = (chars.next(), chars.next()) else { return false };
-        stem.chars().count() >= FEWEST && words.get(whole).copied().unwrap_or(0) <= 1 && self.count(before, c) <= 1
-    }
+/// Whether a character ends a word as no other word ends, and not a short one.
+fn is_odd_ending(line: &str, last: Range<usize>, words: &Words) -> bool {
+    const FEWEST: usize = 4;
+    let (stem, whole) = word_to(line, last);
+    let mut chars = whole.chars().rev();
+    let (Some(c), Some(before)) = (chars.next(), chars.next()) else { return false };
+    stem.chars().take(FEWEST).count() >= FEWEST && words.count(whole) <= 1 && words.with_ending(before, c) <= 1
 }
 
 /// Finds notes, their calls and the lines of both. Near-linear time.
-pub fn notes<'t>(layout: &Layout<'t>, words: &Words<'t>) -> Found {
+pub fn notes(layout: &Layout, words: &Words) -> Found {
     let letters = (0..layout.lines.len())
         .filter(|&i| layout.roles[i] == Role::Text)
         .filter(|&i| label(layout.ink(i)).is_some_and(|l| l.series == Series::Letter && l.attached))

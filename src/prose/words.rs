@@ -48,7 +48,7 @@ impl Join {
 #[derive(Debug)]
 pub struct Joiner<'a, 't> {
     /// The document's words.
-    pub words: &'a Words<'t>,
+    pub words: &'a Words,
     /// The language's hyphenation patterns.
     pub patterns: Option<hypher::Lang>,
     /// Addresses that the document lists, sorted.
@@ -105,7 +105,7 @@ impl Joiner<'_, '_> {
             return false;
         }
         let (head, tail) = (tail_word(a), head_word(b));
-        let once = |part: &str| part.chars().count() >= TORN_PART && self.words.get(part).is_none_or(|&n| n <= 1);
+        let once = |part: &str| part.chars().count() >= TORN_PART && self.words.count(part) <= 1;
         once(head)
             && once(tail)
             && self.count(&format!("{head}{tail}")) > 0
@@ -310,19 +310,19 @@ impl Joiner<'_, '_> {
     }
 
     fn count(&self, word: &str) -> u32 {
-        let found = self.words.get(word).copied().unwrap_or(0);
+        let found = self.words.count(word);
         if found > 0 {
             return found;
         }
         let lower = word.to_lowercase();
-        let found = self.words.get(lower.as_str()).copied().unwrap_or(0);
+        let found = self.words.count(&lower);
         if found > 0 || lower != word {
             return found;
         }
         let mut chars = word.chars();
         chars.next().map_or(0, |first| {
             let capital: String = first.to_uppercase().chain(chars).collect();
-            self.words.get(capital.as_str()).copied().unwrap_or(0)
+            self.words.count(&capital)
         })
     }
 
@@ -389,9 +389,10 @@ mod tests {
     use super::*;
 
     fn join(words: &[(&'static str, u32)], a: &str, b: &str) -> Join {
-        let words: Words = words.iter().copied().collect();
+        let mut counted = Words::default();
+        words.iter().for_each(|&(word, count)| (0..count).for_each(|_| counted.add(word)));
         Joiner {
-            words: &words,
+            words: &counted,
             patterns: Some(hypher::Lang::English),
             targets: &["https://a.org/m-13-13.pdf"],
             signs: Signs::default(),

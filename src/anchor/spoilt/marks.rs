@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Placed;
 use crate::{
-    anchor::{Endings, Words, is_mark_at_end, marks::looks, weights::spoilt as s},
+    anchor::{Words, is_mark_at_end, marks::looks, weights::spoilt as s},
     grammar::{
         call::{self, Shape},
         ends_sentence,
@@ -43,7 +43,6 @@ pub(super) fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
     if !enough || odd * s::ODD_LINES < layout.lines.len() {
         return None;
     }
-    let endings = Endings::of(words);
     for line in text() {
         let ink = layout.ink(line);
         call::marks(ink, |mark| {
@@ -52,7 +51,7 @@ pub(super) fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
                 marks.push(placed(line, mark.range, mark.shape, weight));
             }
         });
-        glued(ink, words, &endings, |range| marks.push(placed(line, range, Shape::Spoilt, s::GLUED_LETTER)));
+        glued(ink, words, |range| marks.push(placed(line, range, Shape::Spoilt, s::GLUED_LETTER)));
     }
     marks.sort_by_key(|m| (m.line, m.range.start, m.range.end));
     Some(marks)
@@ -60,14 +59,14 @@ pub(super) fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
 
 /// A letter that looks like a digit, at the end of a word that stands elsewhere without it, where words of the document hardly
 /// ever end so: `comptei`.
-fn glued(ink: &str, words: &Words, endings: &Endings, mut found: impl FnMut(Range<usize>)) {
+fn glued(ink: &str, words: &Words, mut found: impl FnMut(Range<usize>)) {
     for (at, c) in ink.char_indices() {
         let end = at + c.len_utf8();
         if !matches!(c, 'i' | 'l' | 'I' | 'f' | 't' | 'S' | 'z') || ink[end..].starts_with(char::is_alphanumeric) {
             continue;
         }
         let before = ink[..at].chars().next_back();
-        let rare = before.is_some_and(|b| endings.count(b, c) <= s::RARE_ENDING);
+        let rare = before.is_some_and(|b| words.with_ending(b, c) <= s::RARE_ENDING);
         if rare && is_mark_at_end(ink, at..end, words, 3) {
             found(at..end);
         }
