@@ -11,6 +11,7 @@ use crate::{
         Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note, Piece, Reference, RunnerUp,
     },
     extent,
+    grammar::runs,
     ledger::{Code, Ledger, Warning},
     page::LineIndex,
     prose::{
@@ -199,14 +200,14 @@ fn count_words(layout: &Layout) -> Words {
             && (layout.ink(line - 1).ends_with(['-', '\u{2010}', '\u{ad}', '¬'])
                 || (new_page && ink.starts_with(char::is_lowercase)));
         let ink = if broken { ink.split_once(char::is_whitespace).map_or("", |(_, rest)| rest) } else { ink };
-        let part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '\u{ad}' | '’' | '\'');
-        for token in ink.split(|c: char| !part(c)) {
-            let token = token.trim_matches(['’', '\'']);
+        for token in runs::of_words(ink) {
             // most words are nothing but letters
             if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-                if !token.is_empty() {
-                    words.add(token);
-                }
+                words.add(token);
+                continue;
+            }
+            let token = token.trim_matches(['’', '\'']);
+            if token.is_empty() {
                 continue;
             }
             if token.ends_with(['-', '\u{2010}', '\u{ad}']) {

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Words, is_mark_at_end, is_odd_ending, starts::Start, weights as w, word_to};
+use super::{Words, is_mark_at_end, is_odd_ending, starts::Start, weights as w};
 use crate::{
     grammar::{
         call::{self, Mark, Shape, is_behind_particle},
         is_closing,
         label::{Series, label},
         roman::roman,
+        runs,
     },
     page::LineIndex,
     region::{Layout, Role},
@@ -80,11 +81,21 @@ impl Marks {
                 marks.push(layout, line, &mark);
             });
             number_marks(ink, words, |mark| marks.push(layout, line, &mark));
-            if kinds.letters {
-                letter_marks(ink, words, |mark| marks.push(layout, line, &mark));
+            if !kinds.letters && !kinds.roman {
+                continue;
             }
-            if kinds.roman {
-                roman_marks(ink, words, |mark| marks.push(layout, line, &mark));
+            for word in runs::alphabetic(ink) {
+                let start = word.as_ptr() as usize - ink.as_ptr() as usize;
+                let range = start..start + word.len();
+                if ink[range.end..].starts_with(goes_on) {
+                    continue;
+                }
+                if kinds.letters {
+                    letter_mark(ink, &range, words, |mark| marks.push(layout, line, &mark));
+                }
+                if kinds.roman {
+                    roman_marks(ink, &range, words, |mark| marks.push(layout, line, &mark));
+                }
             }
         }
         if marks.count_past_999() {
@@ -293,77 +304,68 @@ fn closes(c: char) -> bool {
     is_closing(c) && !matches!(c, '(' | '\'' | '’' | '‘' | '“' | '—' | '–')
 }
 
-/// Marks in small roman numerals: behind punctuation (`built.ii The`), at the end of a word that stands elsewhere without
-/// it (`councilv`), or of one that stands nowhere else and in which the numeral has letters enough to be one (`councilxii`).
-fn roman_marks(line: &str, words: &Words, mut found: impl FnMut(Mark)) {
+/// Marks in small roman numerals at the end of some letters: behind punctuation (`built.ii The`), at the end of a word that
+/// stands elsewhere without it (`councilv`), or of one that stands nowhere else and in which the numeral has letters enough to
+/// be one (`councilxii`).
+fn roman_marks(line: &str, letters: &Range<usize>, words: &Words, mut found: impl FnMut(Mark)) {
     /// Letters of `lxxxviii`, the longest below a hundred.
     const LONGEST: usize = 8;
     let is_digit = |b: u8| matches!(b, b'i' | b'v' | b'x' | b'l' | b'c');
-    let bytes = line.as_bytes();
-    for end in 1..=bytes.len() {
-        // nearly every letter is followed by another
-        if !is_digit(bytes[end - 1]) || line[end..].starts_with(goes_on) {
-            continue;
+    let (word, end) = (&line[letters.clone()], letters.end);
+    let digits = word.bytes().rev().take_while(|&b| is_digit(b)).count();
+    if digits == 0 {
+        return;
+    }
+    let first = end - digits;
+    let mark = |start: usize, shape| {
+        let value = roman(&line[start..end])?;
+        Some(Mark { range: start..end, series: Series::Roman, value, shape })
+    };
+    match line[..first].chars().next_back() {
+        Some(b) if closes(b) => {
+            mark(first, Shape::AfterClosing).into_iter().for_each(&mut found);
         }
-        let first = bytes[..end].iter().rposition(|&b| !is_digit(b)).map_or(0, |at| at + 1);
-        let mark = |start: usize, shape| {
-            let value = roman(&line[start..end])?;
-            Some(Mark { range: start..end, series: Series::Roman, value, shape })
-        };
-        match line[..first].chars().next_back() {
-            Some(b) if closes(b) => {
-                mark(first, Shape::AfterClosing).into_iter().for_each(&mut found);
+        Some(b) if b.is_alphabetic() => {
+            let unknown = words.count(word) <= 1;
+            let from = first.max(end.saturating_sub(LONGEST));
+            let known = (from..end).filter(|&start| is_mark_at_end(line, start..end, words, 2));
+            let known = known.filter_map(|start| mark(start, Shape::AfterNumber));
+            known.for_each(&mut found);
+            // words end with `iv`, `ix` and `li`, but hardly any with `ii` or with more
+            let shape = if end - first > 2 || &line[first..end] == "ii" { Shape::AfterNumber } else { Shape::Apart };
+            if end - first > 1 && unknown && !is_mark_at_end(line, first..end, words, 2) {
+                mark(first, shape).into_iter().for_each(&mut found);
             }
-            Some(b) if b.is_alphabetic() => {
-                let (_, word) = word_to(line, first..end);
-                let unknown = words.count(word) <= 1;
-                let from = first.max(end.saturating_sub(LONGEST));
-                let known = (from..end).filter(|&start| is_mark_at_end(line, start..end, words, 2));
-                let known = known.filter_map(|start| mark(start, Shape::AfterNumber));
-                known.for_each(&mut found);
-                // words end with `iv`, `ix` and `li`, but hardly any with `ii` or with more
-                let shape =
-                    if end - first > 2 || &line[first..end] == "ii" { Shape::AfterNumber } else { Shape::Apart };
-                if end - first > 1 && unknown && !is_mark_at_end(line, first..end, words, 2) {
-                    mark(first, shape).into_iter().for_each(&mut found);
-                }
-            }
-            // the numeral stands in the text once, and once before the note
-            Some(b) if b.is_whitespace() && words.count(&line[first..end]) <= 2 => {
-                mark(first, Shape::AfterNumber).into_iter().for_each(&mut found);
-            }
-            _ => {}
         }
+        // the numeral stands in the text once, and once before the note
+        Some(b) if b.is_whitespace() && words.count(&line[first..end]) <= 2 => {
+            mark(first, Shape::AfterNumber).into_iter().for_each(&mut found);
+        }
+        _ => {}
     }
 }
 
-/// Marks of single letters: behind punctuation (`percent,a or`), or at the end of a word that stands elsewhere without it
-/// (`yearb`) or that ends as no word does (`destroyv`).
-fn letter_marks(line: &str, words: &Words, mut found: impl FnMut(Mark)) {
-    let bytes = line.as_bytes();
-    for at in 0..bytes.len() {
-        // nearly every letter is followed by another
-        if !bytes[at].is_ascii_lowercase() || bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) {
-            continue;
-        }
-        if line[at + 1..].starts_with(goes_on) {
-            continue;
-        }
-        let head = &line[..at];
-        let mark =
-            |shape| Mark { range: at..at + 1, series: Series::Letter, value: u32::from(bytes[at] - b'a') + 1, shape };
-        match head.chars().next_back() {
-            Some(b) if closes(b) => {
-                found(mark(Shape::AfterClosing));
-            }
-            Some(b)
-                if b.is_alphabetic()
-                    && (is_mark_at_end(line, at..at + 1, words, 2) || is_odd_ending(line, at..at + 1, words)) =>
-            {
-                found(mark(Shape::AfterNumber));
-            }
-            Some(b) if b.is_ascii_digit() => found(mark(Shape::AfterNumber)),
-            _ => {}
-        }
+/// A mark of a single letter at the end of some letters: behind punctuation (`percent,a or`), or at the end of a word that stands
+/// elsewhere without it (`yearb`) or that ends as no word does (`destroyv`).
+fn letter_mark(line: &str, letters: &Range<usize>, words: &Words, mut found: impl FnMut(Mark)) {
+    let (word, at) = (&line[letters.clone()], letters.end - 1);
+    let letter = line.as_bytes()[at];
+    if !letter.is_ascii_lowercase() {
+        return;
     }
+    let shape = if word.len() > 1 {
+        // a word that is known as it stands ends with no mark
+        let rare = words.count(word) <= 1;
+        let ends_with_mark =
+            rare && (is_mark_at_end(line, at..at + 1, words, 2) || is_odd_ending(line, at..at + 1, words));
+        ends_with_mark.then_some(Shape::AfterNumber)
+    } else {
+        match line[..at].chars().next_back() {
+            Some(b) if closes(b) => Some(Shape::AfterClosing),
+            Some(b) if b.is_ascii_digit() => Some(Shape::AfterNumber),
+            _ => None,
+        }
+    };
+    let value = u32::from(letter - b'a') + 1;
+    shape.into_iter().for_each(|shape| found(Mark { range: at..at + 1, series: Series::Letter, value, shape }));
 }

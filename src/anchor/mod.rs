@@ -23,7 +23,7 @@ use crate::{
     document::Evidence,
     grammar::{
         label::{Series, Sugar, label, roman_label},
-        lower,
+        lower, runs,
     },
     page::LineIndex,
     region::{Layout, Role},
@@ -127,12 +127,13 @@ fn is_mark_at_end(line: &str, last: Range<usize>, words: &Words, fewest: usize) 
         count => count,
     };
     let (stem, whole) = word_to(line, last);
-    stem.chars().count() >= fewest && known(stem) >= 1 && known(whole) <= 1
+    stem.chars().take(fewest).count() >= fewest && known(whole) <= 1 && known(stem) >= 1
 }
 
 /// The word that ends with a mark, without the mark and with it.
 fn word_to(line: &str, mark: Range<usize>) -> (&str, &str) {
-    let from = line[..mark.start].trim_end_matches(char::is_alphabetic).len();
+    let plain = line[..mark.start].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let from = line[..mark.start - plain].trim_end_matches(char::is_alphabetic).len();
     (&line[from..mark.start], &line[from..mark.end])
 }
 
@@ -292,5 +293,5 @@ fn higher(a: f32, b: f32) -> f32 {
 
 /// The words of a text in small letters, cut at everything that is no letter or digit; only those of at least `min` letters.
 fn words_of(text: &str, min: usize) -> impl Iterator<Item = Cow<'_, str>> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(move |w| w.chars().take(min).count() >= min).map(lower)
+    runs::alphanumeric(text).filter(move |w| w.chars().take(min).count() >= min).map(lower)
 }

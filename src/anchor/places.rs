@@ -4,7 +4,10 @@
 use std::ops::Range;
 
 use super::{Found, infer as w};
-use crate::{grammar::small_hash, region::Layout};
+use crate::{
+    grammar::{runs, small_hash},
+    region::Layout,
+};
 
 /// The first letters of a word, small, as a hash: equal words have equal stems.
 pub(super) type Stem = u64;
@@ -67,7 +70,7 @@ impl Body {
         let mut body = Self::default();
         let mut last: Option<Stem> = None;
         let (mut count, mut from, mut quotes, mut counts, mut names) = (0, 0, false, false, 0u16);
-        let tokens = found.body.iter().flat_map(|&line| layout.ink(line).split_whitespace().map(move |t| (line, t)));
+        let tokens = found.body.iter().flat_map(|&line| runs::ink(layout.ink(line)).map(move |t| (line, t)));
         let mut tokens = tokens.peekable();
         while let Some((line, token)) = tokens.next() {
             let start = token.as_ptr() as usize - text.as_ptr() as usize;
@@ -78,11 +81,11 @@ impl Body {
             let (head, tail) = (&text[start..mark.start], &text[mark.end..end]);
             let page = layout.page_of[line];
             count += 1;
-            if mark.is_empty() && is_plain(token) {
+            if let Some(plain) = plain(token).filter(|_| mark.is_empty()) {
                 // nothing but a word, as most tokens are: it ends nothing
-                counts |= token.bytes().any(|byte| byte.is_ascii_digit());
+                counts |= plain.counts;
                 names = names.saturating_add(u16::from(token.starts_with(|c: char| c.is_ascii_uppercase())));
-                let found = stem(token).map(|(stem, _)| stem);
+                let found = plain.stem;
                 if let Some(stem) = found {
                     body.words.push(Word { stem, at: count });
                     body.words.extend(last.map(|before| Word { stem: pair(before, stem), at: count }));
@@ -150,9 +153,31 @@ fn behind_stops(text: &str, calls: &[Range<usize>]) -> bool {
     behind > before
 }
 
-/// Whether a token is nothing but letters and digits of ASCII.
-fn is_plain(token: &str) -> bool {
-    token.bytes().all(|byte| byte.is_ascii_alphanumeric())
+/// A word of nothing but letters and digits of ASCII.
+struct Plain {
+    stem: Option<Stem>,
+    /// Whether it is a name or number.
+    name: bool,
+    /// Whether it has digits.
+    counts: bool,
+}
+
+/// What a token is if it is plain, as most are: told in one look at its bytes.
+fn plain(token: &str) -> Option<Plain> {
+    let (mut stem, mut counts) = (0, false);
+    for (at, byte) in token.bytes().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => {}
+            b'0'..=b'9' => counts = true,
+            _ => return None,
+        }
+        if at < w::STEM {
+            stem = with_letter(stem, byte);
+        }
+    }
+    let name = token.starts_with(|c: char| !c.is_ascii_lowercase());
+    let long = token.len() >= 4 || (name && token.len() == 3);
+    Some(Plain { stem: long.then(|| spread(stem)), name, counts })
 }
 
 /// The parts of a compound.
@@ -162,16 +187,38 @@ pub(super) fn parts(token: &str) -> impl Iterator<Item = &str> {
 
 /// What of a word is compared: its first letters, small; short words are nothing. And whether it is a name or number.
 pub(super) fn stem(token: &str) -> Option<(Stem, bool)> {
-    if is_plain(token) {
-        let name = token.starts_with(|c: char| !c.is_ascii_lowercase());
-        let long = token.len() >= 4 || (name && token.len() == 3);
-        return long.then(|| (small_hash(token.bytes().take(w::STEM).map(char::from)), name));
+    if let Some(Plain { stem, name, .. }) = plain(token) {
+        return stem.map(|stem| (stem, name));
     }
     let word = token.trim_matches(|c: char| !c.is_alphanumeric());
     let word = word.strip_suffix("’s").or(word.strip_suffix("'s")).unwrap_or(word);
     let letters = word.chars().take(4).count();
     let name = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    (letters >= 4 || (name && letters >= 3)).then(|| (small_hash(word.chars().take(w::STEM)), name))
+    (letters >= 4 || (name && letters >= 3)).then(|| (stem_of(word), name))
+}
+
+/// The first letters of a word, small: as they are where they are ASCII, as they mostly are, else a hash of them.
+fn stem_of(word: &str) -> Stem {
+    let mut stem = 0;
+    for byte in word.bytes().take(w::STEM) {
+        if !byte.is_ascii() {
+            return small_hash(word.chars().take(w::STEM));
+        }
+        stem = with_letter(stem, byte);
+    }
+    spread(stem)
+}
+
+/// Letters with one more.
+fn with_letter(letters: u64, letter: u8) -> u64 {
+    const { assert!(w::STEM <= size_of::<Stem>()) };
+    letters << 8 | u64::from(letter.to_ascii_lowercase())
+}
+
+/// Spreads letters over all bits, so that no two pairs of words are easily one ([`pair`]).
+fn spread(letters: u64) -> Stem {
+    // odd, so that nothing is lost
+    letters.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// Where a document's known calls stand: logarithms of how much oftener than by chance.

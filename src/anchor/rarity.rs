@@ -7,7 +7,7 @@ use super::{
     Found, infer as w,
     places::{Body, Stem, pair, parts, stem},
 };
-use crate::region::Layout;
+use crate::{grammar::runs, region::Layout};
 
 /// What the words of a note weigh, with each word as it is printed.
 pub(super) type NoteWords<'t> = FxHashMap<Stem, (f32, &'t str)>;
@@ -15,8 +15,9 @@ pub(super) type NoteWords<'t> = FxHashMap<Stem, (f32, &'t str)>;
 /// In how many sentences and notes each word stands.
 pub(super) struct Rarity {
     units: f32,
-    /// Words that a note has, on an average.
+    /// Words that a note has, on an average; and words of each note.
     usual: f32,
+    lengths: Vec<u32>,
     /// See [`Rarity`]; and the last sentence or note that has the word, since in each it counts once.
     counts: FxHashMap<Stem, (u32, u32)>,
 }
@@ -35,20 +36,20 @@ impl Rarity {
         for (unit, sentence) in body.sentences.iter().enumerate() {
             body.words[sentence.words.clone()].iter().for_each(|word| count(unit, word.stem));
         }
-        let (mut words, sentences, notes) = (0, body.sentences.len(), found.notes.len());
-        for note in 0..notes {
-            for word in note_words(layout, found, note) {
-                words += 1;
-                count(sentences + note, word.stem);
-            }
-        }
-        Self { units: (sentences + notes) as f32, usual: words as f32 / notes.max(1) as f32, counts }
+        let (sentences, notes) = (body.sentences.len(), found.notes.len());
+        let length = |note: usize| {
+            let words = note_words(layout, found, note).map(|word| count(sentences + note, word.stem));
+            u32::try_from(words.count()).unwrap_or(u32::MAX)
+        };
+        let lengths: Vec<u32> = (0..notes).map(length).collect();
+        let words: usize = lengths.iter().map(|&length| length as usize).sum();
+        Self { units: (sentences + notes) as f32, usual: words as f32 / notes.max(1) as f32, lengths, counts }
     }
 
     /// The words of a note with their weights: the logarithm of how much likelier it is that the note has the word if
     /// the sentence that calls it has it, than otherwise. In a long note any word may stand by chance.
     pub(super) fn note_words<'t>(&self, layout: &'t Layout, found: &'t Found, note: usize) -> NoteWords<'t> {
-        let length = note_words(layout, found, note).count() as f32;
+        let length = self.lengths[note] as f32;
         let by_chance = (length / self.usual.max(1.0)).max(1.0) / self.units;
         let weigh = |word: NoteWord<'t>| {
             let common = self.counts.get(&word.stem).map_or(1, |known| known.0) as f32 * by_chance;
@@ -70,7 +71,7 @@ struct NoteWord<'t> {
 fn note_words<'t>(layout: &'t Layout, found: &'t Found, note: usize) -> impl Iterator<Item = NoteWord<'t>> {
     let note = &found.notes[note];
     let text = layout.text.as_str();
-    let tokens = note.body(layout).flat_map(move |range| text[range].split_whitespace()).flat_map(parts);
+    let tokens = note.body(layout).flat_map(move |range| runs::ink(&text[range])).flat_map(parts);
     let (mut open, mut last) = (false, None::<(Stem, &str)>);
     let words = tokens.filter(|p| !p.is_empty()).map(move |part| {
         let before = open;

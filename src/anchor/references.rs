@@ -8,7 +8,10 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     document::Reference,
-    grammar::reference::{self, reference},
+    grammar::{
+        reference::{self, reference},
+        runs,
+    },
 };
 
 /// How sure each kind of reference is.
@@ -34,15 +37,8 @@ pub(crate) fn references(texts: &[(String, String)]) -> Vec<Vec<Reference>> {
     for (n, (label, text)) in texts.iter().enumerate() {
         let mut found = Vec::new();
         let mut only_refers = false;
-        // where the citation begins that is read, and the character before
-        let (mut citation, mut before) = (0, ' ');
-        for (at, c) in text.char_indices() {
-            if c == ';' {
-                citation = at + 1;
-            }
-            if std::mem::replace(&mut before, c).is_alphanumeric() || !c.is_alphabetic() {
-                continue;
-            }
+        for word in runs::alphanumeric(text).filter(|word| word.starts_with(char::is_alphabetic)) {
+            let at = word.as_ptr() as usize - text.as_ptr() as usize;
             let Some((len, kind)) = reference(&text[at..]) else { continue };
             let meant = match kind {
                 reference::Reference::Before => {
@@ -50,6 +46,7 @@ pub(crate) fn references(texts: &[(String, String)]) -> Vec<Vec<Reference>> {
                 }
                 reference::Reference::Work => {
                     only_refers = true;
+                    let citation = text[..at].rfind(';').map_or(0, |end| end + 1);
                     let mut names = names_before(&text[citation..at]).peekable();
                     if names.peek().is_none() {
                         n.checked_sub(1).map(|m| (m, NAMELESS))

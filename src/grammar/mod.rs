@@ -14,6 +14,7 @@ pub mod heading;
 pub mod label;
 pub mod reference;
 pub mod roman;
+pub(crate) mod runs;
 pub mod spoilt;
 pub mod url;
 

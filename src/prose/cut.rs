@@ -10,7 +10,7 @@ use super::{
     words::Joiner,
 };
 use crate::{
-    grammar::{ends_sentence, heading::Numbering},
+    grammar::{ends_sentence, heading::Numbering, runs},
     page::LineIndex,
     region::Layout,
 };
@@ -76,6 +76,15 @@ const SECOND: usize = 3;
 const THIRD: usize = 4;
 /// A term that is explained below it: a line by itself that is no heading.
 const TERM: usize = 5;
+/// The states that each may follow.
+const FROM: [&[usize]; STATES] = [
+    &[FIRST, FURTHER, HEADING, SECOND, THIRD, TERM],
+    &[FIRST, FURTHER],
+    &[FIRST, FURTHER, HEADING, SECOND, THIRD],
+    &[HEADING],
+    &[SECOND],
+    &[FIRST, FURTHER, HEADING, SECOND, THIRD, TERM],
+];
 
 /// What is known of a flow before it is cut.
 pub(super) struct Flow<'a, 't> {
@@ -122,8 +131,8 @@ pub(super) fn cut(flow: &Flow, looks: Option<&[Looks]>) -> Vec<Part> {
         let steps = Steps::of(flow, looks, at, witnesses.contains(&at));
         let mut next = [f32::NEG_INFINITY; STATES];
         for (to, best) in next.iter_mut().enumerate() {
-            for (state, so_far) in score.iter().enumerate() {
-                let sum = so_far + steps.score(state, to);
+            for &state in FROM[to] {
+                let sum = score[state] + steps.score(state, to);
                 if sum > *best {
                     *best = sum;
                     came_from[to] = state as u8;
@@ -284,7 +293,7 @@ impl Flow<'_, '_> {
 /// Whether a line is a whole sentence.
 fn is_sentence(ink: &str) -> bool {
     const FEWEST_WORDS: usize = 5;
-    ends_sentence(ink) && ink.split_whitespace().nth(FEWEST_WORDS - 1).is_some()
+    ends_sentence(ink) && runs::ink(ink).nth(FEWEST_WORDS - 1).is_some()
 }
 
 /// The lines whose first word stands behind the last word of the line before elsewhere, within a line.
@@ -293,9 +302,7 @@ fn witnesses(flow: &Flow) -> FxHashSet<usize> {
     let is_short = |at: usize| flow.habits.share(flow.lines[at]) < 0.9;
     let mut wanted: FxHashMap<(&str, &str), Vec<usize>> = FxHashMap::default();
     for at in (1..flow.lines.len()).filter(|&at| is_short(at) && is_short(at - 1)) {
-        if let (Some(last), Some(first)) =
-            (ink(at - 1).split_whitespace().next_back(), ink(at).split_whitespace().next())
-        {
+        if let (Some(last), Some(first)) = (ink(at - 1).split_whitespace().next_back(), runs::ink(ink(at)).next()) {
             wanted.entry((last, first)).or_default().push(at);
         }
     }
@@ -305,7 +312,7 @@ fn witnesses(flow: &Flow) -> FxHashSet<usize> {
     }
     for &line in flow.lines {
         let mut last = "";
-        for word in flow.layout.ink(line).split_whitespace() {
+        for word in runs::ink(flow.layout.ink(line)) {
             if let Some(places) = wanted.remove(&(last, word)) {
                 found.extend(places);
             }

@@ -16,6 +16,7 @@ use crate::{
         endings::{goes_on, wants_more},
         ends_sentence, enumeration,
         heading::{Numbering, Style, numbering, numbering_of_any},
+        runs,
     },
     page::LineIndex,
     region::Layout,
@@ -312,7 +313,7 @@ fn start(ink: &str) -> f32 {
 
 /// Whether a line is of few words, and begins with a small letter.
 fn is_small_name(ink: &str) -> bool {
-    ink.starts_with(char::is_lowercase) && ink.split_whitespace().nth(MOST_SMALL).is_none()
+    ink.starts_with(char::is_lowercase) && runs::ink(ink).nth(MOST_SMALL).is_none()
 }
 
 /// Whether all words of a line are names of files, settings or commands: `log_host`, `preseed/url (url)`, `dpkg(1)`, `DEBUG=1`.
@@ -328,7 +329,7 @@ fn is_code(ink: &str) -> bool {
             || bare.starts_with("--")
             || (bare.starts_with('(') && bare.ends_with(')'))
     };
-    let mut words = ink.split_whitespace();
+    let mut words = runs::ink(ink);
     words.next().is_some_and(|word| !word.starts_with('(') && is(word)) && words.all(is)
 }
 
@@ -342,14 +343,22 @@ fn asks(ink: &str) -> bool {
 fn shape(ink: &str) -> f32 {
     let (mut letters, mut signs, mut words) = (0, 0, 0);
     let (mut last, mut run, mut stammers) = (' ', 0, false);
-    for c in ink.chars() {
-        let blank = c.is_whitespace();
-        letters += usize::from(c.is_alphabetic());
-        signs += usize::from(!blank);
-        words += usize::from(!blank && last.is_whitespace());
+    let mut blank = true;
+    let mut add = |c: char, is_letter: bool, is_blank: bool| {
+        let before = std::mem::replace(&mut blank, is_blank);
+        letters += usize::from(is_letter);
+        signs += usize::from(!is_blank);
+        words += usize::from(!is_blank & before);
         run = if c == last { run + 1 } else { 1 };
         stammers |= run >= 3 && is_no_word(c, run);
         last = c;
+    };
+    if ink.is_ascii() {
+        for byte in ink.bytes() {
+            add(char::from(byte), byte.is_ascii_alphabetic(), matches!(byte, b'\t'..=b'\r' | b' '));
+        }
+    } else {
+        ink.chars().for_each(|c| add(c, c.is_alphabetic(), c.is_whitespace()));
     }
     let mut sum = 0.0;
     if (letters * 3 < signs * 2 && !ends_with_year(ink)) || stammers {
@@ -383,8 +392,12 @@ fn is_no_word(c: char, run: usize) -> bool {
 fn is_bracketed(ink: &str) -> bool {
     let mut counts = [0usize; 4];
     for byte in ink.bytes() {
-        if let Some(at) = b"()[]".iter().position(|mark| *mark == byte) {
-            counts[at] += 1;
+        match byte {
+            b'(' => counts[0] += 1,
+            b')' => counts[1] += 1,
+            b'[' => counts[2] += 1,
+            b']' => counts[3] += 1,
+            _ => {}
         }
     }
     let [opens, closes, opens_square, closes_square] = counts;
@@ -429,7 +442,7 @@ pub(super) fn is_capitals(ink: &str) -> bool {
 /// Whether all longer words of a line begin with capitals, two at least.
 fn is_title_case(ink: &str) -> bool {
     let mut longer = 0;
-    for word in ink.split_whitespace() {
+    for word in runs::ink(ink) {
         let mut letters = word.chars().filter(|c| c.is_alphabetic());
         let first = letters.next();
         if letters.nth(2).is_some() {

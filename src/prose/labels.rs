@@ -7,7 +7,11 @@
 use rustc_hash::FxHashMap;
 
 use super::habits::Habits;
-use crate::{grammar::ends_sentence, page::LineIndex, region::Layout};
+use crate::{
+    grammar::{ends_sentence, runs},
+    page::LineIndex,
+    region::Layout,
+};
 
 /// Letters of a label's longest word.
 const SHORTEST: usize = 4;
@@ -30,8 +34,8 @@ pub(super) fn labelled(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> 
     if counts.is_empty() {
         return out;
     }
-    for &line in flow {
-        for word in layout.ink(line).split(|c: char| !c.is_alphanumeric()) {
+    for &line in flow.iter().filter(|&&line| may_have_capitals(layout.ink(line))) {
+        for word in runs::alphanumeric(layout.ink(line)).filter(|word| word.starts_with(char::is_uppercase)) {
             if let Some(count) = counts.get_mut(word) {
                 count.1 += 1;
             }
@@ -47,14 +51,26 @@ pub(super) fn labelled(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> 
     out
 }
 
+/// Whether two capitals may stand beside each other in a line, as they do in a label and in few lines else. Told without branches,
+/// so that the compiler makes vector instructions of it.
+fn may_have_capitals(ink: &str) -> bool {
+    let bytes = ink.as_bytes();
+    let may_be = |byte: u8| byte.is_ascii_uppercase() | !byte.is_ascii();
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    pairs.fold(false, |any, (a, b)| any | (may_be(*a) & may_be(*b)))
+}
+
 /// Whether a line has the shape: words in capitals, a title in small letters, and no sentence's end.
 fn is_labelled(ink: &str) -> bool {
-    label(ink).any(|word| word.chars().count() >= SHORTEST) && ink.contains(char::is_lowercase) && !ends_sentence(ink)
+    ink.starts_with(char::is_uppercase)
+        && label(ink).any(|word| word.chars().count() >= SHORTEST)
+        && ink.contains(char::is_lowercase)
+        && !ends_sentence(ink)
 }
 
 /// The words in capitals that a line begins with.
 fn label(ink: &str) -> impl Iterator<Item = &str> {
-    ink.split_whitespace().take_while(|word| word.chars().all(char::is_uppercase))
+    runs::ink(ink).take_while(|word| word.chars().all(char::is_uppercase))
 }
 
 #[cfg(test)]

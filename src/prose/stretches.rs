@@ -15,6 +15,7 @@ use crate::{
         heading::{Numbering, numbering},
         label::roman_label,
         roman::roman,
+        runs,
     },
     page::LineIndex,
     region::Layout,
@@ -176,7 +177,7 @@ fn figures(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) ->
         let ink = ink(at);
         !ink.contains(|c: char| c.is_ascii_digit())
             && ink.contains(char::is_alphabetic)
-            && ink.split_whitespace().nth(MAX_CELL).is_none()
+            && runs::ink(ink).nth(MAX_CELL).is_none()
             && !ends_sentence(ink)
     };
     let near = |at: usize| flow[at] == flow[at - 1] + 1 && layout.lines[flow[at]].blanks <= 1;
@@ -188,7 +189,7 @@ fn figures(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) ->
         }
         if is_figures(ink(at)) {
             rows += 1;
-            cells += ink(at).split_whitespace().filter(|word| is_figures(word)).count();
+            cells += runs::ink(ink(at)).filter(|word| is_figures(word)).count();
             end = at + 1;
         } else if is_head(at) {
             heads += 1;

@@ -4,11 +4,11 @@
 //! the font what the sign means is told U+00AD for both. Then `well-known`, `1914-18` and addresses have soft hyphens
 //! where nothing breaks. Whether a text is such a text is decided once, over all soft hyphens within its lines.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use rustc_hash::FxHashSet;
 
-use crate::{ledger::Code, text::repair::Edit};
+use crate::{grammar::runs, ledger::Code, text::repair::Edit};
 
 const SOFT: char = '\u{ad}';
 /// Fewest soft hyphens that can only be hyphens without which nothing is changed.
@@ -33,15 +33,17 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
 
 /// Whether the soft hyphens within the lines of a text are the words' own hyphens.
 fn are_hyphens(text: &str) -> bool {
-    let words = words(text);
-    let (mut own, mut breaks) = (0, 0);
-    let within = |sign: char| {
-        text.match_indices(sign).map(|(at, sign)| (at, at + sign.len())).filter(|&(at, end)| {
-            text[..at].ends_with(char::is_alphanumeric) && text[end..].starts_with(char::is_alphanumeric)
-        })
+    let parts = |at: usize, end: usize| (&text[run_before(text, at)], &text[run_after(text, end)]);
+    let words = {
+        let parts = within(text, SOFT).map(|(at, end)| parts(at, end));
+        known_of(
+            text,
+            &parts.flat_map(|(head, tail)| [format!("{head}{tail}").into(), head.into(), tail.into()]).collect(),
+        )
     };
-    for (at, end) in within(SOFT) {
-        let (head, tail) = (&text[run_before(text, at)], &text[run_after(text, end)]);
+    let (mut own, mut breaks) = (0, 0);
+    for (at, end) in within(text, SOFT) {
+        let (head, tail) = parts(at, end);
         let long = |part: &str| part.chars().nth(MIN_PART - 1).is_some();
         let beside_digit = head.ends_with(char::is_numeric) || tail.starts_with(char::is_numeric);
         if beside_digit || (head.ends_with(char::is_lowercase) && tail.starts_with(char::is_uppercase)) {
@@ -55,22 +57,25 @@ fn are_hyphens(text: &str) -> bool {
             breaks += 1;
         }
     }
-    own >= FEWEST && own >= AGAINST_ONE * breaks && within('-').count() * OTHER_SIGN <= within(SOFT).count()
+    own >= FEWEST && own >= AGAINST_ONE * breaks && within(text, '-').count() * OTHER_SIGN <= within(text, SOFT).count()
 }
 
-/// The words of a text that have no soft hyphen beside them.
-fn words(text: &str) -> FxHashSet<&str> {
-    let mut words = FxHashSet::default();
-    let mut beside = false;
-    for piece in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
-        let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let next_beside = piece.ends_with(SOFT);
-        if !word.is_empty() && !beside && !next_beside {
-            words.insert(word);
-        }
-        beside = next_beside;
-    }
-    words
+/// The places where a sign stands within a word.
+fn within(text: &str, sign: char) -> impl Iterator<Item = (usize, usize)> {
+    text.match_indices(sign).map(|(at, sign)| (at, at + sign.len())).filter(|&(at, end)| {
+        text[..at].ends_with(char::is_alphanumeric) && text[end..].starts_with(char::is_alphanumeric)
+    })
+}
+
+/// Those of some words that stand in a text without a soft hyphen beside them. They are far fewer than all words of a text,
+/// which would take much memory.
+fn known_of<'t>(text: &'t str, wanted: &FxHashSet<Cow<str>>) -> FxHashSet<&'t str> {
+    let is_wanted = |word: &&str| wanted.contains(*word);
+    let stands_alone = |word: &&str| {
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        !text[..at].ends_with(SOFT) && !text[at + word.len()..].starts_with(SOFT)
+    };
+    runs::alphanumeric(text).filter(is_wanted).filter(stands_alone).collect()
 }
 
 fn run_before(text: &str, at: usize) -> Range<usize> {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     anchor::{Found, words_of},
-    grammar::lower,
+    grammar::{lower, runs},
     page::LineIndex,
     region::Layout,
 };
@@ -117,11 +117,11 @@ fn parts(layout: &Layout, lines: &[LineIndex], shown: &[Range<usize>], vocabular
     let (mut out, mut number) = (Vec::new(), 0);
     for &line in lines {
         let ink = layout.lines[line].ink.clone();
-        let tokens = text[ink.clone()].split_whitespace().count();
-        for (at, token) in text[ink].split_whitespace().enumerate() {
+        for token in runs::ink(&text[ink.clone()]) {
             number += 1;
             let stops = token.ends_with(['.', '?', '!']);
-            let at_edge = at == 0 || at + 1 == tokens;
+            let of_token = range_of(token);
+            let at_edge = of_token.start == ink.start || of_token.end == ink.end;
             let name = token.trim_matches(is_between);
             let site = vocabulary.site(name).filter(|_| !is_shown(name));
             if let Some(hit) = site {
@@ -129,11 +129,11 @@ fn parts(layout: &Layout, lines: &[LineIndex], shown: &[Range<usize>], vocabular
                 out.push(Part { range, number, stops, at_edge, line, hits, site: true, digits: false });
                 continue;
             }
-            for part in token.split(is_between) {
+            for part in runs::alphanumeric(token) {
                 // a mark of a note may hang on a word
                 let bare = part.trim_end_matches(|c: char| c.is_numeric());
                 let word = if bare.is_empty() { part } else { bare };
-                if word.is_empty() || is_shown(word) {
+                if is_shown(word) {
                     continue;
                 }
                 let hits = vocabulary.hits(word);
@@ -230,7 +230,7 @@ fn links_named(layout: &Layout, unit: &Unit, known: &[Range<usize>], slots: &mut
     let text = layout.text.as_str();
     let is_part = |at: usize| unit.parts.binary_search_by_key(&at, |part| part.range.start).is_ok();
     for &line in unit.lines {
-        for word in layout.ink(line).split(is_between).filter(|word| LINKS.contains(&&*lower(word))) {
+        for word in runs::alphanumeric(layout.ink(line)).filter(|word| LINKS.contains(&&*lower(word))) {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
             if !is_part(start) && !is_in(start, known) {
                 slots.push(Slot::new(start..start + word.len(), unit.note, Kind::Link));

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::same::bare;
 use crate::{
     grammar::{
-        lower,
+        lower, runs,
         url::{self, Scheme},
     },
     page::LineIndex,
@@ -222,7 +222,7 @@ pub(super) fn named_slots(
 
 /// The byte ranges of the words of a text.
 fn token_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    text.split_whitespace().map(|word| {
+    runs::ink(text).map(|word| {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         start..start + word.trim_end_matches(['.', ',', ';', ':']).len()
     })
