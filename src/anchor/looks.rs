@@ -92,17 +92,38 @@ impl Looks {
 
 /// How many signs of each kind a line has.
 fn signs(line: &str) -> [u32; KINDS] {
-    let mut counts = [0; KINDS];
-    for c in line.chars().filter(|c| !c.is_whitespace()) {
+    let mut counts = [0; KINDS + 1];
+    for c in line.chars() {
         let kind = match c {
+            _ if c.is_ascii() => ASCII[c as usize],
             _ if c.is_lowercase() => 0,
             _ if c.is_uppercase() => 1,
-            _ if c.is_ascii_digit() => 2,
-            '.' | ',' | ';' | ':' => 3,
             _ if c.is_alphabetic() => 0,
+            _ if c.is_whitespace() => BLANK,
             _ => 4,
         };
-        counts[kind] += 1;
+        counts[usize::from(kind)] += 1;
     }
-    counts
+    let [kinds @ .., _] = counts;
+    kinds
 }
+
+/// White space, which is no sign.
+const BLANK: u8 = KINDS as u8;
+/// The kinds of all ASCII characters.
+const ASCII: [u8; 128] = {
+    let mut kinds = [4; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' => 0,
+            b'A'..=b'Z' => 1,
+            b'0'..=b'9' => 2,
+            b'.' | b',' | b';' | b':' => 3,
+            b'\t'..=b'\r' | b' ' => BLANK,
+            _ => 4,
+        };
+        byte += 1;
+    }
+    kinds
+};

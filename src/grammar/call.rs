@@ -218,8 +218,14 @@ const COUNTED: &[&str] = &[
 /// Calls `found` with every mark of a line. `line` has no line end. Linear in its length.
 pub fn marks(line: &str, mut found: impl FnMut(Mark)) {
     let bytes = line.as_bytes();
+    let may_begin = |byte: &u8| byte.is_ascii_digit() | (*byte == b'*') | !byte.is_ascii();
+    // most lines have none, which is told without branches and so by vector instructions
+    if !bytes.iter().fold(false, |any, byte| any | may_begin(byte)) {
+        return;
+    }
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(next) = bytes[at..].iter().position(may_begin) {
+        at += next;
         match bytes[at] {
             b'0'..=b'9' => {
                 at = match combined(line, at) {
@@ -239,8 +245,7 @@ pub fn marks(line: &str, mut found: impl FnMut(Mark)) {
                 symbols(line, at..end, &mut found);
                 at = end;
             }
-            0x80.. => at = wide(line, at, &mut found),
-            _ => at += 1,
+            _ => at = wide(line, at, &mut found),
         }
     }
 }
@@ -268,7 +273,9 @@ pub fn far_marks(line: &str, mut found: impl FnMut(Mark)) {
 /// The runs of digits of a line.
 pub fn digit_runs(line: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = line.as_bytes();
-    let mut at = 0;
+    // most lines have none, which is told without branches and so by vector instructions
+    let any = bytes.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    let mut at = if any { 0 } else { bytes.len() };
     std::iter::from_fn(move || {
         let start = at + bytes[at..].iter().position(u8::is_ascii_digit)?;
         at = run_end(bytes, start, u8::is_ascii_digit);

@@ -64,6 +64,10 @@ pub fn numbering(line: &str) -> Option<Numbering> {
 /// The same of any title, if the number is one of several parts with a full stop behind it: `4.1. control`. Amounts
 /// (`4.1 million`) have none.
 pub fn numbering_of_any(line: &str) -> Option<Numbering> {
+    // a number begins with a capital, a figure or a section's sign; most lines begin with small letters
+    if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
     let (rest, (style, value)) = alt((named, dotted, lone)).parse(line).ok()?;
     let title = rest.trim_start_matches(['.', ':', ')', ' ', '\u{a0}', '—', '–', '-', '|', '\t']);
     let parted = title.is_empty() || title.len() < rest.len();
@@ -177,9 +181,18 @@ const WORDS: [(Style, &[&str]); 3] = [
 /// `Chapter IV`, `CHAPTER ONE`, `Section A`
 fn named(input: &str) -> IResult<&str, (Style, u32)> {
     let style = |word: &str| {
-        let lower = word.to_lowercase();
-        let first = word.starts_with(|c: char| c.is_uppercase() || c == '§');
-        WORDS.iter().find(|(_, words)| first && words.contains(&lower.as_str())).map(|(style, _)| *style)
+        // most lines begin with small letters, or with words of ASCII
+        if !word.starts_with(|c: char| c.is_uppercase() || c == '§') {
+            return None;
+        }
+        let is_of = |words: &[&str]| {
+            if word.is_ascii() {
+                words.iter().any(|known| known.len() == word.len() && known.eq_ignore_ascii_case(word))
+            } else {
+                words.contains(&word.to_lowercase().as_str())
+            }
+        };
+        WORDS.iter().find(|(_, words)| is_of(words)).map(|(style, _)| *style)
     };
     let word = map_opt(take_while1(|c: char| c.is_alphabetic() || c == '§'), style);
     let gap = verify(take_while(char::is_whitespace), |gap: &str| gap.len() <= 2);

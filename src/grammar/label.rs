@@ -76,6 +76,10 @@ pub fn is_symbol(c: char) -> bool {
 
 /// Reads the label at the start of a line.
 pub fn label(line: &str) -> Option<Label> {
+    // most lines begin with a word, of which nothing below begins with two small letters or a capital
+    if let [b'A'..=b'Z', ..] | [b'a'..=b'z', b'a'..=b'z', ..] = line.as_bytes() {
+        return None;
+    }
     let (rest, (series, sugar, value)) = alt((bracketed, raised, numbered, symbol, letter)).parse(line).ok()?;
     let attached = rest.chars().next().is_some_and(|c| !c.is_whitespace());
     Some(Label { series, sugar, value, len: line.len() - rest.len(), attached })

@@ -60,6 +60,19 @@ pub(crate) fn lower(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The characters of a text that are beyond ASCII or one of some ASCII signs, with their places: all others are passed over at
+/// a look at their bytes.
+fn signs_among(text: &str, is: impl Fn(u8) -> bool) -> impl Iterator<Item = (usize, char)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..)?;
+        let start = at + rest.bytes().position(|byte| !byte.is_ascii() || is(byte))?;
+        let c = text[start..].chars().next()?;
+        at = start + c.len_utf8();
+        Some((start, c))
+    })
+}
+
 /// The letters and digits of a text, small.
 pub(crate) fn alphanumerics(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -107,6 +120,10 @@ pub fn is_closing(c: char) -> bool {
 /// Whether a line ends a sentence: a full stop, question or exclamation mark, or colon, closing marks and a note
 /// call's digits after it aside.
 pub fn ends_sentence(line: &str) -> bool {
+    // most lines end with a letter
+    if line.ends_with(|c: char| c.is_ascii_alphabetic()) {
+        return false;
+    }
     let line = line.trim_end();
     let bare = line.trim_end_matches(|c: char| {
         c.is_ascii_digit() || is_superscript(c) || matches!(c, '*' | '†' | '‡' | '§' | '¶' | '‖')

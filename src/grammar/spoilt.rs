@@ -7,7 +7,7 @@ mod likeness;
 
 use std::ops::Range;
 
-use super::{ends_sentence, is_closing};
+use super::{ends_sentence, is_closing, signs_among};
 pub use label::label;
 pub use likeness::{Digits, Read};
 
@@ -40,30 +40,34 @@ impl Style {
         let (mut low, mut same, mut guillemets) = (0i64, 0i64, 0i64);
         for line in lines {
             all += 1;
-            let owner =
-                |s: &str| line.match_indices(s).any(|(at, s)| !line[at + s.len()..].starts_with(char::is_alphanumeric));
-            owners += i64::from(owner("’s") || owner("'s"));
-            let mut before = ' ';
-            let mut signs = line.chars();
-            while let Some(c) = signs.next() {
+            let mut owner = false;
+            for (at, c) in signs_among(line, |byte| matches!(byte, b'"' | b'\'')) {
+                let behind_letter = || line[..at].ends_with(char::is_alphabetic);
+                let before_s = || line[at + c.len_utf8()..].strip_prefix('s');
+                if matches!(c, '’' | '\'') {
+                    owner |= before_s().is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+                }
                 match c {
                     '“' | '”' | '„' => {
                         double += 1;
                         low += i64::from(c == '„');
-                        let opens = !before.is_alphanumeric() && signs.as_str().starts_with(char::is_alphanumeric);
-                        same += i64::from(c == '”' && opens);
+                        let opens = || {
+                            !line[..at].ends_with(char::is_alphanumeric)
+                                && line[at + c.len_utf8()..].starts_with(char::is_alphanumeric)
+                        };
+                        same += i64::from(c == '”' && opens());
                     }
                     '"' => {
                         double -= 1;
                         guillemets -= 1;
                     }
                     '«' | '»' => guillemets += 1,
-                    '’' if before.is_alphabetic() => single += 1,
-                    '\'' if before.is_alphabetic() => single -= 1,
+                    '’' if behind_letter() => single += 1,
+                    '\'' if behind_letter() => single -= 1,
                     _ => {}
                 }
-                before = c;
             }
+            owners += i64::from(owner);
         }
         Self {
             curly_double: double > 0,
@@ -132,6 +136,13 @@ pub fn calls(line: &str, style: Style, quotes: &mut Quotes, mut found: impl FnMu
     let mut before: Option<char> = None;
     let mut at = 0;
     while let Some(c) = line[at..].chars().next() {
+        // nearly everything is words and spaces, of which only a letter behind a stop could be a mark
+        let words = line[at..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b' ').count();
+        if words > 0 && !before.is_some_and(stops) {
+            at += words;
+            before = line[..at].chars().next_back();
+            continue;
+        }
         let behind = before.is_some_and(|b| b.is_alphanumeric() || is_closing(b) || b == '%');
         if !is_sign(c) {
             if let Some(odd) = letter_behind_stop(line, at, c, before) {
@@ -258,9 +269,13 @@ fn oddity(
     (odd > f32::NEG_INFINITY).then_some((skip, odd + more + ended))
 }
 
+/// Whether a single letter behind a sign could be a mark.
+fn stops(c: char) -> bool {
+    matches!(c, ',' | ';' | '.' | '”' | '»' | ')')
+}
+
 /// `privilege,s—but`: one letter behind a stop is no word.
 fn letter_behind_stop(line: &str, at: usize, c: char, before: Option<char>) -> Option<f32> {
-    let stop = before.is_some_and(|b| matches!(b, ',' | ';' | '.' | '”' | '»' | ')'));
     let is_abbreviation = || {
         line[..at].ends_with('.')
             && line[..at].trim_end_matches('.').rsplit(|c: char| !c.is_alphabetic()).next().is_some_and(|w| w.len() < 3)
@@ -268,7 +283,7 @@ fn letter_behind_stop(line: &str, at: usize, c: char, before: Option<char>) -> O
     // `init.d` is a name
     let goes_on = || before == Some('.') && line[at + 1..].trim_start().starts_with(char::is_lowercase);
     let alone = || ends_word(&line[at + 1..]) && !line[at + 1..].starts_with('.') && !goes_on();
-    (stop && c.is_ascii_alphabetic() && alone() && !is_abbreviation()).then_some(1.0)
+    (before.is_some_and(stops) && c.is_ascii_alphabetic() && alone() && !is_abbreviation()).then_some(1.0)
 }
 
 /// `Newman’s`: what follows is no second apostrophe of the owner.

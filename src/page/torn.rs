@@ -62,8 +62,8 @@ pub(super) fn part(text: &str, lines: Vec<Line>) -> Vec<Line> {
 /// The places of a line where a part of a word ends and a label may begin, with the label's number.
 fn candidates(ink: &str) -> impl Iterator<Item = (usize, u32)> + '_ {
     let bytes = ink.as_bytes();
-    (1..bytes.len()).filter(|&at| bytes[at].is_ascii_digit() && !bytes[at - 1].is_ascii_digit()).filter_map(move |at| {
-        let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+    call::digit_runs(ink).filter(|run| run.start > 0).filter_map(move |Range { start: at, end }| {
+        let digits = end - at;
         let part = ink[..at].chars().rev().take_while(|c| c.is_lowercase()).count();
         let begins = ink[at + digits..].strip_prefix(' ')?.chars().next()?;
         let note = begins.is_uppercase() || matches!(begins, '“' | '«' | '„' | '"' | '‘');

@@ -29,7 +29,10 @@ pub(super) fn is_contents_title(ink: &str) -> bool {
         "оглавление",
         "указатель",
     ];
-    TITLES.contains(&ink.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase().as_str())
+    /// Bytes of the longest.
+    const LONGEST: usize = 24;
+    let bare = ink.trim_matches(|c: char| !c.is_alphabetic());
+    bare.len() <= LONGEST && TITLES.contains(&bare.to_lowercase().as_str())
 }
 
 /// Titles that papers and books give their parts.

@@ -91,6 +91,7 @@ impl<'t> Layout<'t> {
     }
 
     /// The ink of a line.
+    #[inline]
     pub fn ink(&self, line: LineIndex) -> &'t str {
         let text: &'t str = self.text.as_str();
         &text[self.lines[line].ink.clone()]

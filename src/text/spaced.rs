@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr3_iter;
+
 use crate::{
     ledger::Code,
     text::{language::is_english_word, repair::Edit},
@@ -17,26 +19,28 @@ const MIN_LETTERS: usize = 4;
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let mut out = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive(['\n', '\r', '\x0c']) {
+    for end in memchr3_iter(b'\n', b'\r', b'\x0c', text.as_bytes()).chain([text.len()]) {
+        let line = &text[start..end];
         out.extend(words(line).into_iter().map(|word| Edit {
             after: line[word.clone()].chars().filter(|c| !c.is_whitespace()).collect::<String>().into(),
             range: start + word.start..start + word.end,
             code: Code::LetterSpaced,
         }));
-        start += line.len();
+        start = text.len().min(end + 1);
     }
     out
 }
 
 /// The words of a line whose letters are all set apart; none for any other line.
 fn words(line: &str) -> Vec<Range<usize>> {
-    let ink = line.trim();
+    let ink = line.trim_start();
     // nearly every line ends here
     let mut first = ink.chars();
     if !(first.next().is_some_and(char::is_alphabetic) && first.next() == Some(' ')) {
         return Vec::new();
     }
-    let start = line.len() - line.trim_start().len();
+    let start = line.len() - ink.len();
+    let ink = ink.trim_end();
     let mut words: Vec<Range<usize>> = Vec::new();
     let (mut at, mut wide) = (0, false);
     for token in ink.split(' ') {

@@ -84,8 +84,11 @@ impl Vocabulary {
 
     /// The name of a site of the targets that the text names.
     pub(super) fn site(&self, name: &str) -> Option<Hit> {
+        if !name.contains('.') {
+            return None;
+        }
         let name = lower(name);
-        let word = *self.exact.get(name.strip_prefix("www.").unwrap_or(&name)).filter(|_| name.contains('.'))?;
+        let word = *self.exact.get(name.strip_prefix("www.").unwrap_or(&name))?;
         Some(Hit { word, letters: letters(&name) })
     }
 
@@ -106,10 +109,7 @@ impl Vocabulary {
                 hit(at, letters(&form));
                 continue;
             }
-            let near = |index: &FxHashMap<String, Vec<usize>>, part: Option<&str>| {
-                part.and_then(|part| index.get(part)).cloned().unwrap_or_default()
-            };
-            for at in near(&self.starts, first(&form)) {
+            for &at in near(&self.starts, first(&form)) {
                 let other = &self.words[at];
                 let shared = form.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
                 let (short, long) = in_order(form.chars().count(), other.chars().count());
@@ -119,7 +119,7 @@ impl Vocabulary {
                     hit(at, shared as f32 * PART);
                 }
             }
-            for at in near(&self.ends, last(&form)) {
+            for &at in near(&self.ends, last(&form)) {
                 let other = &self.words[at];
                 if other.ends_with(&*form) || form.ends_with(other.as_str()) {
                     hit(at, letters(if other.len() < form.len() { other } else { &form }) * PART);
@@ -128,6 +128,11 @@ impl Vocabulary {
         }
         hits
     }
+}
+
+/// The words that have a part, by an index of these.
+fn near<'a>(index: &'a FxHashMap<String, Vec<usize>>, part: Option<&str>) -> &'a [usize] {
+    part.and_then(|part| index.get(part)).map_or(&[], Vec::as_slice)
 }
 
 fn letters(word: &str) -> f32 {

@@ -60,9 +60,16 @@ pub(super) fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
 /// A letter that looks like a digit, at the end of a word that stands elsewhere without it, where words of the document hardly
 /// ever end so: `comptei`.
 fn glued(ink: &str, words: &Words, mut found: impl FnMut(Range<usize>)) {
-    for (at, c) in ink.char_indices() {
-        let end = at + c.len_utf8();
-        if !matches!(c, 'i' | 'l' | 'I' | 'f' | 't' | 'S' | 'z') || ink[end..].starts_with(char::is_alphanumeric) {
+    let bytes = ink.as_bytes();
+    for at in 0..bytes.len() {
+        // nearly every letter is followed by another
+        if !matches!(bytes[at], b'i' | b'l' | b'I' | b'f' | b't' | b'S' | b'z')
+            || bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
+        {
+            continue;
+        }
+        let (c, end) = (char::from(bytes[at]), at + 1);
+        if ink[end..].starts_with(char::is_alphanumeric) {
             continue;
         }
         let before = ink[..at].chars().next_back();
