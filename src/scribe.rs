@@ -6,6 +6,7 @@ use std::{borrow::Cow, ops::Range};
 use crate::{
     document::{Piece, Run},
     ledger::{Action, Code, Repair},
+    page::has_gaps,
     span::Span,
     text::{Origin, Text},
 };
@@ -209,6 +210,10 @@ pub fn space(run: &mut Run) {
 
 /// Whether all white space of a text is single spaces, as it mostly is.
 fn is_collapsed(text: &str) -> bool {
+    if text.is_ascii() {
+        let is_other = |byte: u8| byte.wrapping_sub(b'\t') <= b'\r' - b'\t';
+        return !has_gaps(text.as_bytes()) && !text.bytes().fold(false, |any, byte| any | is_other(byte));
+    }
     let mut after_space = false;
     text.chars().all(|c| {
         let before = std::mem::replace(&mut after_space, is_plain_space(c));

@@ -24,6 +24,10 @@ pub(super) fn part(text: &str, lines: Vec<Line>) -> Vec<Line> {
     }
     let mut out = Vec::with_capacity(lines.len());
     for (line, cuts) in lines.into_iter().zip(cuts) {
+        if cuts.is_empty() {
+            out.push(line);
+            continue;
+        }
         let ends = cuts.iter().copied().chain([line.ink.len()]);
         let mut start = 0;
         for (n, end) in ends.enumerate() {

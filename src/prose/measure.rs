@@ -4,7 +4,10 @@
 
 use unicode_normalization::char::decompose_canonical;
 
-use crate::{page::LineIndex, region::Layout};
+use crate::{
+    page::{LineIndex, has_gaps},
+    region::Layout,
+};
 
 /// Advance widths of `!` to `~` in Times Roman, in thousandths of an em (Adobe's font metrics).
 #[rustfmt::skip]
@@ -35,6 +38,16 @@ const ASCII: [f32; 128] = {
 };
 /// ASCII's white space.
 const BLANKS: [u8; 6] = *b"\t\n\x0b\x0c\r ";
+/// The same as a table.
+const IS_BLANK: [bool; 128] = {
+    let mut table = [false; 128];
+    let mut blank = 0;
+    while blank < BLANKS.len() {
+        table[BLANKS[blank] as usize] = true;
+        blank += 1;
+    }
+    table
+};
 
 /// How the width of text is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,22 +61,28 @@ pub(super) enum Metric {
 impl Metric {
     /// Width of a text; runs of white space count as one space.
     pub(super) fn width(self, text: &str) -> f32 {
-        let (mut sum, mut blank) = (0.0, false);
-        let mut add = |space: bool, advance: f32| {
-            if !(space && blank) {
-                sum += advance;
+        if !text.is_ascii() {
+            let (mut sum, mut blank) = (0.0, false);
+            for c in text.chars() {
+                let before = std::mem::replace(&mut blank, c.is_whitespace());
+                if !(blank && before) {
+                    sum += self.advance(c);
+                }
             }
-            blank = space;
-        };
-        if text.is_ascii() {
-            for byte in text.bytes() {
-                let advance = if self == Self::Type { ASCII[usize::from(byte)] } else { 1.0 };
-                add(BLANKS.contains(&byte), advance);
-            }
-        } else {
-            text.chars().for_each(|c| add(c.is_whitespace(), self.advance(c)));
+            return sum;
         }
-        sum
+        let bytes = text.as_bytes();
+        let is_first =
+            |at: usize| at == 0 || !(IS_BLANK[usize::from(bytes[at])] && IS_BLANK[usize::from(bytes[at - 1])]);
+        match (self, has_gaps(bytes)) {
+            (Self::Characters, false) => bytes.len() as f32,
+            (Self::Characters, true) => (0..bytes.len()).filter(|at| is_first(*at)).count() as f32,
+            (Self::Type, false) => bytes.iter().fold(0.0, |sum, byte| sum + ASCII[usize::from(*byte)]),
+            (Self::Type, true) => {
+                let firsts = (0..bytes.len()).filter(|at| is_first(*at));
+                firsts.fold(0.0, |sum, at| sum + ASCII[usize::from(bytes[at])])
+            }
+        }
     }
 
     /// Width of a space.

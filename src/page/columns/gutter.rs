@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::page::{Line, percentile};
+use crate::page::{Line, has_gaps, percentile};
 
 /// Pages wider than this many characters are no pages of text; they are left alone.
 const MAX_WIDTH: usize = 400;
@@ -100,7 +100,8 @@ impl Row {
 
 /// The best gutter of a page, whatever it is worth.
 fn best(text: &str, page: &[Line]) -> Option<Gutter> {
-    if !page.iter().any(|line| text[line.ink.clone()].contains("   ")) {
+    let is_wide = |ink: &str| has_gaps(ink.as_bytes()) && ink.contains("   ");
+    if !page.iter().any(|line| is_wide(&text[line.ink.clone()])) {
         return None;
     }
     let rows: Vec<Row> = page.iter().map(|line| Row::new(text, line)).collect();

@@ -7,7 +7,10 @@ use super::{
     cells::is_figure,
     words::{Word, shared, white, words},
 };
-use crate::{page::LineIndex, region::Layout};
+use crate::{
+    page::{LineIndex, has_gaps},
+    region::Layout,
+};
 
 /// Characters of the longest line that may be a table's.
 const LONGEST: u16 = 1_000;
@@ -28,7 +31,8 @@ enum Kind {
 /// The end of the lines that may be a table, from one on; the line itself where there is none. Linear time.
 pub(super) fn end(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
     let is_long = |line: LineIndex| layout.lines[line].width > LONGEST;
-    if is_long(flow[from]) || !layout.ink(flow[from]).contains(WIDE) {
+    let ink = layout.ink(flow[from]);
+    if is_long(flow[from]) || !has_gaps(ink.as_bytes()) || !ink.contains(WIDE) {
         return from;
     }
     let first = words(layout, flow[from]);
