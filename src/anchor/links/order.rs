@@ -97,23 +97,27 @@ impl Sums {
         &self.sums[at..at + self.wide[1]]
     }
 
-    /// The rows of both chains.
-    fn both(&mut self, target: usize, text: usize) -> (&mut [f32], &mut [f32]) {
-        let at = self.row_at(target, 0, text);
-        self.sums[at..at + 2 * self.wide[1]].split_at_mut(self.wide[1])
+    /// How many numbers the rows of both chains have that a place of the text has for a target; they lie side by side.
+    fn pair(&self) -> usize {
+        2 * self.wide[1]
     }
 
-    /// One row to read and another to change.
-    fn rows(&mut self, from: (usize, usize, usize), to: (usize, usize, usize)) -> (&[f32], &mut [f32]) {
-        let wide = self.wide[1];
-        let [from, to] = [from, to].map(|(target, chain, text)| self.row_at(target, chain, text));
-        if from < to {
-            let (low, high) = self.sums.split_at_mut(to);
-            (&low[from..from + wide], &mut high[..wide])
-        } else {
-            let (low, high) = self.sums.split_at_mut(from);
-            (&high[..wide], &mut low[to..to + wide])
-        }
+    /// The rows of both chains.
+    fn both(&mut self, target: usize, text: usize) -> (&mut [f32], &mut [f32]) {
+        let (at, pair) = (self.row_at(target, 0, text), self.pair());
+        self.sums[at..at + pair].split_at_mut(pair / 2)
+    }
+
+    /// The rows of both chains for a place of the text, and those for the next place.
+    fn steps(&mut self, target: usize, text: usize) -> (&mut [f32], &mut [f32]) {
+        let (at, pair) = (self.row_at(target, 0, text), self.pair());
+        self.sums[at..at + 2 * pair].split_at_mut(pair)
+    }
+
+    /// All rows for a target, and all for the next one.
+    fn layers(&mut self, target: usize) -> (&mut [f32], &mut [f32]) {
+        let (at, layer) = (self.row_at(target, 0, 0), self.wide[0] * self.pair());
+        self.sums[at..at + 2 * layer].split_at_mut(layer)
     }
 }
 
@@ -126,21 +130,23 @@ fn raise(to: &mut [f32], from: &[f32], gain: f32) {
 
 /// Goes on from each number of two rows to the next one, at what it costs to leave a place.
 fn leave<'a>(
-    (one, two): (impl Iterator<Item = &'a mut f32>, impl Iterator<Item = &'a mut f32>),
+    (mut one, mut two): (impl Iterator<Item = &'a mut f32>, impl Iterator<Item = &'a mut f32>),
     left: impl Iterator<Item = &'a f32>,
 ) {
+    let (Some(first), Some(second)) = (one.next(), two.next()) else { return };
     // each number waits for the one before it; the two rows do not wait for each other
-    let mut so_far = [f32::NEG_INFINITY; 2];
-    for ((one, two), left) in one.zip(two).zip(std::iter::once(&0.0).chain(left)) {
+    let mut so_far = [*first, *second];
+    for ((one, two), left) in one.zip(two).zip(left) {
         so_far = [higher(*one, so_far[0] + left), higher(*two, so_far[1] + left)];
         [*one, *two] = so_far;
     }
 }
 
-/// [`raise`] with a gain for each.
-fn raise_each(to: &mut [f32], from: &[f32], gains: &[f32]) {
-    for ((to, from), gain) in to.iter_mut().zip(from).zip(gains) {
-        *to = higher(*to, from + gain);
+/// Raises each number to another of two rows plus a gain of its own, where that is more.
+fn raise_each(to: &mut [f32], [one, two]: [&[f32]; 2], [gains_one, gains_two]: &[Vec<f32>; 2]) {
+    let from = one.iter().zip(gains_one).zip(two.iter().zip(gains_two));
+    for (to, ((one, gain_one), (two, gain_two))) in to.iter_mut().zip(from) {
+        *to = higher(*to, higher(one + gain_one, two + gain_two));
     }
 }
 
@@ -202,6 +208,13 @@ impl Alignment<'_> {
         if chain == to { own } else { own + self.switch }
     }
 
+    /// What a place of the text is worth to a target, behind a place of the text and behind one of the notes; nothing if it
+    /// is none for it.
+    fn own_text(&self, target: usize, place: usize) -> impl Iterator<Item = f32> {
+        let is_any = self.chains[0].own[target][place] > f32::NEG_INFINITY;
+        (0..2).filter(move |_| is_any).map(move |chain| self.own_from(chain, 0, target, place))
+    }
+
     /// What each place of the notes is worth to a target, behind a place of the text and behind one of the notes.
     fn own_notes(&self, target: usize) -> [Vec<f32>; 2] {
         [0, 1].map(|chain| (0..self.places()[1]).map(|place| self.own_from(chain, 1, target, place)).collect())
@@ -223,20 +236,21 @@ impl Alignment<'_> {
         let mut row = vec![0.0; notes + 1];
         for i in 0..=text {
             // the best of a row is sought place by place only where it is better than what is known
-            row.fill(f32::NEG_INFINITY);
+            let so_far = [before.row(target, 0, i), before.row(target, 1, i)];
+            let others = [after.row(target + 1, 0, i), after.row(target + 1, 1, i)];
+            let untaken = so_far[0].iter().zip(others[0]).zip(so_far[1].iter().zip(others[1]));
+            for (best, ((one, after_one), (two, after_two))) in row.iter_mut().zip(untaken) {
+                *best = higher(one + without + after_one, two + without + after_two);
+            }
             for (chain, own_notes) in own_notes.iter().enumerate() {
-                let so_far = before.row(target, chain, i);
-                for ((best, so_far), after) in row.iter_mut().zip(so_far).zip(after.row(target + 1, chain, i)) {
-                    *best = higher(*best, so_far + without + after);
-                }
+                let so_far = so_far[chain];
                 let own = own_text(i, chain);
                 if own > f32::NEG_INFINITY {
                     for ((best, so_far), after) in row.iter_mut().zip(so_far).zip(after.row(target + 1, 0, i + 1)) {
                         *best = higher(*best, so_far + own + after);
                     }
                 }
-                let after = &after.row(target + 1, 1, i)[1..];
-                for (((best, so_far), own), after) in row.iter_mut().zip(so_far).zip(own_notes).zip(after) {
+                for (((best, so_far), own), after) in row.iter_mut().zip(so_far).zip(own_notes).zip(&others[1][1..]) {
                     *best = higher(*best, so_far + own + after);
                 }
             }
@@ -277,28 +291,27 @@ impl Alignment<'_> {
         let mut sums = Sums::new(n, [text, notes]);
         sums.sums[0] = 0.0;
         for target in 0..=n {
-            let own_notes = (target < n).then(|| self.own_notes(target));
             for i in 0..=text {
                 let (one, two) = sums.both(target, i);
                 leave((one.iter_mut(), two.iter_mut()), self.chains[1].left.iter());
-                for chain in 0..2 {
-                    if i < text {
-                        let (row, to) = sums.rows((target, chain, i), (target, chain, i + 1));
-                        raise(to, row, self.chains[0].left[i]);
-                    }
-                    let Some(own_notes) = &own_notes else { continue };
-                    let (row, to) = sums.rows((target, chain, i), (target + 1, chain, i));
-                    raise(to, row, self.without(target));
-                    if i < text {
-                        let own = self.own_from(chain, 0, target, i);
-                        if own > f32::NEG_INFINITY {
-                            let (row, to) = sums.rows((target, chain, i), (target + 1, 0, i + 1));
-                            raise(to, row, own);
-                        }
-                    }
-                    let (row, to) = sums.rows((target, chain, i), (target + 1, 1, i));
-                    raise_each(&mut to[1..], row, &own_notes[chain]);
+                if i < text {
+                    let (here, next) = sums.steps(target, i);
+                    raise(next, here, self.chains[0].left[i]);
                 }
+            }
+            if target == n {
+                break;
+            }
+            let (own_notes, pair) = (self.own_notes(target), sums.pair());
+            let (here, next) = sums.layers(target);
+            raise(next, here, self.without(target));
+            for i in 0..=text {
+                let (one, two) = here[i * pair..(i + 1) * pair].split_at(pair / 2);
+                if i < text {
+                    let taken = &mut next[(i + 1) * pair..][..pair / 2];
+                    self.own_text(target, i).zip([one, two]).for_each(|(own, row)| raise(taken, row, own));
+                }
+                raise_each(&mut next[i * pair + pair / 2 + 1..(i + 1) * pair], [one, two], &own_notes);
             }
         }
         sums
@@ -311,26 +324,29 @@ impl Alignment<'_> {
         let (one, two) = sums.both(n, text);
         (one[notes], two[notes]) = (0.0, 0.0);
         for target in (0..=n).rev() {
-            let own_notes = (target < n).then(|| self.own_notes(target));
-            for i in (0..=text).rev() {
-                for chain in 0..2 {
-                    if let Some(own_notes) = &own_notes {
-                        let (down, row) = sums.rows((target + 1, chain, i), (target, chain, i));
-                        raise(row, down, self.without(target));
-                        if i < text {
-                            let own = self.own_from(chain, 0, target, i);
-                            if own > f32::NEG_INFINITY {
-                                let (taken, row) = sums.rows((target + 1, 0, i + 1), (target, chain, i));
-                                raise(row, taken, own);
-                            }
-                        }
-                        let (taken, row) = sums.rows((target + 1, 1, i), (target, chain, i));
-                        raise_each(row, &taken[1..], &own_notes[chain]);
+            if target < n {
+                let (own_notes, pair) = (self.own_notes(target), sums.pair());
+                let (here, next) = sums.layers(target);
+                raise(here, next, self.without(target));
+                for i in 0..=text {
+                    let (one, two) = here[i * pair..(i + 1) * pair].split_at_mut(pair / 2);
+                    let notes = &next[i * pair + pair / 2 + 1..(i + 1) * pair];
+                    for (row, own_notes) in [&mut *one, &mut *two].into_iter().zip(&own_notes) {
+                        row.iter_mut()
+                            .zip(notes)
+                            .zip(own_notes)
+                            .for_each(|((to, from), own)| *to = higher(*to, from + own));
                     }
                     if i < text {
-                        let (skipped, row) = sums.rows((target, chain, i + 1), (target, chain, i));
-                        raise(row, skipped, self.chains[0].left[i]);
+                        let taken = &next[(i + 1) * pair..][..pair / 2];
+                        self.own_text(target, i).zip([one, two]).for_each(|(own, row)| raise(row, taken, own));
                     }
+                }
+            }
+            for i in (0..=text).rev() {
+                if i < text {
+                    let (here, next) = sums.steps(target, i);
+                    raise(here, next, self.chains[0].left[i]);
                 }
                 let (one, two) = sums.both(target, i);
                 leave((one.iter_mut().rev(), two.iter_mut().rev()), self.chains[1].left.iter().rev());
