@@ -313,8 +313,8 @@ fn witnesses(flow: &Flow) -> FxHashSet<usize> {
     for &line in flow.lines {
         let mut last = "";
         for word in runs::ink(flow.layout.ink(line)) {
-            if let Some(places) = wanted.remove(&(last, word)) {
-                found.extend(places);
+            if let Some(places) = wanted.get_mut(&(last, word)) {
+                found.extend(places.drain(..));
             }
             last = word;
         }
