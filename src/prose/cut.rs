@@ -15,6 +15,8 @@ use crate::{
     region::Layout,
 };
 
+/// Share of a full line from which a line is rather text.
+const LONG: f32 = 0.6;
 /// Weights (log-odds) of what stands beside a heading.
 mod weight {
     /// The first line of a flow is a heading oftener than others are.
@@ -210,7 +212,7 @@ impl Steps {
         let layout = if above.asks { layout + words.max(0.0) } else { layout };
         let mut goes_on = weight::GOES_ON + (-blanks).clamp(-3.0, 0.5) + here.further;
         goes_on += if witness { weight::WITNESS } else { 0.0 };
-        goes_on += if flow.habits.share(a) > 0.6 { weight::LONG } else { 0.0 };
+        goes_on += if flow.habits.share(a) > LONG { weight::LONG } else { 0.0 };
         goes_on += if above.is_bare() || here.number.is_some() { weight::UNDER_NUMBER } else { 0.0 };
         let is_small = flow.layout.ink(a).starts_with(char::is_lowercase);
         let small_name = if is_small { weight::SMALL_NAME_GOES_ON } else { 0.0 };
@@ -246,6 +248,8 @@ impl Steps {
                 match () {
                     () if is_sure => 0.0,
                     () if ended && small => odds - words.min(0.0),
+                    // a sentence that breaks off above a number that counts on had an example which was left out
+                    () if here.counted && flow.habits.share(a) > LONG => odds - words.min(0.0),
                     () => odds,
                 } + head,
                 above.last + heading_below + layout + head + under_number,

@@ -75,6 +75,8 @@ mod weight {
     pub(super) const FULL_STOP: f32 = -4.0;
     /// It ends with a question mark: many headings ask, and so do short paragraphs.
     pub(super) const QUESTION: f32 = -0.4;
+    /// It asks in one sentence or more, and has a number of several parts, on which others count.
+    pub(super) const ASKED: f32 = 2.0;
     /// What is added where the text has hardly any paragraph of one short line, and no question comes before.
     pub(super) const QUESTION_ALONE: f32 = 1.0;
     /// It ends with an exclamation mark, a colon, a dash.
@@ -113,6 +115,8 @@ pub(super) struct Looks {
     pub(super) further: f32,
     /// As a heading's last line.
     pub(super) last: f32,
+    /// Whether it has a number of several parts, and others count on from it or up to it.
+    pub(super) counted: bool,
     /// As a term that is explained below it.
     pub(super) term: f32,
     /// Its number.
@@ -180,6 +184,9 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
             },
             None => start(ink),
         };
+        if several(at) && asks(ink) {
+            first += weight::ASKED;
+        }
         if numbers[at].is_none() {
             first += if numbered && ink.starts_with(char::is_lowercase) { weight::SMALL_AMONG_NUMBERED } else { 0.0 };
             first += if is_code(ink) { weight::CODE } else { 0.0 };
@@ -215,6 +222,7 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
                 () if numbered && is_small_name(ink) && end(ink) >= 0.0 => weight::SMALL_TERM,
                 () => f32::NEG_INFINITY,
             },
+            counted: several(at),
             number: numbers[at],
             labelled: labelled[at],
             asks: asks(ink),
@@ -254,8 +262,10 @@ fn short_paragraphs(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> usi
 /// Which numbers of headings have the one before or behind them there as well, in the same way of counting.
 fn counted(layout: &Layout, habits: &Habits, flow: &[LineIndex], numbers: &[Option<Numbering>]) -> Vec<bool> {
     let stands = |at: usize| {
-        let line = flow[at];
-        habits.share(line) < 0.9 && !ends_sentence_after(layout.ink(line), numbers[at])
+        let ink = layout.ink(flow[at]);
+        // a question with a number of several parts is one of a list of answers
+        let asked = numbers[at].is_some_and(|number| number.style.is_in_parts()) && asks(ink);
+        asked || (habits.share(flow[at]) < 0.9 && !ends_sentence_after(ink, numbers[at]))
     };
     let mut seen: FxHashMap<(Style, bool), FxHashSet<u32>> = FxHashMap::default();
     for (at, number) in numbers.iter().enumerate() {
