@@ -204,7 +204,7 @@ fn terms(layout: &Layout, mark: &Placed, note: &Start, habits: Habits, first: Li
         _ if habits.near => ("far", w::FAR * 2.0),
         _ => ("far, as others are", 0.0),
     };
-    let (below, among) = (mark.line > note.line, mark.line > first);
+    let (below, among) = (mark.line > note.line, mark.line >= first);
     [
         (w::shape_name(mark.shape), mark.weight),
         (stands, by_page),
