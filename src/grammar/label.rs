@@ -5,7 +5,8 @@ use nom::{
     branch::alt,
     bytes::complete::{take_while, take_while1},
     character::complete::char,
-    combinator::{map_opt, opt},
+    combinator::{map_opt, not, opt, rest, verify},
+    sequence::terminated,
 };
 
 use super::{is_superscript, number, roman::roman, superscript_digit};
@@ -152,10 +153,14 @@ fn numbered(input: &str) -> IResult<&str, Parsed> {
     }
 }
 
-/// `* See`, `††See`
+/// `* See`, `††See`; `*.html` and `*/bin` are names of files.
 fn symbol(input: &str) -> IResult<&str, Parsed> {
-    map_opt(take_while1(is_symbol), |mark: &str| symbol_value(mark).map(|v| (Series::Symbol, Sugar::Bare, v)))
-        .parse(input)
+    let mark = map_opt(take_while1(is_symbol), |mark: &str| symbol_value(mark));
+    let names_file = |rest: &&str| {
+        rest.strip_prefix(['.', '/', '-', '_'])
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    terminated(mark, not(verify(rest, names_file))).map(|value| (Series::Symbol, Sugar::Bare, value)).parse(input)
 }
 
 fn one_letter(input: &str) -> IResult<&str, u32> {
@@ -199,6 +204,7 @@ mod tests {
             ("¹²See", Number, Bare, 12, 4),
             ("*Art. 118.", Symbol, Bare, 1, 1),
             ("††See", Symbol, Bare, 10, 6),
+            ("* .. and", Symbol, Bare, 1, 1),
             ("a5 and 6 W. and M.", Letter, Bare, 1, 1),
             ("bSee", Letter, Bare, 2, 1),
             ("7", Number, Bare, 7, 1),
@@ -221,8 +227,18 @@ mod tests {
 
     #[test]
     fn no_labels() {
-        for line in ["12,000 men", "12.5 per cent", "12th of May", "90 % of", "0 is", "and so", "99999 x", "100-letiya"]
-        {
+        for line in [
+            "12,000 men",
+            "12.5 per cent",
+            "12th of May",
+            "90 % of",
+            "0 is",
+            "and so",
+            "99999 x",
+            "100-letiya",
+            "*.html. You",
+            "*/bin and",
+        ] {
             assert_eq!(label(line), None, "{line}");
         }
     }
