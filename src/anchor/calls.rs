@@ -201,6 +201,7 @@ fn terms(layout: &Layout, mark: &Placed, note: &Start, habits: Habits, first: Li
     let (stands, by_page) = match own.abs_diff(page) {
         0 => ("same page", w::SAME_PAGE),
         1 if page < own => ("page before", w::PAGE_BEFORE),
+        1 if mark.line < layout.page_lines(page as usize).start + w::TOP_LINES => ("top of page behind", w::TOP_BEHIND),
         _ if habits.near => ("far", w::FAR * 2.0),
         _ => ("far, as others are", 0.0),
     };

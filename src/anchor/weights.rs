@@ -145,6 +145,11 @@ pub(super) const SUPPORTS: f32 = 0.5;
 pub(super) const SAME_PAGE: f32 = 1.0;
 /// A call on the page before.
 pub(super) const PAGE_BEFORE: f32 = 0.0;
+/// A call at the top of the page behind, to which a typesetter moved its line when the note had been set; and how many lines
+/// the top has.
+pub(super) const TOP_BEHIND: f32 = -0.5;
+/// See [`TOP_BEHIND`].
+pub(super) const TOP_LINES: usize = 8;
 /// A call farther off, where most are near.
 pub(super) const FAR: f32 = -1.2;
 /// A call below its note, as disordered blocks have it.
