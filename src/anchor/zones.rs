@@ -40,8 +40,7 @@ pub(super) fn note_lines(layout: &Layout, known: &Known) -> Vec<bool> {
     let text = |i: &LineIndex| layout.roles[*i] == Role::Text && !is_rule(layout.ink(*i));
     let text: Vec<LineIndex> = (0..layout.lines.len()).filter(text).collect();
     let facts = Facts::gather(layout, known, &text);
-    // where the ends of pages end the notes, they may be as long as they are
-    let length = if layout.has_pages() || known.endnotes { 0.0 } else { w::LINE_OF_NOTE };
+    let length = if facts.at_feet { w::LINE_OF_NOTE } else { 0.0 };
     let mut body = 0f32;
     let mut note = f32::NEG_INFINITY;
     // for each line: whether the best way to (body, note) comes from note
@@ -84,6 +83,9 @@ struct Facts {
     fixed: Vec<Fixed>,
     /// For each line, whether no text can lie between the note before it and the next.
     contiguous: Vec<bool>,
+    /// Whether notes stand at the feet of pages that are not known. Where pages are known, their ends end the notes, which may be
+    /// as long as they are; and so may those be that follow each other behind all text.
+    at_feet: bool,
     /// The labels that stand below their notes, behind which notes end; where pages are known, their ends end notes, and
     /// another paragraph may stand behind the label.
     below: FxHashSet<LineIndex>,
@@ -108,6 +110,7 @@ impl Facts {
         let mut facts = Self {
             fixed: vec![Fixed::Free; n],
             contiguous: vec![false; n],
+            at_feet: false,
             below: FxHashSet::default(),
             ends: known.ends.to_vec(),
             has_notes: vec![false; pages],
@@ -119,6 +122,7 @@ impl Facts {
         for call in known.calls.iter().flatten() {
             facts.fixed[*call] = Fixed::Body;
         }
+        let (mut pairs, mut together) = (0, 0);
         for (i, note) in known.notes.iter().enumerate() {
             let page = layout.page_of[note.line] as usize;
             let first = known.firsts[i];
@@ -137,10 +141,13 @@ impl Facts {
             let before = known.calls[i + 1].is_some_and(|call| call < first);
             // numbers begin anew on the next page: text lies between, wherever the call seems to stand
             let anew = known.notes[i + 1].label.value <= note.label.value && !known.endnotes;
+            pairs += usize::from(known.calls[i + 1].is_some());
             if (here || known.endnotes) && before && !anew && first < next {
                 facts.contiguous[first..next].fill(true);
+                together += 1;
             }
         }
+        facts.at_feet = !layout.has_pages() && !known.endnotes && (pairs == 0 || together * 10 < pairs * 9);
         facts.rests(layout, known, text);
         facts
     }
@@ -224,7 +231,7 @@ impl Facts {
                 score += w::RESUME_SMALL;
             } else if !layout.blank_before(line) && room_beyond(layout, before, line) < 1.0 {
                 score += w::RESUME_FULL;
-            } else if !layout.has_pages() && room_beyond(layout, before, line) > w::alone::ROOM_BEYOND {
+            } else if self.at_feet && room_beyond(layout, before, line) > w::alone::ROOM_BEYOND {
                 score += w::RESUME_SHORT;
             }
         }
