@@ -1,7 +1,7 @@
 //! What lines of the body and lines of notes look like in a document: how wide they are, for notes are set smaller, and what
 //! signs they are made of, for notes are full of names, numbers and stops. Learned where there is no doubt.
 
-use super::{starts::Start, weights as w};
+use super::{calls::first_starts, starts::Start, weights as w};
 use crate::{
     page::{LineIndex, percentile},
     region::{Layout, Role},
@@ -25,22 +25,16 @@ impl Looks {
     /// Learns from the lines above a page's first note, and from those below it; nothing from pages where the label of the
     /// first stands on a line of its own, for its note may stand above it. Linear time.
     pub(super) fn learn(layout: &Layout, notes: &[Start]) -> Self {
-        let mut first: Vec<Option<&Start>> = vec![None; layout.pages.len().max(1)];
-        for note in notes {
-            let slot = &mut first[layout.page_of[note.line] as usize];
-            if slot.is_none_or(|before| note.line < before.line) {
-                *slot = Some(note);
-            }
+        let first = first_starts(layout, notes);
+        let page_of = |line: LineIndex| layout.page_of[line] as usize;
+        let mut unclear = vec![false; first.len()];
+        for note in notes.iter().filter(|note| note.alone && note.line == first[page_of(note.line)]) {
+            unclear[page_of(note.line)] = true;
         }
-        let first: Vec<Option<LineIndex>> = first
-            .iter()
-            .map(|note| note.map_or(Some(LineIndex::MAX), |note| (!note.alone).then_some(note.line)))
-            .collect();
         let (mut body, mut note) = (Vec::new(), Vec::new());
         let mut mixes = [[1u32; KINDS]; 2];
-        for line in (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text) {
-            let Some(first) = first[layout.page_of[line] as usize] else { continue };
-            let below = line >= first;
+        for line in (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text && !unclear[page_of(l)]) {
+            let below = line >= first[page_of(line)];
             let width = layout.lines[line].width;
             if below {
                 note.push(width);

@@ -119,8 +119,6 @@ struct Solver<'l, 't> {
     looks: Vec<f32>,
     /// The width of a full line of text.
     full: f32,
-    /// Whether the pages are known.
-    paged: bool,
     /// The signs that begin the items of lists.
     bullets: Vec<char>,
 }
@@ -142,16 +140,8 @@ impl<'l, 't> Solver<'l, 't> {
             looks[line + 1] = looks[line] + own;
         }
         let read = marks.iter().map(|m| Read::new(&layout.text.as_str()[m.range.clone()])).collect();
-        let mut solver = Self {
-            layout,
-            marks,
-            read,
-            candidates: Vec::new(),
-            looks,
-            full,
-            paged: layout.has_pages(),
-            bullets: candidates::bullets(layout),
-        };
+        let mut solver =
+            Self { layout, marks, read, candidates: Vec::new(), looks, full, bullets: candidates::bullets(layout) };
         solver.candidates = (0..layout.lines.len()).filter_map(|line| solver.candidate(line)).collect();
         solver.share();
         solver
@@ -260,7 +250,7 @@ impl<'l, 't> Solver<'l, 't> {
         let resumes = ended && broken && layout.ink(end).starts_with(char::is_lowercase);
         // no blank line stands where the next page was joined on
         let joined = !blank && self.is_short(end - 1) && layout.ink(end).starts_with(char::is_uppercase);
-        let mut score = if self.paged { s::RESUME } else { s::RESUME_PAGELESS };
+        let mut score = if self.layout.has_pages() { s::RESUME } else { s::RESUME_PAGELESS };
         score += if blank { w::RESUME_BLANK } else { 0.0 };
         score += if joined { s::JOINED } else { 0.0 };
         score += match () {

@@ -264,8 +264,7 @@ fn oddity(
     }
     let more = if rest.chars().count() > 1 { 0.3 } else { 0.0 };
     // most calls stand behind a sentence
-    let ends = ends_sentence(&line[..at + skip]);
-    let ended = if ends && !goes_on { 0.4 } else { 0.0 };
+    let ended = if ends_sentence(&line[..at + skip]) && !goes_on { 0.4 } else { 0.0 };
     (odd > f32::NEG_INFINITY).then_some((skip, odd + more + ended))
 }
 

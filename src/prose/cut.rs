@@ -17,6 +17,7 @@ use crate::{
 
 /// Share of a full line from which a line is rather text.
 const LONG: f32 = 0.6;
+
 /// Weights (log-odds) of what stands beside a heading.
 mod weight {
     /// The first line of a flow is a heading oftener than others are.
@@ -78,16 +79,6 @@ const SECOND: usize = 3;
 const THIRD: usize = 4;
 /// A term that is explained below it: a line by itself that is no heading.
 const TERM: usize = 5;
-/// The states that each may follow.
-const FROM: [&[usize]; STATES] = [
-    &[FIRST, FURTHER, HEADING, SECOND, THIRD, TERM],
-    &[FIRST, FURTHER],
-    &[FIRST, FURTHER, HEADING, SECOND, THIRD],
-    &[HEADING],
-    &[SECOND],
-    &[FIRST, FURTHER, HEADING, SECOND, THIRD, TERM],
-];
-
 /// What is known of a flow before it is cut.
 pub(super) struct Flow<'a, 't> {
     pub(super) layout: &'a Layout<'t>,
@@ -133,8 +124,8 @@ pub(super) fn cut(flow: &Flow, looks: Option<&[Looks]>) -> Vec<Part> {
         let steps = Steps::of(flow, looks, at, witnesses.contains(&at));
         let mut next = [f32::NEG_INFINITY; STATES];
         for (to, best) in next.iter_mut().enumerate() {
-            for &state in FROM[to] {
-                let sum = score[state] + steps.score(state, to);
+            for (state, so_far) in score.iter().enumerate() {
+                let sum = so_far + steps.score(state, to);
                 if sum > *best {
                     *best = sum;
                     came_from[to] = state as u8;

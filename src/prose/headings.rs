@@ -184,7 +184,8 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
             },
             None => start(ink),
         };
-        if several(at) && asks(ink) {
+        let (counts_on, asks) = (several(at), asks(ink));
+        if counts_on && asks {
             first += weight::ASKED;
         }
         if numbers[at].is_none() {
@@ -222,10 +223,10 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
                 () if numbered && is_small_name(ink) && end(ink) >= 0.0 => weight::SMALL_TERM,
                 () => f32::NEG_INFINITY,
             },
-            counted: several(at),
+            counted: counts_on,
             number: numbers[at],
             labelled: labelled[at],
-            asks: asks(ink),
+            asks,
         }
     };
     let mut looks: Vec<Looks> = (0..flow.len()).map(one).collect();

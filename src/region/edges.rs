@@ -330,14 +330,12 @@ fn numbering(layout: &Layout) -> Vec<Numbering> {
         }
     }
     let needed = |votes: usize| votes >= 3 || (votes >= 2 && votes * 3 >= layout.pages.len());
-    // numbers beside words must stand on both sides: those of chapters that begin each page stand on one
     // folios stand on nearly all pages, whatever number happens to be in the text
-    let labels = |v: &Votes| {
-        let most =
-            if v.bare * 10 < layout.pages.len() * 9 { v.called * 2 > v.bare } else { v.called * 5 >= v.bare * 4 };
-        most && v.called > 0
+    let are_labels = |v: &Votes| {
+        if v.bare * 10 < layout.pages.len() * 9 { v.called * 2 > v.bare } else { v.called * 5 >= v.bare * 4 }
     };
-    let bare = |v: &Votes| if labels(v) { 0 } else { v.bare };
+    let bare = |v: &Votes| if are_labels(v) { 0 } else { v.bare };
+    // numbers beside words must stand on both sides: those of chapters that begin each page stand on one
     let holds = |v: &Votes| needed(bare(v)) || (v.verso > 0 && v.recto > 0 && needed(bare(v) + v.verso + v.recto));
     votes
         .into_iter()

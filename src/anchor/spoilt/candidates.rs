@@ -94,9 +94,7 @@ impl Solver<'_, '_> {
         let ended = ends_sentence(before);
         let short = line > 0 && self.is_short(line - 1);
         // what stands below a heading is its text, whatever label it may have lost
-        let headed =
-            len == 0 && line > 0 && layout.blank_before(line - 1) && numbering(before).is_some_and(|n| !n.bare);
-        if headed && short {
+        if len == 0 && short && layout.blank_before(line - 1) && numbering(before).is_some_and(|n| !n.bare) {
             return None;
         }
         let within = match (len, ended) {
@@ -108,7 +106,7 @@ impl Solver<'_, '_> {
             _ => w::RUN_ON_BEFORE,
         };
         let page = layout.page_lines(layout.page_of[line] as usize);
-        let low = if self.paged && (line - page.start) * 2 < page.len() { s::HIGH_ON_PAGE } else { 0.0 };
+        let low = if layout.has_pages() && (line - page.start) * 2 < page.len() { s::HIGH_ON_PAGE } else { 0.0 };
         let first = low
             + match (len, blank) {
                 (0, true) if ended => s::FIRST_LOST_ENDED,

@@ -35,12 +35,13 @@ pub(super) fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
             marks.push(placed(line, range, Shape::Spoilt, weight));
         });
     }
-    // a text of few pages has few notes
-    let few = s::ODD_MARKS.saturating_sub(1);
-    let labels =
-        || text().filter(|&line| spoilt::label(layout.ink(line)).is_some() || label(layout.ink(line)).is_some());
-    let enough = odd >= s::ODD_MARKS || (odd == few && labels().nth(few - 1).is_some());
-    if !enough || odd * s::ODD_LINES < layout.lines.len() {
+    // a text of few pages has few notes, but these have labels
+    let few = s::ODD_MARKS - 1;
+    if odd < few || odd * s::ODD_LINES < layout.lines.len() {
+        return None;
+    }
+    let is_labelled = |ink: &str| spoilt::label(ink).is_some() || label(ink).is_some();
+    if odd == few && text().filter(|&line| is_labelled(layout.ink(line))).nth(few - 1).is_none() {
         return None;
     }
     for line in text() {

@@ -18,15 +18,14 @@ pub fn label(line: &str) -> Option<usize> {
     if let Some(len) = welded(line).or_else(|| bracketed(line)) {
         return Some(len);
     }
+    // signs that also begin the items of lists
+    if let Some(rest) = line.strip_prefix(['+', '>', '|']) {
+        return rest.strip_prefix(' ').unwrap_or(rest).starts_with(char::is_uppercase).then_some(1);
+    }
     let sign = |c: char| is_sign(c) && !matches!(c, '+' | '>' | '|' | '»');
     let part = |c: char| is_sign(c) || c.is_ascii_digit() || is_superscript(c) || like(c).is_some();
     let (mut end, mut signs) = (0, 0);
     for (n, c) in line.chars().enumerate() {
-        // signs that also begin the items of lists
-        if matches!(c, '+' | '>' | '|') && n == 0 {
-            let word = line[c.len_utf8()..].strip_prefix(' ').unwrap_or(&line[c.len_utf8()..]);
-            return word.starts_with(char::is_uppercase).then_some(c.len_utf8());
-        }
         // a letter is part of a label only behind a sign, and only before a space
         if !part(c) || (c.is_ascii_alphabetic() && (signs == 0 || !line[end + 1..].starts_with(' '))) {
             break;
