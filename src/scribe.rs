@@ -5,8 +5,9 @@ use std::{borrow::Cow, ops::Range};
 
 use crate::{
     document::{Piece, Run},
+    grammar::any_byte,
     ledger::{Action, Code, Repair},
-    page::has_gaps,
+    page::{has_gaps, is_control_blank},
     span::Span,
     text::{Origin, Text},
 };
@@ -211,8 +212,7 @@ pub fn space(run: &mut Run) {
 /// Whether all white space of a text is single spaces, as it mostly is.
 fn is_collapsed(text: &str) -> bool {
     if text.is_ascii() {
-        let is_other = |byte: u8| byte.wrapping_sub(b'\t') <= b'\r' - b'\t';
-        return !has_gaps(text.as_bytes()) && !text.bytes().fold(false, |any, byte| any | is_other(byte));
+        return !has_gaps(text.as_bytes()) && !any_byte(text.as_bytes(), is_control_blank);
     }
     let mut after_space = false;
     text.chars().all(|c| {

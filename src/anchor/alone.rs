@@ -8,7 +8,7 @@
 
 use super::{Words, looks::Looks, starts::Start, weights::alone as w};
 use crate::{
-    grammar::{ends_sentence, lower},
+    grammar::{ends_sentence, lower, opens_quotation},
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -99,7 +99,7 @@ impl Zone {
         let next = (within.end..layout.lines.len()).find(|&l| layout.roles[l] == Role::Text);
         let letters = next.map_or("", |l| layout.ink(l).trim_start_matches(|c: char| !c.is_alphabetic()));
         let resumes = Head::of(letters, words);
-        let is_quote = |c: char| matches!(c, '“' | '"' | '«' | '„' | '‘') || c.is_whitespace();
+        let opens = |c: char| opens_quotation(c) || c.is_whitespace();
         let above = |j: usize| j.checked_sub(1).map(|b| layout.ink(lines[b]));
         let begins: Vec<f32> =
             (0..lines.len()).map(|j| begins(layout, above(j).map(|_| lines[j - 1]), lines[j])).collect();
@@ -115,7 +115,7 @@ impl Zone {
                         (Some(false), Some(Head::Capital)) => w::TEXT_ENDS,
                         _ => 0.0,
                     }
-                    + match Head::of(layout.ink(lines[j]).trim_start_matches(is_quote), words) {
+                    + match Head::of(layout.ink(lines[j]).trim_start_matches(opens), words) {
                         Some(Head::Small) => w::SMALL_LETTER,
                         Some(Head::Capital) => w::CAPITAL,
                         Some(Head::Name) => w::CAPITAL_OF_NAME,
@@ -126,16 +126,17 @@ impl Zone {
         // all lines below the first are the notes': their looks, and that none of them begins one
         let mut below = 0.0;
         for j in (0..lines.len()).rev() {
-            opens[j] += below + looks.of_note(layout, lines[j]);
-            below += looks.of_note(layout, lines[j]) - (1.0 + begins[j].exp()).ln();
+            let look = looks.of_note(layout, lines[j]);
+            opens[j] += below + look;
+            below += look - (1.0 + begins[j].exp()).ln();
         }
         // a line far wider than others was joined of two; one that a blank line parts from the next was taken for itself
-        let printed = (0..lines.len()).map(|j| {
+        let printed = |j: usize| {
             let joined = f32::from(layout.lines[lines[j]].width) > layout.full * w::JOINED;
             let parted = lines.get(j + 1).is_some_and(|&next| layout.blank_before(next));
             [joined, joined || !parted].map(|several| if several { Printed::Several } else { Printed::OneLine })
-        });
-        let printed = printed.collect();
+        };
+        let printed = (0..lines.len()).map(printed).collect();
         let mut count = 0;
         let mut calls = vec![0];
         for &line in &lines {
@@ -219,12 +220,6 @@ impl Zone {
     }
 }
 
-/// How many characters the line above had room for beyond the first word of a line; below zero if not even for that.
-pub(super) fn room_beyond(layout: &Layout, above: LineIndex, line: LineIndex) -> f32 {
-    let word = layout.ink(line).split(char::is_whitespace).next().map_or(0, |w| w.chars().count());
-    layout.full - f32::from(layout.lines[above].width) - f32::from(layout.lines[above].indent) - word as f32
-}
-
 /// How a line begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Head {
@@ -266,7 +261,7 @@ fn begins(layout: &Layout, above: Option<LineIndex>, line: LineIndex) -> f32 {
     let Some(above) = above else { return 0.0 };
     let ink = layout.ink(line);
     let mut score = w::BEGINS + if ends_sentence(layout.ink(above)) { w::SENTENCE_ENDS } else { 0.0 };
-    if room_beyond(layout, above, line) > w::ROOM_BEYOND {
+    if layout.room_beyond(above, line) > w::ROOM_BEYOND {
         score += w::ROOM_FOR_MORE;
     }
     if layout.blank_before(line) {

@@ -4,7 +4,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{alone::room_beyond, looks::Looks, starts::Start, weights as w};
+use super::{looks::Looks, starts::Start, weights as w};
 use crate::{
     grammar::{
         endings::{breaks_off, ends_small, is_rule},
@@ -229,9 +229,9 @@ impl Facts {
             score += w::RESUME_SENTENCE;
             if layout.ink(line).starts_with(char::is_lowercase) {
                 score += w::RESUME_SMALL;
-            } else if !layout.blank_before(line) && room_beyond(layout, before, line) < 1.0 {
+            } else if !layout.blank_before(line) && layout.room_beyond(before, line) < 1.0 {
                 score += w::RESUME_FULL;
-            } else if self.at_feet && room_beyond(layout, before, line) > w::alone::ROOM_BEYOND {
+            } else if self.at_feet && layout.room_beyond(before, line) > w::alone::ROOM_BEYOND {
                 score += w::RESUME_SHORT;
             }
         }

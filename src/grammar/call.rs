@@ -12,6 +12,7 @@ use nom::{
 };
 
 use super::{
+    any_byte,
     date::{ENGLISH, FRENCH},
     is_closing, is_superscript,
     label::{MAX_NOTE, Series, is_symbol, symbol_value},
@@ -218,13 +219,12 @@ const COUNTED: &[&str] = &[
 /// Calls `found` with every mark of a line. `line` has no line end. Linear in its length.
 pub fn marks(line: &str, mut found: impl FnMut(Mark)) {
     let bytes = line.as_bytes();
-    let may_begin = |byte: &u8| byte.is_ascii_digit() | (*byte == b'*') | !byte.is_ascii();
-    // most lines have none, which is told without branches and so by vector instructions
-    if !bytes.iter().fold(false, |any, byte| any | may_begin(byte)) {
+    let may_begin = |byte: u8| byte.is_ascii_digit() | (byte == b'*') | !byte.is_ascii();
+    if !any_byte(bytes, may_begin) {
         return;
     }
     let mut at = 0;
-    while let Some(next) = bytes[at..].iter().position(may_begin) {
+    while let Some(next) = bytes[at..].iter().position(|byte| may_begin(*byte)) {
         at += next;
         match bytes[at] {
             b'0'..=b'9' => {
@@ -273,9 +273,7 @@ pub fn far_marks(line: &str, mut found: impl FnMut(Mark)) {
 /// The runs of digits of a line.
 pub fn digit_runs(line: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = line.as_bytes();
-    // most lines have none, which is told without branches and so by vector instructions
-    let any = bytes.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
-    let mut at = if any { 0 } else { bytes.len() };
+    let mut at = if any_byte(bytes, |byte| byte.is_ascii_digit()) { 0 } else { bytes.len() };
     std::iter::from_fn(move || {
         let start = at + bytes[at..].iter().position(u8::is_ascii_digit)?;
         at = run_end(bytes, start, u8::is_ascii_digit);

@@ -8,7 +8,10 @@ use std::ops::Range;
 
 use memchr::memchr3_iter;
 
-use crate::grammar::endings::{is_rule, is_rule_sign};
+use crate::grammar::{
+    any_pair,
+    endings::{is_rule, is_rule_sign},
+};
 
 /// Index of a line in the document's lines.
 pub type LineIndex = usize;
@@ -137,12 +140,15 @@ pub fn width(text: &str) -> usize {
         .count()
 }
 
-/// Whether a text has white space beside white space, of ASCII both. Told without branches, so that the compiler makes vector
-/// instructions of it: few lines have any.
+/// Whether a text has white space beside white space, of ASCII both, which few lines have.
 pub(crate) fn has_gaps(text: &[u8]) -> bool {
-    let is_blank = |byte: u8| (byte == b' ') | (byte.wrapping_sub(b'\t') <= b'\r' - b'\t');
-    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
-    pairs.fold(false, |any, (a, b)| any | (is_blank(*a) & is_blank(*b)))
+    any_pair(text, |byte| (byte == b' ') | is_control_blank(byte))
+}
+
+/// Whether a byte is white space of ASCII, but no space.
+#[inline(always)]
+pub(crate) fn is_control_blank(byte: u8) -> bool {
+    byte.wrapping_sub(b'\t') <= b'\r' - b'\t'
 }
 
 /// The value below which a share (0 to 1) of the values lie; 0 for none. Linear time.

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{Line, LineIndex, width};
-use crate::grammar::{call, label::Series, label::label};
+use crate::grammar::{call, label::Series, label::label, opens_quotation};
 
 /// Fewest letters of the part of a word that stays on the page.
 const MIN_PART: usize = 2;
@@ -66,7 +66,7 @@ fn candidates(ink: &str) -> impl Iterator<Item = (usize, u32)> + '_ {
         let digits = end - at;
         let part = ink[..at].chars().rev().take_while(|c| c.is_lowercase()).count();
         let begins = ink[at + digits..].strip_prefix(' ')?.chars().next()?;
-        let note = begins.is_uppercase() || matches!(begins, '“' | '«' | '„' | '"' | '‘');
+        let note = begins.is_uppercase() || opens_quotation(begins);
         (part >= MIN_PART && digits <= MAX_DIGITS && bytes[at] != b'0' && note)
             .then(|| ink[at..at + digits].parse().ok().map(|number| (at, number)))
             .flatten()

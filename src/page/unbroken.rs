@@ -6,7 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Line, clamp, width};
-use crate::grammar::{call, ends_sentence, label::Series};
+use crate::grammar::{call, ends_sentence, label::Series, opens_quotation};
 
 /// Fewest characters of such a line.
 const LONG: u16 = 200;
@@ -72,7 +72,7 @@ fn labels(ink: &str) -> impl Iterator<Item = (usize, u32)> + '_ {
         let begins = ink[at + digits..].strip_prefix(' ')?.chars().next()?;
         let before = ink[..at].trim_end();
         let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
-        let note = begins.is_uppercase() || matches!(begins, '“' | '«' | '„' | '"' | '‘');
+        let note = begins.is_uppercase() || opens_quotation(begins);
         (digits <= MAX_DIGITS && bytes[at] != b'0' && note && ends_sentence(word))
             .then(|| ink[at..at + digits].parse().ok().map(|number| (at, number)))
             .flatten()

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::habits::Habits;
 use crate::{
-    grammar::{ends_sentence, runs},
+    grammar::{any_pair, ends_sentence, runs},
     page::LineIndex,
     region::Layout,
 };
@@ -51,13 +51,9 @@ pub(super) fn labelled(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> 
     out
 }
 
-/// Whether two capitals may stand beside each other in a line, as they do in a label and in few lines else. Told without branches,
-/// so that the compiler makes vector instructions of it.
+/// Whether two capitals may stand beside each other in a line, as they do in a label and in few lines else.
 fn may_have_capitals(ink: &str) -> bool {
-    let bytes = ink.as_bytes();
-    let may_be = |byte: u8| byte.is_ascii_uppercase() | !byte.is_ascii();
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    pairs.fold(false, |any, (a, b)| any | (may_be(*a) & may_be(*b)))
+    any_pair(ink.as_bytes(), |byte| byte.is_ascii_uppercase() | !byte.is_ascii())
 }
 
 /// Whether a line has the shape: words in capitals, a title in small letters, and no sentence's end.

@@ -104,6 +104,12 @@ impl<'t> Layout<'t> {
         self.pages.len() > 1 && self.lines.len() <= self.pages.len() * MAX_PAGE
     }
 
+    /// How many characters a line had room for beyond the first word of the one below; below zero if not even for that.
+    pub fn room_beyond(&self, line: LineIndex, below: LineIndex) -> f32 {
+        let word = self.ink(below).split(char::is_whitespace).next().map_or(0, |w| w.chars().count());
+        self.full - f32::from(self.lines[line].width) - f32::from(self.lines[line].indent) - word as f32
+    }
+
     /// The line that holds a text offset, or the one before it.
     pub fn line_at(&self, at: usize) -> LineIndex {
         let next = self.by_offset.partition_point(|&line| self.lines[line].ink.start <= at);
