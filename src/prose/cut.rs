@@ -40,6 +40,10 @@ mod weight {
     pub(super) const LIKE_BELOW: f32 = -4.0;
     /// The heading goes on in the next line.
     pub(super) const GOES_ON: f32 = -1.0;
+    /// The same where a colon stands before a small letter: terms are listed.
+    pub(super) const LISTS: f32 = -3.0;
+    /// The heading goes on beyond its third line.
+    pub(super) const MORE: f32 = -2.0;
     /// The same if it begins with a small letter: lines in a row, as of verse or a list.
     pub(super) const SMALL_NAME_GOES_ON: f32 = -6.0;
     /// The last word of the one line and the first of the next stand side by side elsewhere in the text.
@@ -70,7 +74,7 @@ pub(super) enum Part {
     HeadingFurther,
 }
 
-/// The states of the way: the parts, a heading's third line apart from its second, since it is its last.
+/// The states of the way: the parts, a heading's third line apart from its second, since seldom more follow.
 const STATES: usize = 6;
 const FIRST: usize = 0;
 const FURTHER: usize = 1;
@@ -160,8 +164,8 @@ struct Steps {
     under: f32,
     /// A heading begins after text; after a heading.
     heads: [f32; 2],
-    /// The heading goes on with its second line; with its third.
-    goes_on: [f32; 2],
+    /// The heading goes on with its second line; with its third; with a further one.
+    goes_on: [f32; 3],
     /// A term begins after text; after a heading; after another term.
     terms: [f32; 3],
     /// What it means begins under a term.
@@ -177,7 +181,7 @@ impl Steps {
         let odds = flow.odds(at);
         let is_item = flow.begins[at] == Begin::Item;
         let is_sure = flow.begins[at] != Begin::Unsure;
-        let small = flow.layout.ink(b).starts_with(char::is_lowercase);
+        let small = begins_small(flow.layout.ink(b));
         let layout = if flow.habits.is_within_word(flow.layout, flow.joiner, a, b) {
             f32::NEG_INFINITY
         } else if is_item {
@@ -191,8 +195,9 @@ impl Steps {
         // a line that had room for the next word was not wrapped, whatever word begins the next one
         let wrapped = !((above.labelled || above.is_named()) && flow.habits.has_room(flow.layout, a, b));
         let below = match (small, is_text) {
-            (true, _) if wrapped => weight::SMALL_BELOW,
-            (true, _) => weight::SMALL_UNDER_LABEL,
+            (true, true) if !wrapped => weight::SMALL_UNDER_LABEL,
+            // a few words that begin small are the heading's own, and so are set as large as it is
+            (true, _) => weight::SMALL_BELOW,
             (false, true) => weight::TEXT_BELOW,
             (false, false) => weight::SHORT_BELOW,
         };
@@ -204,8 +209,11 @@ impl Steps {
         let mut goes_on = weight::GOES_ON + (-blanks).clamp(-3.0, 0.5) + here.further;
         goes_on += if witness { weight::WITNESS } else { 0.0 };
         goes_on += if flow.habits.share(a) > LONG { weight::LONG } else { 0.0 };
+        goes_on += if small && flow.layout.ink(a).ends_with(':') { weight::LISTS } else { 0.0 };
         goes_on += if above.is_bare() || here.number.is_some() { weight::UNDER_NUMBER } else { 0.0 };
         let is_small = flow.layout.ink(a).starts_with(char::is_lowercase);
+        // lines in a row that each begin with a capital are rather titles of their own
+        let more = if small { goes_on + weight::MORE } else { f32::NEG_INFINITY };
         let small_name = if is_small { weight::SMALL_NAME_GOES_ON } else { 0.0 };
         let under_number = if above.is_bare() && here.number.is_none() { weight::UNDER_NUMBER } else { 0.0 };
         let like = |(a, b): (Numbering, Numbering)| a.style == b.style;
@@ -245,7 +253,7 @@ impl Steps {
                 } + head,
                 above.last + heading_below + layout + head + under_number,
             ],
-            goes_on: if is_sure { [f32::NEG_INFINITY; 2] } else { [goes_on + small_name, goes_on] },
+            goes_on: if is_sure { [f32::NEG_INFINITY; 3] } else { [goes_on + small_name, goes_on, more] },
             is_sure,
         }
     }
@@ -263,6 +271,7 @@ impl Steps {
             (HEADING..=THIRD, HEADING) => self.heads[1],
             (HEADING, SECOND) => self.goes_on[0],
             (SECOND, THIRD) => self.goes_on[1],
+            (THIRD, THIRD) => self.goes_on[2],
             _ => f32::NEG_INFINITY,
         }
     }
@@ -283,6 +292,12 @@ impl Flow<'_, '_> {
     pub(super) fn odds(&self, at: usize) -> f32 {
         self.habits.odds(self.layout, self.joiner, self.lines[at - 1], self.lines[at])
     }
+}
+
+/// Whether a line begins within a sentence: with a small word, in quotation marks or not, or with the rest of an ellipsis.
+fn begins_small(ink: &str) -> bool {
+    ink.trim_start_matches(['“', '‘', '«', '"', '„', ' ', '\u{a0}']).starts_with(char::is_lowercase)
+        || ink.starts_with(". ")
 }
 
 /// Whether a line is a whole sentence.
