@@ -6,6 +6,8 @@
 //! settle many line ends (`… of` / `the …` wraps), the signs learned from these settle the others, and so on. What is
 //! usual in print stands in for what a short document does not show. Linear time.
 
+use std::ops::RangeInclusive;
+
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -37,9 +39,11 @@ enum Sign {
     Trailing,
     /// Width of the next line: a first line is narrower by its indent.
     Start,
+    /// That the two were printed in one row, which the extractor parted at a wide space, as behind a full stop.
+    Row,
 }
 
-const SIGNS: usize = 7;
+const SIGNS: usize = 8;
 /// Most classes of a sign.
 const CLASSES: usize = 8;
 /// Upper ends of the classes of [`Sign::Room`], as shares of a full line.
@@ -65,6 +69,7 @@ const USUAL: [(f32, [f32; CLASSES], [f32; CLASSES]); SIGNS] = [
     (2.0, [0.7, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], [0.85, 0.15, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
     (2.0, [0.7, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], [0.8, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
     (20.0, [0.07, 0.10, 0.10, 0.15, 0.15, 0.15, 0.28, 0.0], [0.12, 0.11, 0.11, 0.15, 0.14, 0.13, 0.24, 0.0]),
+    (20.0, [0.02, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], [0.0005, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
 ];
 
 /// Greatest weight of one sign (log-odds): no sign decides against all others.
@@ -88,6 +93,8 @@ pub struct Habits<'t> {
     full: Full,
     /// How wide a full line is in blocks that are set narrower, by the lines of these.
     narrow: FxHashMap<LineIndex, f32>,
+    /// How much of its row was taken before each line that is the rest of one.
+    taken: FxHashMap<LineIndex, f32>,
     /// Width of each line of the flows.
     widths: Vec<f32>,
     metric: Metric,
@@ -153,13 +160,46 @@ impl<'t> Habits<'t> {
         };
         let margins = margins(layout, flows);
         let narrow = narrow(layout, flows, &widths, &ends, full.width);
-        let mut habits =
-            Self { full, narrow, widths, metric, margins, weights: [[0.0; CLASSES]; SIGNS], sentences, ends };
+        let taken = FxHashMap::default();
+        let weights = [[0.0; CLASSES]; SIGNS];
+        let mut habits = Self { full, narrow, taken, widths, metric, margins, weights, sentences, ends };
+        habits.taken = habits.rows(layout, flows);
         for (a, b) in pairs() {
             habits.ends[b].signs = habits.look(layout, a, b);
         }
         habits.learn(&pairs().map(|(_, b)| b).collect::<Vec<_>>());
         habits
+    }
+
+    /// How wide a full line is in a line's block.
+    fn measure(&self, line: LineIndex) -> f32 {
+        self.narrow.get(&line).copied().unwrap_or(self.full.width)
+    }
+
+    /// The lines that are the rest of a printed row, with what was taken of it before them: extractors part a row where a
+    /// space is wide, as behind full stops. Such a rest wraps by its words though it had room, and is as wide as a full line
+    /// with what stands before it. That happens by chance as well, but then seldom. Linear time.
+    fn rows(&self, layout: &Layout, flows: &[&[LineIndex]]) -> FxHashMap<LineIndex, f32> {
+        /// Least room of such a rest, as a share of a full line.
+        const ROOM: f32 = 0.1;
+        /// Least and greatest width of the row, as a share of a full line, its wide space being told as a plain one.
+        const ROW: RangeInclusive<f32> = 0.86..=1.04;
+        /// Fewest such rows, by themselves and as one of so many lines.
+        const FEWEST: usize = 4;
+        const LINES: usize = 100;
+        let wraps = |line: LineIndex, next: LineIndex| self.ends[next].line == line && self.ends[next].words <= WRAPS;
+        let row = |three: &[LineIndex]| {
+            let [before, rest, next] = *three else { return None };
+            let full = self.measure(rest);
+            let width = |line: LineIndex| self.widths[line] + self.metric.space();
+            let room = full - width(rest) - self.metric.width(first_word(layout, next));
+            let together = !is_apart(layout, before, rest) && layout.lines[rest].blanks == 0;
+            let is_rest = together && room > ROOM * full && wraps(rest, next) && !wraps(before, rest);
+            (is_rest && ROW.contains(&((width(before) + self.widths[rest]) / full))).then(|| (rest, width(before)))
+        };
+        let found: FxHashMap<LineIndex, f32> = flows.iter().flat_map(|flow| flow.windows(3)).filter_map(row).collect();
+        let lines: usize = flows.iter().map(|flow| flow.len()).sum();
+        if found.len() >= FEWEST.max(lines / LINES) { found } else { FxHashMap::default() }
     }
 
     /// Expectation and maximisation over all line ends, told by the lines behind them.
@@ -189,8 +229,9 @@ impl<'t> Habits<'t> {
             let share = |counts: &[f32; CLASSES], usual: &[f32; CLASSES], class: usize| {
                 (counts[class] + worth * usual[class]) / (counts.iter().sum::<f32>() + worth)
             };
-            // last lines are of any length in any document; to learn it would only strengthen what was assumed
-            let known = sign == Sign::Room as usize || sign == Sign::End as usize;
+            // last lines are of any length in any document, and a row that is parted is one in all; to learn it would only
+            // strengthen what was assumed
+            let known = [Sign::Room, Sign::End, Sign::Row].iter().any(|known| sign == *known as usize);
             for class in 0..CLASSES {
                 let wrap = share(&wraps[sign], usual_wrap, class);
                 let ends = if known { usual_break[class] } else { share(&breaks[sign], usual_break, class) };
@@ -224,8 +265,8 @@ impl<'t> Habits<'t> {
         let apart = is_apart(layout, a, b);
         let class = |ends: &[f32], value: f32| ends.iter().filter(|end| value > **end).count() as u8;
         let word = self.metric.width(first_word(layout, b));
-        let width = self.full.last(self.widths[a]);
-        let full = self.narrow.get(&a).copied().unwrap_or(self.full.width);
+        let width = self.full.last(self.widths[a] + self.taken.get(&a).copied().unwrap_or(0.0));
+        let full = self.measure(a);
         let room = (full - width - self.metric.space() - word) / full;
         let margin = self.margins[layout.page_of[b] as usize];
         let before = self.ends[a].line;
@@ -242,6 +283,11 @@ impl<'t> Habits<'t> {
         };
         let text = layout.text.as_str();
         let mut signs = [NONE; SIGNS];
+        if self.taken.contains_key(&b) {
+            // no line ends there that could have been full, and none begins
+            signs[Sign::Row as usize] = 0;
+            return signs;
+        }
         signs[Sign::Blanks as usize] = if apart { NONE } else { second.blanks.min(3) as u8 };
         signs[Sign::Room as usize] = class(&ROOM, room);
         if signs[Sign::Room as usize] <= NO_ROOM {
