@@ -35,13 +35,19 @@ const MAX_HEAD: f32 = 0.8;
 pub(super) fn classify(layout: &mut Layout) {
     let heads = Heads::gather(layout);
     let numbering = numbering(layout);
-    for page in 0..layout.pages.len() {
+    let pages = layout.pages.len();
+    for page in 0..pages {
         for top in [true, false] {
             let rows = edge_rows(layout, page, top);
-            let damaged = !rows.iter().any(|&line| heads.knows(layout.ink(line), top, layout.pages.len(), false));
+            let damaged = !rows.iter().any(|&line| heads.knows(layout.ink(line), top, pages, false));
             let mut numbered = false;
-            for line in rows {
+            for (row, &line) in rows.iter().enumerate() {
                 let ink = layout.ink(line);
+                // the number of the section that is named in the next line
+                let numbers_head = || {
+                    is_number_in_parts(ink)
+                        && rows.get(row + 1).is_some_and(|&next| heads.knows(layout.ink(next), top, pages, damaged))
+                };
                 let expected = |f: Folio| {
                     f.plain
                         || numbering.iter().any(|n| {
@@ -57,7 +63,7 @@ pub(super) fn classify(layout: &mut Layout) {
                     layout.folios[page]
                         .get_or_insert_with(|| if found.roman { ink.to_owned() } else { found.number.to_string() });
                 } else if (top || !is_spoilt_note(ink))
-                    && (heads.knows(ink, top, layout.pages.len(), damaged) || beside && !numbered)
+                    && (heads.knows(ink, top, pages, damaged) || numbers_head() || beside && !numbered)
                 {
                     layout.roles[line] = Role::Furniture(if is_stamp(ink) { Code::Stamp } else { Code::RunningHead });
                     if let Some(number) = number_at_end(ink).filter(|_| !is_stamp(ink)) {
@@ -153,6 +159,11 @@ pub(super) fn key(line: &str) -> String {
 pub(super) fn number_in_parts(line: &str) -> Option<&str> {
     let number = numbering_of_any(line).filter(|number| number.style.is_in_parts())?;
     Some(&line[..number.len])
+}
+
+/// Whether a line is a number of several parts and nothing else.
+fn is_number_in_parts(line: &str) -> bool {
+    numbering_of_any(line).is_some_and(|number| number.bare && number.style.is_in_parts())
 }
 
 /// Whether the key of a line may begin as a head does: a quick look before it is spelt out.
