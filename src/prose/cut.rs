@@ -18,6 +18,9 @@ use crate::{
 /// Share of a full line from which a line is rather text.
 const LONG: f32 = 0.6;
 
+/// Greatest width of the further lines of a long heading, as a share of a full line: large type holds few words.
+const TITLE: f32 = 0.75;
+
 /// Weights (log-odds) of what stands beside a heading.
 mod weight {
     /// The first line of a flow is a heading oftener than others are.
@@ -212,8 +215,9 @@ impl Steps {
         goes_on += if small && flow.layout.ink(a).ends_with(':') { weight::LISTS } else { 0.0 };
         goes_on += if above.is_bare() || here.number.is_some() { weight::UNDER_NUMBER } else { 0.0 };
         let is_small = flow.layout.ink(a).starts_with(char::is_lowercase);
-        // lines in a row that each begin with a capital are rather titles of their own
-        let more = if small { goes_on + weight::MORE } else { f32::NEG_INFINITY };
+        // full lines are text, and lines in a row that each begin with a capital are rather titles of their own
+        let short = flow.habits.share(a).max(flow.habits.share(b)) <= TITLE;
+        let more = if small && short { goes_on + weight::MORE } else { f32::NEG_INFINITY };
         let small_name = if is_small { weight::SMALL_NAME_GOES_ON } else { 0.0 };
         let under_number = if above.is_bare() && here.number.is_none() { weight::UNDER_NUMBER } else { 0.0 };
         let like = |(a, b): (Numbering, Numbering)| a.style == b.style;
