@@ -140,16 +140,35 @@ fn numbered(input: &str) -> IResult<&str, Parsed> {
     let ok = match rest.chars().next() {
         None => true,
         Some(c) if c.is_whitespace() => !(sugar == Sugar::Bare && rest.trim_start().starts_with(['%', '–', '-', '/'])),
-        // the words may follow at once, but a small letter there makes an ordinal or a unit
+        // the words may follow at once, but a few small letters there make an ordinal or a unit
         Some(c) => {
             c.is_uppercase()
-                || (sugar == Sugar::Bare && matches!(c, '“' | '‘' | '«' | '"' | '(' | '§' | '\'' | '[' | '„'))
+                || (sugar == Sugar::Bare
+                    && (matches!(c, '“' | '‘' | '«' | '"' | '(' | '§' | '\'' | '[' | '„') || begins_word(rest)))
         }
     };
     if ok {
         Ok((rest, (Series::Number, sugar, n)))
     } else {
         Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify)))
+    }
+}
+
+/// Whether a small word that is no ending of an ordinal and no unit begins: `quoted by`, `cf. above`.
+fn begins_word(rest: &str) -> bool {
+    const ENDINGS_AND_UNITS: [&str; 16] = [
+        "ème", "ième", "ste", "sten", "ter", "ten", "tes", "tem", "nde", "mal", "min", "sec", "bit", "bis", "lbs",
+        "mph",
+    ];
+    let word = rest.split(|c: char| !c.is_lowercase()).next().unwrap_or("");
+    let behind = &rest[word.len()..];
+    match word {
+        "cf" | "op" => behind.starts_with('.'),
+        _ => {
+            word.chars().nth(2).is_some()
+                && !ENDINGS_AND_UNITS.contains(&word)
+                && !behind.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))
+        }
     }
 }
 
@@ -198,6 +217,8 @@ mod tests {
             ("12 See above.", Number, Bare, 12, 2),
             ("12See above.", Number, Bare, 12, 2),
             ("12“See”", Number, Bare, 12, 2),
+            ("12quoted by him", Number, Bare, 12, 2),
+            ("12cf. above", Number, Bare, 12, 2),
             ("12. See", Number, Dot, 12, 3),
             ("(12) See", Number, Parens, 12, 4),
             ("[12]See", Number, Brackets, 12, 4),
@@ -231,6 +252,10 @@ mod tests {
             "12,000 men",
             "12.5 per cent",
             "12th of May",
+            "12mm wide",
+            "12ème étage",
+            "64bit words",
+            "12cf above",
             "90 % of",
             "0 is",
             "and so",
