@@ -459,6 +459,9 @@ fn shape(line: &str, range: &Range<usize>, before: Option<char>) -> Option<Shape
     if before == '.' && head.len() > 1 && is_of_division(head) {
         return None;
     }
+    if before == '.' && ends_with_letter(head) && is_divided(&head[..head.len() - 2], &line[range.end..]) {
+        return Some(Shape::Counted);
+    }
     if is_closing(before) || before == '%' {
         return Some(Shape::AfterClosing);
     }
@@ -487,6 +490,12 @@ fn is_of_division(head: &str) -> bool {
     let parts =
         head.strip_prefix(|c: char| c.is_ascii_uppercase()).filter(|rest| rest.starts_with('.')).unwrap_or(head);
     parts.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+/// Whether a single capital with a full stop ends a head, as `G.` of `G.2`; `U.S.` are initials.
+fn ends_with_letter(head: &str) -> bool {
+    let mut back = head.chars().rev().skip(1);
+    back.next().is_some_and(|c| c.is_ascii_uppercase()) && back.next().is_none_or(|c| c.is_whitespace() || c == '(')
 }
 
 /// Whether a number behind a full stop is the second part of one, as in `Section 12.4, where` or `Figure 2.1. The town`:
@@ -557,6 +566,10 @@ mod tests {
             ("in 1871.2 and", 2, AfterNumber),
             ("as in Section 12.4, where", 4, Counted),
             ("as in Section 6.3.1.4, where", 4, Counted),
+            ("(see section G.4). The", 4, Counted),
+            ("as in G.4, where", 4, Counted),
+            ("by Thomas A.4 The", 4, AfterClosing),
+            ("in the U.S.4, where", 4, AfterClosing),
             ("Figure 2.1. The town", 1, Counted),
             ("die Abb. 2.1 Der", 1, Counted),
             ("since release 21.4 has", 4, Counted),
