@@ -15,7 +15,7 @@ use crate::{
         enumeration::is_bullet,
         folio::{Folio, folio},
         heading::numbering_of_any,
-        label::Series,
+        label::{Series, label},
         roman::roman,
     },
     ledger::Code,
@@ -206,6 +206,8 @@ impl Heads {
                     && once_a_page(places)
                     && dense(places)
                     && steady(&places.iter().map(|&(page, line)| (page, layout.ink(line))))
+                    && (top
+                        || places.iter().filter(|(_, line)| is_called_note(layout, *line)).count() * 2 <= places.len())
                     && (places.iter().any(|&(_, line)| !is_sentence(layout.ink(line)))
                         || places.iter().any(|&(_, line)| interrupts(layout, line, top)))
             };
@@ -367,16 +369,25 @@ fn is_of_one_sheet(layout: &Layout, line: LineIndex, folio: Folio) -> bool {
 /// so labelled.
 fn is_label_below(layout: &Layout, line: LineIndex, number: u32) -> bool {
     let digits = number.to_string();
+    let is_labelled = |other: LineIndex| {
+        let after = layout.ink(other).strip_prefix(&*digits);
+        after.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+    };
+    let mut others = layout.page_lines(layout.page_of[line] as usize).filter(|&other| other != line);
+    !others.any(is_labelled) && is_called(layout, line, number)
+}
+
+/// Whether a line begins with the number of a note that its page calls.
+fn is_called_note(layout: &Layout, line: LineIndex) -> bool {
+    label(layout.ink(line)).is_some_and(|label| label.series == Series::Number && is_called(layout, line, label.value))
+}
+
+/// Whether a number stands right behind ink in another line of a line's page, as calls do.
+fn is_called(layout: &Layout, line: LineIndex, number: u32) -> bool {
+    let digits = number.to_string();
     let mut called = false;
-    for other in layout.page_lines(layout.page_of[line] as usize).filter(|&other| other != line) {
-        let ink = layout.ink(other);
-        if !ink.contains(&digits) {
-            continue;
-        }
-        let after = ink.strip_prefix(&*digits);
-        if after.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')) {
-            return false;
-        }
+    let others = layout.page_lines(layout.page_of[line] as usize).filter(|&other| other != line);
+    for ink in others.map(|other| layout.ink(other)).filter(|ink| ink.contains(&digits)) {
         marks(ink, |mark| {
             let tight = matches!(mark.shape, Shape::Raised | Shape::Bracketed | Shape::AfterWord | Shape::AfterClosing);
             called |= tight && mark.series == Series::Number && mark.value == number;
