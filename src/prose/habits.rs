@@ -336,6 +336,11 @@ impl<'t> Habits<'t> {
         self.widths[line] / self.full.width
     }
 
+    /// The same of a line that was not put together of several ones, as extractors do over a hyphen.
+    pub(super) fn own_share(&self, line: LineIndex) -> Option<f32> {
+        (!self.full.is_joined(self.widths[line])).then(|| self.share(line))
+    }
+
     /// How far a line begins right of its page's margin, in columns.
     pub(super) fn inset(&self, layout: &Layout, line: LineIndex) -> u16 {
         layout.lines[line].indent.saturating_sub(self.margins[layout.page_of[line] as usize])

@@ -176,11 +176,17 @@ impl Full {
         let joined = widths.iter().filter(|w| **w >= width * NARROWEST_JOINED).count();
         let others = widths.iter().filter(|w| **w > width * WIDEST && **w < width * NARROWEST_JOINED).count();
         let short = widths.iter().filter(|w| **w < width * SHORT).count();
-        if joined >= FEWEST_JOINED.max((others + short) * JOINED_TO_OTHERS) {
+        // most lines end between words
+        if joined >= FEWEST_JOINED.max((others + short) * JOINED_TO_OTHERS) && joined < singles.len() {
             Self { width, joined: true }
         } else {
             Self::of_any(widths, share, least)
         }
+    }
+
+    /// Whether a line of some width was put together of several.
+    pub(super) fn is_joined(self, width: f32) -> bool {
+        self.joined && width > self.width * WIDEST
     }
 
     /// Width of what stands on the last of the lines that one of some width was put together of.
