@@ -17,6 +17,7 @@ use super::{
     words::Joiner,
 };
 use crate::{
+    grammar::opens_quotation,
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -159,7 +160,7 @@ impl<'t> Habits<'t> {
             Full::of_wrapped(&mut full, FULL_SHARE, least)
         };
         let margins = margins(layout, flows);
-        let narrow = narrow(layout, flows, &widths, &ends, full.width);
+        let narrow = narrow(layout, flows, &widths, &ends, metric, full.width);
         let taken = FxHashMap::default();
         let weights = [[0.0; CLASSES]; SIGNS];
         let mut habits = Self { full, narrow, taken, widths, metric, margins, weights, sentences, ends };
@@ -353,39 +354,69 @@ pub(super) fn is_apart(layout: &Layout, a: LineIndex, b: LineIndex) -> bool {
     layout.page_of[a] != layout.page_of[b] || b <= a || !(a + 1..b).all(is_number) || layout.lines[b].column_break
 }
 
-/// How wide a full line is in blocks that stand apart and are set narrower, as quotations are: where enough of a block's lines
-/// wrap by their words, and most of these are about as wide as the widest.
+/// How wide a full line is in blocks that are set narrower, as quotations are: where enough of a block's lines wrap by their
+/// words, and most of these are about as wide as the widest. Blocks that stand apart are such by their width alone; within
+/// one that does not, stretches are, of which each line that wraps had room for the next word.
 fn narrow(
     layout: &Layout,
     flows: &[&[LineIndex]],
     widths: &[f32],
     ends: &[End],
+    metric: Metric,
     full: f32,
 ) -> FxHashMap<LineIndex, f32> {
     /// Greatest width of such a block, as a share of a full line; and what is about as wide.
     const NARROW: f32 = 0.95;
     const ALIKE: f32 = 0.9;
+    /// Room beyond the next word, as a share of a full line, that is no error of the metric on an average.
+    const ROOM: f32 = 0.05;
     /// Fewest lines that wrap.
     const FEWEST: usize = 3;
     let mut out = FxHashMap::default();
-    if layout.blanks_everywhere {
-        return out;
-    }
     let together = |a: &LineIndex, b: &LineIndex| {
         !is_apart(layout, *a, *b)
-            && layout.lines[*b].blanks == 0
+            && (layout.lines[*b].blanks == 0 || layout.blanks_everywhere)
             && layout.lines[*b].indent.abs_diff(layout.lines[*a].indent) <= 1
     };
+    // the room that a line had beyond the next word, if it wraps
+    let room = |a: LineIndex, b: LineIndex| {
+        let wraps = ends[b].line == a && ends[b].words <= WRAPS;
+        wraps.then(|| full - widths[a] - metric.space() - metric.width(first_word(layout, b)))
+    };
+    // the widest of the lines that wrap, where these make a narrow block; and which of its lines is the last of them
+    let measure = |block: &[LineIndex], least_room: f32| {
+        let (mut short, mut rooms) = (Vec::new(), 0.0);
+        for at in 1..block.len() {
+            if let Some(room) = room(block[at - 1], block[at]) {
+                short.push(at - 1);
+                rooms += room;
+            }
+        }
+        let widest = short.iter().map(|&at| widths[block[at]]).fold(0.0, f32::max);
+        let alike = short.iter().filter(|&&at| widths[block[at]] >= widest * ALIKE).count();
+        let is = short.len() >= FEWEST
+            && widest <= full * NARROW
+            && alike * 4 >= short.len() * 3
+            && rooms >= least_room * short.len() as f32;
+        is.then(|| (widest, short[0], short[short.len() - 1]))
+    };
     for block in flows.iter().flat_map(|flow| flow.chunk_by(together)) {
-        let widest = block.iter().map(|&line| widths[line]).fold(0.0, f32::max);
-        if block.len() <= FEWEST || widest > full * NARROW {
+        let all = block.iter().map(|&line| widths[line]).fold(0.0, f32::max);
+        let apart =
+            if layout.blanks_everywhere || all > full * NARROW { None } else { measure(block, f32::NEG_INFINITY) };
+        if apart.is_some() {
+            out.extend(block.iter().map(|&line| (line, all)));
             continue;
         }
-        let wraps = || block.windows(2).filter(|pair| ends[pair[1]].words <= WRAPS).map(|pair| widths[pair[0]]);
-        let (all, alike) =
-            wraps().fold((0, 0), |(all, alike), width| (all + 1, alike + usize::from(width >= widest * ALIKE)));
-        if all >= FEWEST && alike * 4 >= all * 3 {
-            out.extend(block.iter().map(|&line| (line, widest)));
+        for part in block.chunk_by(|a, b| room(*a, *b).is_none_or(|room| room >= 0.0)) {
+            if let Some((widest, mut first, last)) = measure(part, full * ROOM) {
+                let is_alike = |line: LineIndex| (widest * ALIKE..=widest / ALIKE).contains(&widths[line]);
+                if first > 0 && is_alike(part[first - 1]) && layout.ink(part[first - 1]).starts_with(opens_quotation) {
+                    first -= 1;
+                }
+                // where the stretch ends, a wider line may follow
+                out.extend(part[first..=last].iter().map(|&line| (line, widest)));
+            }
         }
     }
     out
