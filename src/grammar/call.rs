@@ -216,15 +216,31 @@ const COUNTED: &[&str] = &[
     "least",
 ];
 
+/// Whether a mark may begin with a byte.
+#[inline]
+const fn may_begin(byte: u8) -> bool {
+    byte.is_ascii_digit() | (byte == b'*') | !byte.is_ascii()
+}
+
+/// The same as a table, for bytes that are looked at one by one.
+const MAY_BEGIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = may_begin(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
 /// Calls `found` with every mark of a line. `line` has no line end. Linear in its length.
 pub fn marks(line: &str, mut found: impl FnMut(Mark)) {
     let bytes = line.as_bytes();
-    let may_begin = |byte: u8| byte.is_ascii_digit() | (byte == b'*') | !byte.is_ascii();
     if !any_byte(bytes, may_begin) {
         return;
     }
     let mut at = 0;
-    while let Some(next) = bytes[at..].iter().position(|byte| may_begin(*byte)) {
+    while let Some(next) = bytes[at..].iter().position(|byte| MAY_BEGIN[usize::from(*byte)]) {
         at += next;
         match bytes[at] {
             b'0'..=b'9' => {

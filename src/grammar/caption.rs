@@ -17,7 +17,17 @@ static CAPTION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(SHAPE).ok(
 
 /// Whether a line begins as captions do. Linear in its first words.
 pub fn is_caption(line: &str) -> bool {
-    CAPTION.as_ref().is_some_and(|caption| caption.is_match(line))
+    may_be(line) && CAPTION.as_ref().is_some_and(|caption| caption.is_match(line))
+}
+
+/// Whether a line begins with the first two letters of one of those words, or beyond ASCII.
+fn may_be(line: &str) -> bool {
+    let Some(first) = line.as_bytes().first_chunk::<2>() else { return false };
+    !first[0].is_ascii()
+        || matches!(
+            &first.map(|byte| byte.to_ascii_lowercase()),
+            b"fi" | b"ta" | b"ab" | b"pl" | b"ma" | b"ch" | b"ex" | b"cu" | b"so" | b"no"
+        )
 }
 
 #[cfg(test)]

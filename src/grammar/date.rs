@@ -104,8 +104,24 @@ const OTHERS: &[&str] = &[
     "декабря",
 ];
 
+/// The first bytes of the months' names.
+const FIRST: [bool; 256] = first(first(first([false; 256], &ENGLISH), &FRENCH), OTHERS);
+
+const fn first(mut table: [bool; 256], months: &[&str]) -> [bool; 256] {
+    let mut at = 0;
+    while at < months.len() {
+        table[months[at].as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
 /// Whether a word names a month.
 pub fn is_month(word: &str) -> bool {
+    // few words begin as one does
+    if !word.bytes().next().is_some_and(|first| FIRST[usize::from(first.to_ascii_lowercase())]) {
+        return false;
+    }
     let word = lower(word.trim_end_matches(['.', ',']));
     let is = |month: &&str| *month == word || (word.len() <= 4 && month.starts_with(&*word));
     word.chars().take(3).count() == 3 && ENGLISH.iter().chain(&FRENCH).chain(OTHERS).any(is)

@@ -1,5 +1,7 @@
 //! What the words at the ends of a line say of its being whole.
 
+use super::length_bit;
+
 /// Words that nothing ends with: articles, prepositions, conjunctions. In the order of their bytes.
 const OPEN: &[&str] = &[
     "a", "aan", "af", "agli", "al", "alla", "alle", "allo", "als", "am", "an", "and", "ans", "ao", "aos", "as", "at",
@@ -15,6 +17,19 @@ const OPEN: &[&str] = &[
     "zur", "às", "über",
 ];
 
+/// By the first byte of a word, in small letters or capitals, how long those of [`OPEN`] are that begin so: a bit for each length.
+const LENGTHS: [u32; 256] = {
+    let mut lengths = [0; 256];
+    let mut at = 0;
+    while at < OPEN.len() {
+        let (first, length) = (OPEN[at].as_bytes()[0], length_bit(OPEN[at].len()));
+        lengths[first as usize] |= length;
+        lengths[first.to_ascii_uppercase() as usize] |= length;
+        at += 1;
+    }
+    lengths
+};
+
 /// Whether the last word cannot end anything.
 pub fn wants_more(line: &str) -> bool {
     is_open(line.trim_end().rsplit(char::is_whitespace).next().unwrap_or(""))
@@ -28,8 +43,8 @@ pub fn goes_on(line: &str) -> bool {
 }
 
 fn is_open(word: &str) -> bool {
-    const LONGEST: usize = 6;
-    if word.len() > LONGEST {
+    // few words are as long and begin so
+    if word.bytes().next().is_none_or(|first| LENGTHS[usize::from(first)] & length_bit(word.len()) == 0) {
         return false;
     }
     // a single capital is an initial or a number

@@ -64,9 +64,23 @@ pub fn is_bullet(c: char) -> bool {
 
 /// Every reading of the start of a line as an item, likeliest first: `i.` may be the letter or the numeral.
 pub fn items(line: &str) -> impl Iterator<Item = Item> {
-    let bullet = bullet(line, |c| matches!(c, '-' | '–' | '—' | '*' | 'o'));
-    let numbers = if bullet.is_none() { numbered(line) } else { [None; 2] };
+    let may_be = may_be_item(line);
+    let bullet = may_be.then(|| bullet(line, |c| matches!(c, '-' | '–' | '—' | '*' | 'o'))).flatten();
+    let numbers = if may_be && bullet.is_none() { numbered(line) } else { [None; 2] };
     bullet.into_iter().chain(numbers.into_iter().flatten())
+}
+
+/// Whether a line may begin as an item does: most lines begin with a word, behind which no stop stands and no bracket closes.
+fn may_be_item(line: &str) -> bool {
+    /// Letters of the longest number.
+    const LONGEST: usize = 5;
+    let bytes = line.as_bytes();
+    let head = &bytes[..bytes.len().min(LONGEST + 1)];
+    match head.iter().position(|byte| !byte.is_ascii_alphabetic()) {
+        Some(0) => true,
+        Some(letters) => matches!(bytes[letters], b'.' | b')') || bytes[0] == b'o',
+        None => false,
+    }
 }
 
 /// The bullet that begins a line: one by its looks, or a sign that is said to mark items here and stands apart from text.

@@ -26,10 +26,18 @@ pub struct Folio {
 /// Reads a whole line as a folio.
 pub fn folio(line: &str) -> Option<Folio> {
     let line = line.trim();
-    if line.len() > 40 {
+    if line.len() > 40 || !may_be(line) {
         return None;
     }
     all_consuming(alt((worded, with_total, dashed, bare))).parse(line).ok().map(|(_, folio)| folio)
+}
+
+/// Whether a line may be a folio: one that begins with a word does so with a page's, or is nothing but letters of numerals.
+fn may_be(line: &str) -> bool {
+    let begins_page = line.starts_with(['p', 'P', 's', 'S']);
+    begins_page
+        || !line.starts_with(|c: char| c.is_ascii_alphabetic())
+        || line.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// `Page 3 of 14`, `page 3`, `p. 3`, `Seite 3 von 14`

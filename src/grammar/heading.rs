@@ -4,13 +4,13 @@ use nom::{
     IResult, Parser,
     branch::alt,
     bytes::complete::{take_while, take_while1},
-    character::complete::{char, one_of},
+    character::complete::{char, satisfy},
     combinator::{map_opt, opt, verify},
     multi::many0_count,
     sequence::preceded,
 };
 
-use super::{number, roman::roman};
+use super::{length_bit, number, roman::roman};
 
 /// The number of a heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,6 +178,21 @@ const WORDS: [(Style, &[&str]); 3] = [
     ),
 ];
 
+/// By the first byte of a capitalised word, how long those of [`WORDS`] are that begin so: a bit for each length.
+const LENGTHS: [u32; 256] = {
+    let mut lengths = [0; 256];
+    let mut style = 0;
+    while style < WORDS.len() {
+        let (words, mut at) = (WORDS[style].1, 0);
+        while at < words.len() {
+            lengths[words[at].as_bytes()[0].to_ascii_uppercase() as usize] |= length_bit(words[at].len());
+            at += 1;
+        }
+        style += 1;
+    }
+    lengths
+};
+
 /// `Chapter IV`, `CHAPTER ONE`, `Section A`
 fn named(input: &str) -> IResult<&str, (Style, u32)> {
     let style = |word: &str| {
@@ -187,6 +202,10 @@ fn named(input: &str) -> IResult<&str, (Style, u32)> {
         }
         let is_of = |words: &[&str]| {
             if word.is_ascii() {
+                // few of them are as long and begin so
+                if LENGTHS[usize::from(word.as_bytes()[0])] & length_bit(word.len()) == 0 {
+                    return false;
+                }
                 words.iter().any(|known| known.len() == word.len() && known.eq_ignore_ascii_case(word))
             } else {
                 words.contains(&word.to_lowercase().as_str())
@@ -240,7 +259,7 @@ fn value(token: &str) -> Option<u32> {
 
 /// `1.2`, `1.2.3.`, and in appendices `A.2`
 fn dotted(input: &str) -> IResult<&str, (Style, u32)> {
-    let letter = map_opt(one_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), |letter| Some(u32::from(letter) - u32::from('A') + 1));
+    let letter = satisfy(|c| c.is_ascii_uppercase()).map(|letter| u32::from(letter) - u32::from('A') + 1);
     let (rest, first) = alt((number(2), letter)).parse(input)?;
     let (rest, more) = verify(many0_count(preceded(char('.'), number(2))), |n: &usize| *n > 0).parse(rest)?;
     let text = &input[..input.len() - rest.len()];

@@ -40,7 +40,11 @@ fn number(max: usize) -> impl Fn(&str) -> IResult<&str, u32> {
 /// A text in small or capital letters. Unlike nom's parser of this name, which folds each character it compares, it costs
 /// next to nothing where the first one differs, as it mostly does.
 fn tag_no_case<'i>(tag: &'static str) -> impl Fn(&'i str) -> IResult<&'i str, &'i str> {
-    move |input| match input.get(..tag.len()) {
+    let first = tag.bytes().next().filter(u8::is_ascii);
+    let may_be = move |input: &str| {
+        first.is_none_or(|first| input.bytes().next().is_some_and(|byte| byte.eq_ignore_ascii_case(&first)))
+    };
+    move |input| match input.get(..tag.len()).filter(|start| may_be(start)) {
         Some(start) if eq_no_case(start, tag) => Ok((&input[tag.len()..], start)),
         _ => Err(nom::Err::Error(Error::new(input, ErrorKind::Tag))),
     }
@@ -58,6 +62,11 @@ pub(crate) fn lower(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(text.to_lowercase())
     }
+}
+
+/// A length as one of a set of lengths, of which the longest belong to no set.
+const fn length_bit(length: usize) -> u32 {
+    if length < u32::BITS as usize { 1 << length } else { 0 }
 }
 
 /// Whether any byte is of a kind. Told without branches, so that the compiler makes vector instructions of it, which it does not

@@ -27,15 +27,32 @@ pub fn reference(input: &str) -> Option<(usize, Reference)> {
     ended.then_some((len, found))
 }
 
-/// Whether a text begins with the first two letters of one of the words below, as few words do.
+/// Whether a text begins with the first letters of one of the words below, as few words do.
 fn may_begin(input: &str) -> bool {
-    const FIRST: [&[u8; 2]; 21] = [
-        b"ib", b"id", b"eb", b"op", b"lo", b"ar", b"a.", b"fo", b"no", b"n.", b"n ", b"n\t", b"fn", b"an", b"su",
-        b"ab", b"se", b"vo", b"si", b"ob", b"vg",
-    ];
-    let Some([first, second]) = input.as_bytes().first_chunk() else { return false };
-    let both = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
-    !first.is_ascii() || FIRST.contains(&&both)
+    let Some(first) = input.as_bytes().first_chunk::<3>() else { return false };
+    match first.map(|byte| byte.to_ascii_lowercase()) {
+        [b'i', b'b', b'i']
+        | [b'i', b'd', b'.' | b'e']
+        | [b'e', b'b', b'd' | b'e']
+        | [b'o', b'p', b'.']
+        | [b'o', b'b', b'e']
+        | [b'l', b'o', b'c']
+        | [b'a', b'r', b't']
+        | [b'a', b'.', _]
+        | [b'a', b'n', b'm']
+        | [b'a', b'b', b'o']
+        | [b'f', b'o', b'o']
+        | [b'f', b'n', b'.']
+        | [b'n', b'o', b't']
+        | [b'n', b'.' | b' ' | b'\t', _]
+        | [b's', b'u', b'p']
+        | [b's', b'e', b'e']
+        | [b's', b'i', b'e']
+        | [b'v', b'o', b'i']
+        | [b'v', b'g', b'l'] => true,
+        // what is beyond ASCII, as of small letters so of capitals
+        [first, ..] => !first.is_ascii(),
+    }
 }
 
 fn before(input: &str) -> IResult<&str, Reference> {

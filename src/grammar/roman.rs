@@ -12,27 +12,36 @@ pub fn roman(text: &str) -> Option<u32> {
     if text.is_empty() || text.len() > 15 {
         return None;
     }
+    let digits = || text.bytes().map(digit);
+    // most words have a letter that is no digit
+    if digits().any(|digit| digit == 0) {
+        return None;
+    }
     let upper = text.bytes().all(|b| b.is_ascii_uppercase());
     let lower = text.bytes().all(|b| b.is_ascii_lowercase());
     if !upper && !lower {
         return None;
     }
-    let digit = |b: u8| match b.to_ascii_uppercase() {
-        b'I' => Some(1),
-        b'V' => Some(5),
-        b'X' => Some(10),
-        b'L' => Some(50),
-        b'C' => Some(100),
-        b'D' => Some(500),
-        b'M' => Some(1000),
-        _ => None,
-    };
-    let digits: Vec<u32> = text.bytes().map(digit).collect::<Option<_>>()?;
-    let value: u32 = digits.iter().enumerate().fold(0u32, |sum, (i, &d)| {
-        if digits.get(i + 1).is_some_and(|&next| next > d) { sum.wrapping_sub(d) } else { sum.wrapping_add(d) }
-    });
+    let after = digits().skip(1).chain([0]);
+    let value = digits()
+        .zip(after)
+        .fold(0u32, |sum, (digit, next)| if next > digit { sum.wrapping_sub(digit) } else { sum.wrapping_add(digit) });
     // only the canonical spelling counts
     (value < 4000 && to_roman(value).eq_ignore_ascii_case(text)).then_some(value)
+}
+
+/// The value of a digit; nought for all other letters.
+fn digit(letter: u8) -> u32 {
+    match letter.to_ascii_uppercase() {
+        b'I' => 1,
+        b'V' => 5,
+        b'X' => 10,
+        b'L' => 50,
+        b'C' => 100,
+        b'D' => 500,
+        b'M' => 1000,
+        _ => 0,
+    }
 }
 
 /// The canonical capitals of a number below 4000.

@@ -7,7 +7,7 @@ mod likeness;
 
 use std::ops::Range;
 
-use super::{ends_sentence, is_closing, signs_among};
+use super::{any_byte, ends_sentence, is_closing, signs_among};
 pub use label::label;
 pub use likeness::{Digits, Read};
 
@@ -41,7 +41,11 @@ impl Style {
         for line in lines {
             all += 1;
             let mut owner = false;
-            for (at, c) in signs_among(line, |byte| matches!(byte, b'"' | b'\'')) {
+            let is_sign = |byte: u8| (byte == b'"') | (byte == b'\'') | !byte.is_ascii();
+            if !any_byte(line.as_bytes(), is_sign) {
+                continue;
+            }
+            for (at, c) in signs_among(line, is_sign) {
                 let behind_letter = || line[..at].ends_with(char::is_alphabetic);
                 let before_s = || line[at + c.len_utf8()..].strip_prefix('s');
                 if matches!(c, '’' | '\'') {
@@ -130,6 +134,17 @@ fn ends_word(rest: &str) -> bool {
         .is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | ')' | ']' | '—' | '–' | '-'))
 }
 
+/// Letters and digits of ASCII, and the space.
+const OF_WORDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b' ';
+        byte += 1;
+    }
+    table
+};
+
 /// Calls `found` with the byte range of every run of signs behind a word that recognition may have made of a call, and with
 /// how odd it is as what it seems to be (log-odds in spirit; higher is odder).
 pub fn calls(line: &str, style: Style, quotes: &mut Quotes, mut found: impl FnMut(Range<usize>, f32)) {
@@ -137,11 +152,14 @@ pub fn calls(line: &str, style: Style, quotes: &mut Quotes, mut found: impl FnMu
     let mut at = 0;
     while let Some(c) = line[at..].chars().next() {
         // nearly everything is words and spaces, of which only a letter behind a stop could be a mark
-        let words = line[at..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b' ').count();
-        if words > 0 && !before.is_some_and(stops) {
-            at += words;
-            before = line[..at].chars().next_back();
-            continue;
+        if !before.is_some_and(stops) {
+            let rest = &line.as_bytes()[at..];
+            let words = rest.iter().position(|byte| !OF_WORDS[usize::from(*byte)]).unwrap_or(rest.len());
+            if words > 0 {
+                at += words;
+                before = Some(char::from(rest[words - 1]));
+                continue;
+            }
         }
         let behind = before.is_some_and(|b| b.is_alphanumeric() || is_closing(b) || b == '%');
         if !is_sign(c) {

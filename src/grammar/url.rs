@@ -1,5 +1,6 @@
 //! Addresses: `https://…`, `www.…`, `mailto:…`, and schemes that must never become a link.
 
+use memchr::memchr2;
 use nom::{
     IResult, Parser,
     branch::alt,
@@ -79,6 +80,9 @@ fn dead(input: &str) -> IResult<&str, &str> {
 
 /// Whether a line may show an address: a quick look before the careful one.
 pub fn may_have_address(line: &str) -> bool {
+    if memchr2(b'.', b':', line.as_bytes()).is_none() {
+        return false;
+    }
     let marks = ["://", "mailto:", "javascript:", "doi:10.", "doi: 10.", "DOI:10.", "DOI: 10."];
     (line.contains('.') && line.contains("www."))
         || (line.contains(':') && marks.iter().any(|mark| line.contains(mark)))
