@@ -10,7 +10,12 @@ use super::{
     words::Joiner,
 };
 use crate::{
-    grammar::{ends_sentence, heading::Numbering, runs},
+    grammar::{
+        ends_sentence,
+        heading::Numbering,
+        runs,
+        sieve::{self, Sieve},
+    },
     page::LineIndex,
     region::Layout,
 };
@@ -324,13 +329,17 @@ fn witnesses(flow: &Flow) -> FxHashSet<usize> {
     if wanted.is_empty() {
         return found;
     }
+    let sieve = Sieve::of_pairs(wanted.keys().copied());
     for &line in flow.lines {
-        let mut last = "";
+        let (mut last, mut before) = ("", sieve::mark(""));
         for word in runs::ink(flow.layout.ink(line)) {
-            if let Some(places) = wanted.get_mut(&(last, word)) {
+            let mark = sieve::mark(word);
+            if sieve.may_be_pair(before, mark)
+                && let Some(places) = wanted.get_mut(&(last, word))
+            {
                 found.extend(places.drain(..));
             }
-            last = word;
+            (last, before) = (word, mark);
         }
     }
     found

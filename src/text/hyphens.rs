@@ -8,7 +8,11 @@ use std::{borrow::Cow, ops::Range};
 
 use rustc_hash::FxHashSet;
 
-use crate::{grammar::runs, ledger::Code, text::repair::Edit};
+use crate::{
+    grammar::{runs, sieve::Sieve},
+    ledger::Code,
+    text::repair::Edit,
+};
 
 const SOFT: char = '\u{ad}';
 /// Fewest soft hyphens that can only be hyphens without which nothing is changed.
@@ -70,7 +74,8 @@ fn within(text: &str, sign: char) -> impl Iterator<Item = (usize, usize)> {
 /// Those of some words that stand in a text without a soft hyphen beside them. They are far fewer than all words of a text,
 /// which would take much memory.
 fn known_of<'t>(text: &'t str, wanted: &FxHashSet<Cow<str>>) -> FxHashSet<&'t str> {
-    let is_wanted = |word: &&str| wanted.contains(*word);
+    let sieve = Sieve::of(wanted.iter().map(|word| &**word));
+    let is_wanted = |word: &&str| sieve.may_be(word) && wanted.contains(*word);
     let stands_alone = |word: &&str| {
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
         !text[..at].ends_with(SOFT) && !text[at + word.len()..].starts_with(SOFT)

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::grammar::lower;
+use crate::grammar::{lower, sieve::Sieve};
 
 /// Letters of the shortest word that counts.
 const MIN_WORD: usize = 3;
@@ -30,6 +30,15 @@ pub(super) struct Vocabulary {
     /// Words by their first and by their last letters.
     starts: FxHashMap<String, Vec<usize>>,
     ends: FxHashMap<String, Vec<usize>>,
+    /// The same three for a quick look, since hardly any word of a text is one of an address.
+    sieves: Sieves,
+}
+
+#[derive(Debug, Default)]
+struct Sieves {
+    exact: Sieve,
+    starts: Sieve,
+    ends: Sieve,
 }
 
 /// A word of a target that a word of the text is.
@@ -64,6 +73,11 @@ impl Vocabulary {
                 }
             }
         }
+        all.sieves = Sieves {
+            exact: Sieve::of(all.exact.keys().map(String::as_str)),
+            starts: Sieve::of(all.starts.keys().map(String::as_str)),
+            ends: Sieve::of(all.ends.keys().map(String::as_str)),
+        };
         all
     }
 
@@ -103,13 +117,17 @@ impl Vocabulary {
         if plain.chars().take(MIN_WORD).count() < MIN_WORD {
             return hits;
         }
-        let digraphs = word.contains(['ä', 'ö', 'ü', 'ø', 'å', 'Ä', 'Ö', 'Ü', 'Ø', 'Å']).then(|| fold(word, true));
+        let has_umlaut =
+            |word: &str| !word.is_ascii() && word.contains(['ä', 'ö', 'ü', 'ø', 'å', 'Ä', 'Ö', 'Ü', 'Ø', 'Å']);
+        let digraphs = has_umlaut(word).then(|| fold(word, true));
         for form in std::iter::once(plain).chain(digraphs) {
-            if let Some(&at) = self.exact.get(&*form) {
+            if self.sieves.exact.may_be(&form)
+                && let Some(&at) = self.exact.get(&*form)
+            {
                 hit(at, letters(&form));
                 continue;
             }
-            for &at in near(&self.starts, first(&form)) {
+            for &at in near(&self.starts, first(&form).filter(|part| self.sieves.starts.may_be(part))) {
                 let other = &self.words[at];
                 let shared = form.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
                 let (short, long) = in_order(form.chars().count(), other.chars().count());
@@ -119,7 +137,7 @@ impl Vocabulary {
                     hit(at, shared as f32 * PART);
                 }
             }
-            for &at in near(&self.ends, last(&form)) {
+            for &at in near(&self.ends, last(&form).filter(|part| self.sieves.ends.may_be(part))) {
                 let other = &self.words[at];
                 if other.ends_with(&*form) || form.ends_with(other.as_str()) {
                     hit(at, letters(if other.len() < form.len() { other } else { &form }) * PART);
