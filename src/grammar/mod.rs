@@ -84,6 +84,15 @@ pub(crate) fn any_pair(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
     pairs.fold(false, |any, (a, b)| any | (is(*a) & is(*b)))
 }
 
+/// How many bytes are of a kind, told like [`any_byte`].
+#[inline(always)]
+pub(crate) fn count_bytes(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    /// Bytes that are counted in one byte, so that the counts of as many as can be lie side by side.
+    const BLOCK: usize = 240;
+    let of_block = |block: &[u8]| block.iter().fold(0u8, |count, byte| count + u8::from(is(*byte)));
+    bytes.chunks(BLOCK).map(|block| usize::from(of_block(block))).sum()
+}
+
 /// The characters of a text that are beyond ASCII or one of some ASCII signs, with their places: all others are passed over at
 /// a look at their bytes.
 fn signs_among(text: &str, is: impl Fn(u8) -> bool) -> impl Iterator<Item = (usize, char)> {

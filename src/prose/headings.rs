@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     habits::Habits,
     labels::labelled,
+    made::{Made, ends_with_year, holds_end, is_bracketed},
     outline::{self, Named},
     titles::is_usual_title,
 };
@@ -184,13 +185,13 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
             },
             None => start(ink),
         };
-        let (counts_on, asks) = (several(at), asks(ink));
+        let (counts_on, asks, is_code) = (several(at), asks(ink), is_code(ink));
         if counts_on && asks {
             first += weight::ASKED;
         }
         if numbers[at].is_none() {
             first += if numbered && ink.starts_with(char::is_lowercase) { weight::SMALL_AMONG_NUMBERED } else { 0.0 };
-            first += if is_code(ink) { weight::CODE } else { 0.0 };
+            first += if is_code { weight::CODE } else { 0.0 };
         }
         if !capitals_usual && is_capitals(ink) {
             first += weight::CAPITALS;
@@ -213,7 +214,7 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
             further: width + shape,
             last: end(ink) + if alone(at) { weight::QUESTION_ALONE } else { 0.0 },
             term: match () {
-                () if is_code(ink) => {
+                () if is_code => {
                     if share <= weight::WIDTH[1].0 {
                         weight::TERM
                     } else {
@@ -352,25 +353,7 @@ fn asks(ink: &str) -> bool {
 
 /// What a line is made of.
 fn shape(ink: &str) -> f32 {
-    let (mut letters, mut signs, mut words) = (0, 0, 0);
-    let (mut last, mut run, mut stammers) = (' ', 0, false);
-    let mut blank = true;
-    let mut add = |c: char, is_letter: bool, is_blank: bool| {
-        let before = std::mem::replace(&mut blank, is_blank);
-        letters += usize::from(is_letter);
-        signs += usize::from(!is_blank);
-        words += usize::from(!is_blank & before);
-        run = if c == last { run + 1 } else { 1 };
-        stammers |= run >= 3 && is_no_word(c, run);
-        last = c;
-    };
-    if ink.is_ascii() {
-        for byte in ink.bytes() {
-            add(char::from(byte), byte.is_ascii_alphabetic(), matches!(byte, b'\t'..=b'\r' | b' '));
-        }
-    } else {
-        ink.chars().for_each(|c| add(c, c.is_alphabetic(), c.is_whitespace()));
-    }
+    let Made { letters, signs, words, stammers } = Made::of(ink);
     let mut sum = 0.0;
     if (letters * 3 < signs * 2 && !ends_with_year(ink)) || stammers {
         sum += weight::NO_WORDS;
@@ -378,50 +361,8 @@ fn shape(ink: &str) -> f32 {
     if words > 20 {
         sum += weight::SENTENCES;
     }
-    // `He came. He`: what follows the full stop of a number or an abbreviation does not count
-    let holds_end = ink.match_indices('.').any(|(at, _)| {
-        let word = || ink[..at].rsplit(char::is_whitespace).next().unwrap_or("");
-        ink[at + 1..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase))
-            && word().chars().filter(|c| c.is_lowercase()).count() > 3
-    });
     sum += if is_bracketed(ink) { weight::BRACKETS } else { 0.0 };
-    if holds_end { sum + weight::SENTENCES } else { sum }
-}
-
-/// Whether a character so many times running stands in no words: a gap, dots that lead to a page, or a letter four times
-/// running, which is what recognition makes of a column of figures.
-fn is_no_word(c: char, run: usize) -> bool {
-    match c {
-        '.' => run >= 3,
-        ' ' => run >= 4,
-        'I' | 'i' | 'X' | 'x' | 'C' | 'M' => false,
-        c => run >= 4 && c.is_alphabetic(),
-    }
-}
-
-/// Whether brackets are unbalanced, or about all of a line.
-fn is_bracketed(ink: &str) -> bool {
-    let mut counts = [0usize; 4];
-    for byte in ink.bytes() {
-        match byte {
-            b'(' => counts[0] += 1,
-            b')' => counts[1] += 1,
-            b'[' => counts[2] += 1,
-            b']' => counts[3] += 1,
-            _ => {}
-        }
-    }
-    let [opens, closes, opens_square, closes_square] = counts;
-    let whole = ink.starts_with(['[', '(']) && ink.ends_with([']', ')']) && opens + opens_square == 1;
-    whole || opens_square != closes_square || opens > closes
-}
-
-/// `10 June 2015`: mostly figures, but words.
-fn ends_with_year(ink: &str) -> bool {
-    let last = ink.rsplit(char::is_whitespace).next().unwrap_or("");
-    last.len() == 4
-        && last.bytes().all(|b| b.is_ascii_digit())
-        && ink.chars().filter(|c| c.is_alphabetic()).count() >= 3
+    if holds_end(ink) { sum + weight::SENTENCES } else { sum }
 }
 
 /// How a heading's last line ends.

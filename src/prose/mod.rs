@@ -9,6 +9,7 @@ pub mod inline;
 mod labels;
 mod levels;
 mod lists;
+mod made;
 mod measure;
 mod outline;
 mod parts;
