@@ -12,7 +12,7 @@ use std::{borrow::Cow, ops::Range};
 use super::{
     Found, Place, Rival,
     places::{Body, End, Habits},
-    rarity::{NoteWords, Rarity},
+    rarity::{NoteWords, Printed, Rarity},
 };
 use crate::{document::Evidence, region::Layout};
 
@@ -111,7 +111,7 @@ struct Run<'a> {
     layout: &'a Layout<'a>,
     body: &'a Body,
     habits: &'a Habits,
-    rarity: &'a Rarity,
+    rarity: &'a Rarity<'a>,
     usual_length: f32,
     notes: Range<usize>,
 }
@@ -138,8 +138,7 @@ impl Run<'_> {
         if steps > MAX_PAIRS * (words + window.len() + self.notes.len()) {
             return Err("too many notes and places to try");
         }
-        let note_words: Vec<NoteWords> =
-            self.notes.clone().map(|n| self.rarity.note_words(self.layout, found, n)).collect();
+        let note_words: Vec<NoteWords> = self.notes.clone().map(|n| self.rarity.note_words(n)).collect();
         let scores: Vec<Vec<f32>> =
             self.notes.clone().zip(&note_words).map(|(n, words)| self.scores(words, page(n), window)).collect();
         let shares = shares(&scores);
@@ -221,7 +220,9 @@ impl Run<'_> {
     fn evidence(&self, words: &NoteWords, end: &End, page: u32) -> Vec<Evidence> {
         let mut hits = self.hits(words, end.sentence);
         hits.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        let shared = hits.iter().take(TOLD).map(|h| (Cow::from(format!("shared word {}", h.printed)), h.for_end(end)));
+        let text = self.layout.text.as_str();
+        let term = |hit: &Hit| Cow::from(format!("shared word {}", hit.printed.told(text)));
+        let shared = hits.iter().take(TOLD).map(|hit| (term(hit), hit.for_end(end)));
         let prior = self.prior(end, page).into_iter().map(|(term, weight)| (Cow::from(term), weight));
         let mut evidence: Vec<Evidence> =
             shared.chain(prior).filter(|t| t.1 != 0.0).map(|(term, weight)| Evidence { term, weight }).collect();
@@ -235,7 +236,7 @@ struct Hit<'w> {
     word: u64,
     at: u32,
     weight: f32,
-    printed: &'w str,
+    printed: Printed<'w>,
 }
 
 impl Hit<'_> {

@@ -66,70 +66,64 @@ impl Body {
         let text = layout.text.as_str();
         let calls = calls(found);
         let behind = behind_stops(text, &calls);
-        let mut calls = calls.into_iter().peekable();
+        let mut next = 0;
         let mut body = Self::default();
         let mut last: Option<Stem> = None;
         let (mut count, mut from, mut quotes, mut counts, mut names) = (0, 0, false, false, 0u16);
-        let tokens = found.body.iter().flat_map(|&line| runs::ink(layout.ink(line)).map(move |t| (line, t)));
-        let mut tokens = tokens.peekable();
-        while let Some((line, token)) = tokens.next() {
-            let start = token.as_ptr() as usize - text.as_ptr() as usize;
-            let end = start + token.len();
-            while calls.next_if(|c| c.start < start).is_some() {}
-            // a mark cuts its token: what stands before it is the word, what follows may close the sentence
-            let mark = calls.next_if(|c| c.start < end).map_or(end..end, |c| c.start..c.end.min(end));
-            let (head, tail) = (&text[start..mark.start], &text[mark.end..end]);
-            let page = layout.page_of[line];
-            count += 1;
-            if let Some(plain) = plain(token).filter(|_| mark.is_empty()) {
-                // nothing but a word, as most tokens are: it ends nothing
-                counts |= plain.counts;
-                names = names.saturating_add(u16::from(token.starts_with(|c: char| c.is_ascii_uppercase())));
-                let found = plain.stem;
-                if let Some(stem) = found {
-                    body.words.push(Word { stem, at: count });
-                    body.words.extend(last.map(|before| Word { stem: pair(before, stem), at: count }));
+        for (place, &line) in found.body.iter().enumerate() {
+            let (ink, page) = (layout.lines[line].ink.clone(), layout.page_of[line]);
+            for word in runs::ink(&text[ink.clone()]) {
+                let start = word.as_ptr() as usize - text.as_ptr() as usize;
+                let end = start + word.len();
+                while calls.get(next).is_some_and(|call| call.start < start) {
+                    next += 1;
                 }
-                last = found;
-                continue;
-            }
-            let bare = head.trim_end_matches(|c: char| !c.is_alphanumeric());
-            quotes |= token.contains(['«', '»', '“', '”', '„']) || token.starts_with('"');
-            counts |= head.contains(|c: char| c.is_ascii_digit());
-            names = names.saturating_add(u16::from(
-                bare.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_uppercase),
-            ));
-            for part in parts(head).chain(parts(tail)).filter(|p| !p.is_empty()) {
-                let found = stem(part).map(|(stem, _)| stem);
-                if let Some(stem) = found {
-                    body.words.push(Word { stem, at: count });
-                    body.words.extend(last.map(|before| Word { stem: pair(before, stem), at: count }));
-                }
-                last = found;
-            }
-            let stops = [&head[bare.len()..], tail];
-            let any = |signs: &[char]| stops.iter().any(|s| s.contains(signs) && !s.contains(char::is_alphanumeric));
-            let next = tokens.peek().map_or("", |(_, t)| t.trim_start_matches(|c: char| !c.is_alphanumeric()));
-            let initial = bare.chars().filter(|c| c.is_alphabetic()).count() == 1 && bare.chars().count() < 3;
-            let full = any(&['.', '!', '?', '…'])
-                && !initial
-                && !next.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
-            if full || any(&[',', ';', ':', '»', '”', ')', '—', '–']) {
-                let closed =
-                    head.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '»' | '”' | ')' | '"')).len();
-                let at = if !mark.is_empty() {
-                    mark.end
-                } else if behind {
-                    end
-                } else {
-                    start + closed
+                // a mark cuts its token: what stands before it is the word, what follows may close the sentence
+                let mark = match calls.get(next) {
+                    Some(call) if call.start < end => {
+                        next += 1;
+                        call.start..call.end.min(end)
+                    }
+                    _ => end..end,
                 };
-                let sentence = body.sentences.len() as u32;
-                body.ends.push(End { at, words: count, page, sentence, full });
-            }
-            if full {
-                body.sentences.push(Sentence { words: from..body.words.len(), quotes, counts, names });
-                (from, quotes, counts, names) = (body.words.len(), false, false, 0);
+                let token = Token::new(word, &text[start..mark.start], &text[mark.end..end]);
+                count += 1;
+                quotes |= token.quotes;
+                counts |= token.counts;
+                names = names.saturating_add(u16::from(token.named));
+                token.each_stem(|stem| {
+                    if let Some(stem) = stem {
+                        body.words.push(Word { stem, at: count });
+                        body.words.extend(last.map(|before| Word { stem: pair(before, stem), at: count }));
+                    }
+                    last = stem;
+                });
+                if token.is_word {
+                    // nothing but a word, as most tokens are: it ends nothing
+                    continue;
+                }
+                let full = token.has_stop(&['.', '!', '?', '…']) && !token.is_initial() && {
+                    let lines = || found.body[place + 1..].iter().map(|&line| layout.ink(line));
+                    let next =
+                        runs::ink(&text[end..ink.end]).next().or_else(|| lines().find_map(|l| runs::ink(l).next()));
+                    let next = next.map_or("", |next| next.trim_start_matches(|c: char| !c.is_alphanumeric()));
+                    !next.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+                };
+                if full || token.has_stop(&[',', ';', ':', '»', '”', ')', '—', '–']) {
+                    let at = if !mark.is_empty() {
+                        mark.end
+                    } else if behind {
+                        end
+                    } else {
+                        start + token.closed()
+                    };
+                    let sentence = body.sentences.len() as u32;
+                    body.ends.push(End { at, words: count, page, sentence, full });
+                }
+                if full {
+                    body.sentences.push(Sentence { words: from..body.words.len(), quotes, counts, names });
+                    (from, quotes, counts, names) = (body.words.len(), false, false, 0);
+                }
             }
         }
         body.sentences.push(Sentence { words: from..body.words.len(), quotes, counts, names });
@@ -153,6 +147,73 @@ fn behind_stops(text: &str, calls: &[Range<usize>]) -> bool {
     behind > before
 }
 
+/// What stands between two spaces, without the mark of a call that it may have.
+struct Token<'t> {
+    /// Before the mark, and behind it.
+    head: &'t str,
+    tail: &'t str,
+    /// The part of `head` up to its last letter or digit.
+    bare: &'t str,
+    /// What it begins with of letters and digits of ASCII, if there is nothing but a stop behind these.
+    plain: Option<Plain>,
+    /// Whether it is that and nothing else.
+    is_word: bool,
+    /// Whether it opens or closes a quotation.
+    quotes: bool,
+    /// Whether it has digits.
+    counts: bool,
+    /// Whether it begins with a capital.
+    named: bool,
+}
+
+impl<'t> Token<'t> {
+    /// Reads a token, of which a mark lies between two parts.
+    fn new(all: &'t str, head: &'t str, tail: &'t str) -> Self {
+        let signs = || all.contains(['«', '»', '“', '”', '„']);
+        let (plain, len) = plain(head);
+        let is_word = len > 0 && len == head.len() && tail.is_empty();
+        let stopped = || matches!(head.as_bytes()[len..], [b'.' | b',' | b';' | b':' | b'!' | b'?']);
+        if is_word || (len > 0 && tail.is_empty() && stopped()) {
+            let named = head.as_bytes()[0].is_ascii_uppercase();
+            let (quotes, counts) = (all.len() > head.len() && signs(), plain.counts);
+            return Self { head, tail, bare: &head[..len], plain: Some(plain), is_word, quotes, counts, named };
+        }
+        let bare = head.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let named = bare.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_uppercase);
+        let counts = head.contains(|c: char| c.is_ascii_digit());
+        let quotes = signs() || all.starts_with('"');
+        Self { head, tail, bare, plain: None, is_word, quotes, counts, named }
+    }
+
+    /// Tells of each of its parts what is compared.
+    fn each_stem(&self, mut tell: impl FnMut(Option<Stem>)) {
+        match &self.plain {
+            Some(plain) => tell(plain.stem),
+            None => parts(self.head)
+                .chain(parts(self.tail))
+                .filter(|part| !part.is_empty())
+                .for_each(|part| tell(stem(part).map(|(stem, _)| stem))),
+        }
+    }
+
+    /// Whether one of some stops stands behind its letters, or behind the mark.
+    fn has_stop(&self, stops: &[char]) -> bool {
+        [&self.head[self.bare.len()..], self.tail]
+            .iter()
+            .any(|end| end.contains(stops) && !end.contains(char::is_alphanumeric))
+    }
+
+    /// Whether it is a letter by itself, but for a sign.
+    fn is_initial(&self) -> bool {
+        self.bare.chars().take(3).count() < 3 && self.bare.chars().filter(|c| c.is_alphabetic()).count() == 1
+    }
+
+    /// The length of what a call before the stops stands behind.
+    fn closed(&self) -> usize {
+        self.head.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '»' | '”' | ')' | '"')).len()
+    }
+}
+
 /// A word of nothing but letters and digits of ASCII.
 struct Plain {
     stem: Option<Stem>,
@@ -162,33 +223,52 @@ struct Plain {
     counts: bool,
 }
 
-/// What a token is if it is plain, as most are: told in one look at its bytes.
-fn plain(token: &str) -> Option<Plain> {
-    let (mut stem, mut counts) = (0, false);
-    for (at, byte) in token.bytes().enumerate() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => {}
-            b'0'..=b'9' => counts = true,
-            _ => return None,
+/// The letters and digits of ASCII that a token begins with, and how many these are: told in one look at its bytes.
+fn plain(token: &str) -> (Plain, usize) {
+    /// Letters and digits, small; nought for all other bytes.
+    const SMALL: [u8; 256] = {
+        let mut small = [0; 256];
+        let mut byte = 0u8;
+        while byte < 128 {
+            if byte.is_ascii_alphanumeric() {
+                small[byte as usize] = byte.to_ascii_lowercase();
+            }
+            byte += 1;
         }
-        if at < w::STEM {
-            stem = with_letter(stem, byte);
+        small
+    };
+    let (mut stem, mut counts, mut len) = (0, false, 0);
+    for byte in token.bytes() {
+        let small = SMALL[usize::from(byte)];
+        if small == 0 {
+            break;
         }
+        counts |= small <= b'9';
+        if len < w::STEM {
+            stem = with_letter(stem, small);
+        }
+        len += 1;
     }
-    let name = token.starts_with(|c: char| !c.is_ascii_lowercase());
-    let long = token.len() >= 4 || (name && token.len() == 3);
-    Some(Plain { stem: long.then(|| spread(stem)), name, counts })
+    let name = len > 0 && !token.as_bytes()[0].is_ascii_lowercase();
+    let long = len >= 4 || (name && len == 3);
+    (Plain { stem: long.then(|| spread(stem)), name, counts }, len)
 }
 
 /// The parts of a compound.
 pub(super) fn parts(token: &str) -> impl Iterator<Item = &str> {
-    token.split(['-', '\u{2010}', '–', '—', '/'])
+    token.split(parts_words)
+}
+
+#[inline]
+fn parts_words(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '–' | '—' | '/')
 }
 
 /// What of a word is compared: its first letters, small; short words are nothing. And whether it is a name or number.
 pub(super) fn stem(token: &str) -> Option<(Stem, bool)> {
-    if let Some(Plain { stem, name, .. }) = plain(token) {
-        return stem.map(|stem| (stem, name));
+    let (plain, len) = plain(token);
+    if len == token.len() {
+        return plain.stem.map(|stem| (stem, plain.name));
     }
     let word = token.trim_matches(|c: char| !c.is_alphanumeric());
     let word = word.strip_suffix("’s").or(word.strip_suffix("'s")).unwrap_or(word);
@@ -204,15 +284,15 @@ fn stem_of(word: &str) -> Stem {
         if !byte.is_ascii() {
             return small_hash(word.chars().take(w::STEM));
         }
-        stem = with_letter(stem, byte);
+        stem = with_letter(stem, byte.to_ascii_lowercase());
     }
     spread(stem)
 }
 
-/// Letters with one more.
+/// Letters with one more, which is small.
 fn with_letter(letters: u64, letter: u8) -> u64 {
     const { assert!(w::STEM <= size_of::<Stem>()) };
-    letters << 8 | u64::from(letter.to_ascii_lowercase())
+    letters << 8 | u64::from(letter)
 }
 
 /// Spreads letters over all bits, so that no two pairs of words are easily one ([`pair`]).
