@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     inline::is_lone_hyphen,
-    measure::{Full, Metric, first_word, metric},
+    measure::{Full, Metric, Wrapped, first_word, metric},
     sentences::Sentences,
     words::Joiner,
 };
@@ -118,12 +118,14 @@ struct End {
     within_word: bool,
     /// Log-odds by the words alone.
     words: f32,
+    /// The same by what the layout shows alone.
+    layout: f32,
 }
 
 impl End {
     /// What stands before a line that nothing was seen before.
     fn none(line: LineIndex) -> Self {
-        Self { line, signs: [u8::MAX; SIGNS], within_word: false, words: 0.0 }
+        Self { line, signs: [u8::MAX; SIGNS], within_word: false, words: 0.0, layout: 0.0 }
     }
 }
 
@@ -144,12 +146,16 @@ impl<'t> Habits<'t> {
             // a line of verse ends with a comma, too, but the next one begins with a capital
             .filter(|&(_, b)| layout.ink(b).starts_with(char::is_lowercase))
             .collect();
-        let full_lines: Vec<(&str, &str)> =
-            wraps.iter().map(|&(a, b)| (layout.ink(a), first_word(layout, b))).collect();
-        let metric = metric(&full_lines);
         let mut widths = vec![0.0; layout.lines.len()];
-        for line in lines() {
-            widths[line] = metric.width(layout.ink(line));
+        lines().for_each(|line| widths[line] = Metric::Type.width(layout.ink(line)));
+        let wrapped = |&(a, b): &(LineIndex, LineIndex)| Wrapped {
+            line: layout.ink(a),
+            in_type: widths[a],
+            next: first_word(layout, b),
+        };
+        let metric = metric(&wraps.iter().map(wrapped).collect::<Vec<Wrapped>>());
+        if metric != Metric::Type {
+            lines().for_each(|line| widths[line] = metric.width(layout.ink(line)));
         }
         let mut full: Vec<f32> = wraps.iter().map(|&(line, _)| widths[line]).collect();
         let least = metric.width("a line of twenty ch.");
@@ -169,6 +175,9 @@ impl<'t> Habits<'t> {
             habits.ends[b].signs = habits.look(layout, a, b);
         }
         habits.learn(&pairs().map(|(_, b)| b).collect::<Vec<_>>());
+        for (a, b) in pairs() {
+            habits.ends[b].layout = habits.weigh_signs(layout, &habits.ends[b].signs, a, b);
+        }
         habits
     }
 
@@ -206,20 +215,18 @@ impl<'t> Habits<'t> {
     /// Expectation and maximisation over all line ends, told by the lines behind them.
     fn learn(&mut self, lines: &[LineIndex]) {
         self.weigh(&[[0.0; CLASSES]; SIGNS], &[[0.0; CLASSES]; SIGNS]);
+        // a line with most of its room left is a displayed one, whatever goes on below it
+        let is_settled = |end: &End| end.words <= WRAPS && end.signs[Sign::Room as usize] < MUCH_ROOM;
+        let (settled, open): (Vec<LineIndex>, Vec<LineIndex>) =
+            lines.iter().partition(|&&line| is_settled(&self.ends[line]));
+        // what is settled says the same in all rounds
+        let mut wraps = [[0.0; CLASSES]; SIGNS];
+        settled.iter().for_each(|&line| add(&mut wraps, &self.ends[line].signs, 1.0));
         for _ in 0..ROUNDS {
-            let mut wraps = [[0.0; CLASSES]; SIGNS];
             let mut breaks = [[0.0; CLASSES]; SIGNS];
-            for End { signs, words, .. } in lines.iter().map(|&line| &self.ends[line]) {
-                // a line with most of its room left is a displayed one, whatever goes on below it
-                let settled = *words <= WRAPS && signs[Sign::Room as usize] < MUCH_ROOM;
+            for End { signs, words, .. } in open.iter().map(|&line| &self.ends[line]) {
                 let share = 1.0 / (1.0 + (-(words + self.sum(signs))).exp());
-                for (sign, &class) in signs.iter().enumerate().filter(|(_, class)| usize::from(**class) < CLASSES) {
-                    if settled {
-                        wraps[sign][usize::from(class)] += 1.0;
-                    } else {
-                        breaks[sign][usize::from(class)] += share;
-                    }
-                }
+                add(&mut breaks, signs, share);
             }
             self.weigh(&wraps, &breaks);
         }
@@ -318,7 +325,12 @@ impl<'t> Habits<'t> {
 
     /// The same, by what the layout shows alone.
     pub(super) fn odds_by_signs(&self, layout: &Layout, a: LineIndex, b: LineIndex) -> f32 {
-        self.sum(&self.signs(layout, a, b)) + if is_apart(layout, a, b) { OVER_PAGE } else { 0.0 }
+        let weigh = || self.weigh_signs(layout, &self.look(layout, a, b), a, b);
+        self.seen(a, b).map_or_else(weigh, |end| end.layout)
+    }
+
+    fn weigh_signs(&self, layout: &Layout, signs: &[u8; SIGNS], a: LineIndex, b: LineIndex) -> f32 {
+        self.sum(signs) + if is_apart(layout, a, b) { OVER_PAGE } else { 0.0 }
     }
 
     /// What the blank lines before line `b` say by themselves.
@@ -345,6 +357,15 @@ impl<'t> Habits<'t> {
     /// How far a line begins right of its page's margin, in columns.
     pub(super) fn inset(&self, layout: &Layout, line: LineIndex) -> u16 {
         layout.lines[line].indent.saturating_sub(self.margins[layout.page_of[line] as usize])
+    }
+}
+
+/// Counts the classes of some signs.
+fn add(counts: &mut [[f32; CLASSES]; SIGNS], signs: &[u8; SIGNS], share: f32) {
+    for (counts, &class) in counts.iter_mut().zip(signs) {
+        if let Some(count) = counts.get_mut(usize::from(class)) {
+            *count += share;
+        }
     }
 }
 

@@ -21,9 +21,9 @@ const THOUSANDTHS: [u16; 94] = [
 const SPACE: f32 = 0.25;
 /// Width of what is not known better.
 const USUAL: f32 = 0.5;
-/// Widths of all ASCII characters in ems.
-const ASCII: [f32; 128] = {
-    let mut widths = [USUAL; 128];
+/// Widths of all ASCII characters in ems, by their bytes; those of other bytes are never asked.
+const ASCII: [f32; 256] = {
+    let mut widths = [USUAL; 256];
     let mut at = 0;
     while at < THOUSANDTHS.len() {
         widths['!' as usize + at] = THOUSANDTHS[at] as f32 / 1000.0;
@@ -99,8 +99,8 @@ impl Metric {
 }
 
 fn advance(c: char) -> f32 {
-    if let Some(&width) = ASCII.get(c as usize) {
-        return width;
+    if c.is_ascii() {
+        return ASCII[c as usize];
     }
     if c.is_whitespace() {
         return SPACE;
@@ -123,13 +123,26 @@ fn advance(c: char) -> f32 {
     }
 }
 
-/// The metric by which the full lines of a text are most alike. `full` are lines of which each goes on in the next one,
-/// each with the word that did not fit on it any more.
-pub(super) fn metric(full: &[(&str, &str)]) -> Metric {
+/// A line that goes on in the next one.
+pub(super) struct Wrapped<'t> {
+    /// What it says.
+    pub(super) line: &'t str,
+    /// Its width in [`Metric::Type`].
+    pub(super) in_type: f32,
+    /// The word that did not fit on it any more.
+    pub(super) next: &'t str,
+}
+
+/// The metric by which the full lines of a text are most alike.
+pub(super) fn metric(full: &[Wrapped]) -> Metric {
     let spread = |metric: Metric| {
+        let width = |wrapped: &Wrapped| match metric {
+            Metric::Type => wrapped.in_type,
+            Metric::Characters => metric.width(wrapped.line),
+        };
         // the line ends somewhere within the space that the next word would have taken
         let mut widths: Vec<f32> =
-            full.iter().map(|(line, word)| metric.width(line) + (metric.space() + metric.width(word)) / 2.0).collect();
+            full.iter().map(|wrapped| width(wrapped) + (metric.space() + metric.width(wrapped.next)) / 2.0).collect();
         let middle = median(&mut widths);
         let mut off: Vec<f32> = widths.iter().map(|width| (width - middle).abs() / middle.max(1.0)).collect();
         median(&mut off)
@@ -240,10 +253,10 @@ mod tests {
 
     #[test]
     fn the_metric_is_told_by_full_lines() {
-        let typewriter =
-            [("iiiiiiiiiiiiiiiiiiii", "and"), ("mmmmmmmmmmmmmmmmmmmm", "and"), ("abcdefghijklmnopqrst", "and")];
-        assert_eq!(metric(&typewriter), Metric::Characters);
-        let book = [("iiiiiiiiiiiiiiiiiiii", "and"), ("mmmmmmm", "and"), ("aaaaaaaaaaaaa", "and")];
-        assert_eq!(metric(&book), Metric::Type);
+        let of = |lines: [&'static str; 3]| {
+            metric(&lines.map(|line| Wrapped { line, in_type: Metric::Type.width(line), next: "and" }))
+        };
+        assert_eq!(of(["iiiiiiiiiiiiiiiiiiii", "mmmmmmmmmmmmmmmmmmmm", "abcdefghijklmnopqrst"]), Metric::Characters);
+        assert_eq!(of(["iiiiiiiiiiiiiiiiiiii", "mmmmmmm", "aaaaaaaaaaaaa"]), Metric::Type);
     }
 }
