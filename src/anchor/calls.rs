@@ -43,7 +43,12 @@ pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> (Vec<Opt
     let first_on_page = first_starts(layout, notes);
     let mut starts: Vec<(LineIndex, usize)> = notes.iter().map(|n| (n.line, n.label.len)).collect();
     starts.sort_unstable();
-    let text = Text { layout, marks, habits, first_on_page: &first_on_page, starts: &starts };
+    let mut label_ends = vec![0; layout.lines.len()];
+    for &(line, _) in &starts {
+        let len = starts.binary_search_by_key(&line, |start| start.0).map_or(0, |at| starts[at].1);
+        label_ends[line] = layout.lines[line].ink.start + len;
+    }
+    let text = Text { layout, marks, habits, first_on_page: &first_on_page, label_ends: &label_ends };
     let mut chosen = vec![None; notes.len()];
     let mut steps = 0;
     for series in [Series::Number, Series::Symbol, Series::Letter, Series::Roman] {
@@ -63,14 +68,17 @@ struct Text<'a, 't> {
     habits: Habits,
     /// For each page, the line of its first note.
     first_on_page: &'a [LineIndex],
-    /// The lines that start notes, with the lengths of their labels, in order.
-    starts: &'a [(LineIndex, usize)],
+    /// For each line, the text offset at which the label of the note ends that it starts; nought if it starts none.
+    label_ends: &'a [usize],
 }
 
 impl Text<'_, '_> {
     /// Aligns notes that are counted in one way.
     fn align(&self, notes: &[&Start]) -> (Vec<Option<Match>>, u64) {
-        let Self { layout, marks, habits, first_on_page, starts } = *self;
+        if notes.is_empty() {
+            return (Vec::new(), 0);
+        }
+        let Self { layout, marks, habits, first_on_page, label_ends } = *self;
         let mut tree = MaxTree::new(marks.all.len());
         // (mark, score, sum, index of the pair before)
         let mut pairs: Vec<(u32, f32, f32, Option<usize>)> = Vec::new();
@@ -81,11 +89,8 @@ impl Text<'_, '_> {
             let mut consider = |i: u32| {
                 steps += 1;
                 let mark = &marks.all[i as usize];
-                let is_start = starts.binary_search_by_key(&mark.line, |s| s.0).is_ok_and(|at| {
-                    let ink = layout.lines[mark.line].ink.start;
-                    mark.range.start < ink + starts[at].1
-                });
-                if is_start || pairs.len() - from > 64 {
+                let is_label = mark.range.start < label_ends[mark.line];
+                if is_label || pairs.len() - from > 64 {
                     return;
                 }
                 let score = terms(layout, mark, note, habits, first_on_page[layout.page_of[mark.line] as usize])

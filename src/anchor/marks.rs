@@ -28,6 +28,8 @@ pub(super) struct Placed {
     pub(super) shape: Shape,
     /// What its looks say for its being a call.
     pub(super) weight: f32,
+    /// Whether it is a number that stands as calls do: no part of a longer number, and no mark that recognition spoilt.
+    pub(super) is_number: bool,
 }
 
 /// All marks.
@@ -37,6 +39,8 @@ pub(super) struct Marks {
     pub(super) all: Vec<Placed>,
     /// Indices into `all` by label.
     by_label: FxHashMap<(Series, u32), Vec<u32>>,
+    /// The place of each in the order of the text: marks that are readings of one sign share it.
+    ranks: Vec<u32>,
 }
 
 impl Placed {
@@ -79,6 +83,9 @@ impl Marks {
                     behind_particles.push(marks.all.len());
                 }
                 marks.push(layout, line, &mark);
+                if let Some(placed) = marks.all.last_mut() {
+                    placed.is_number = mark.series == Series::Number && mark.shape != Shape::AfterYear;
+                }
             });
             number_marks(ink, words, |mark| marks.push(layout, line, &mark));
             if !kinds.letters && !kinds.roman {
@@ -191,11 +198,16 @@ impl Marks {
         for indices in self.by_label.values_mut() {
             indices.iter_mut().for_each(|i| *i = place[*i as usize]);
         }
+        for (at, mark) in self.all.iter().enumerate() {
+            let same = at > 0 && self.all[at - 1].range.start == mark.range.start;
+            let rank = if same { self.ranks[at - 1] } else { u32::try_from(at).unwrap_or(u32::MAX) };
+            self.ranks.push(rank);
+        }
     }
 
     fn push(&mut self, layout: &Layout, line: LineIndex, mark: &Mark) {
         let ink = layout.ink(line);
-        let weight = looks(ink, mark);
+        let weight = looks(ink, mark.series, mark.shape, mark.range.start);
         let start = layout.lines[line].ink.start;
         let index = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.by_label.entry((mark.series, mark.value)).or_default().push(index);
@@ -204,16 +216,13 @@ impl Marks {
             range: start + mark.range.start..start + mark.range.end,
             shape: mark.shape,
             weight,
+            is_number: false,
         });
     }
 
     /// The place of a mark in the order of the text: marks that are readings of one sign share it.
     pub(super) fn rank(&self, mark: u32) -> usize {
-        let mut at = mark as usize;
-        while at > 0 && self.all[at - 1].range.start == self.all[mark as usize].range.start {
-            at -= 1;
-        }
-        at
+        self.ranks[mark as usize] as usize
     }
 
     /// Indices of the marks of a label.
@@ -250,11 +259,11 @@ impl Marks {
     }
 }
 
-/// What a mark's looks say for its being a call.
-pub(super) fn looks(ink: &str, mark: &Mark) -> f32 {
-    let mut weight = w::shape(mark.shape);
-    if mark.shape == Shape::AfterWord && mark.series == Series::Number {
-        let word = ink[..mark.range.start].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+/// What a mark's looks say for its being a call, which begins at a place of a line.
+pub(super) fn looks(ink: &str, series: Series, shape: Shape, start: usize) -> f32 {
+    let mut weight = w::shape(shape);
+    if shape == Shape::AfterWord && series == Series::Number {
+        let word = ink[..start].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         if word.chars().count() <= w::SHORT_CAPITALS && word.chars().any(char::is_uppercase) {
             weight += w::CAPITALS_BEFORE;
         }

@@ -162,7 +162,7 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
     steps += pairs;
     let (mut reread, mut ends) = (None, Vec::new());
     let hopeful = |most: usize| is_better(most as f32 * weights::spoilt::USUALLY_FOUND, &notes, &matches);
-    if let Some(spoilt) = spoilt::read(layout, words, hopeful) {
+    if let Some(spoilt) = spoilt::read(layout, words, &marks, hopeful) {
         steps += spoilt.steps;
         let looks = |m: &&calls::Match| spoilt::looks_like_call(&spoilt.marks[m.mark as usize]);
         // recognition loses some labels, but where nearly all are lost there are no notes

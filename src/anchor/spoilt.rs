@@ -22,7 +22,7 @@ use rustc_hash::FxHashSet;
 use super::{
     Words,
     calls::Match,
-    marks::Placed,
+    marks::{Marks, Placed},
     starts::Start,
     weights::{self as w, spoilt as s},
 };
@@ -62,10 +62,10 @@ const MAX_MARKS: usize = 36;
 const MAX_LOST: usize = 2;
 const NEVER: f32 = -1e9;
 
-/// Reads a text whose marks look spoilt; nothing for all others, nor where those that look like calls are not so many that it is
+/// Reads a text whose marks look spoilt, of which the `plain` ones are known; nothing for all others, nor where those that look like calls are not so many that it is
 /// `hopeful` to do so.
-pub(super) fn read(layout: &Layout, words: &Words, hopeful: impl Fn(usize) -> bool) -> Option<Reading> {
-    let marks = marks::marks(layout, words)?;
+pub(super) fn read(layout: &Layout, words: &Words, plain: &Marks, hopeful: impl Fn(usize) -> bool) -> Option<Reading> {
+    let marks = marks::marks(layout, words, plain)?;
     if !hopeful(marks.iter().filter(|m| looks_like_call(m)).count()) {
         return None;
     }

@@ -4,9 +4,13 @@ use std::ops::Range;
 
 use super::Placed;
 use crate::{
-    anchor::{Words, is_mark_at_end, marks::looks, weights::spoilt as s},
+    anchor::{
+        Words, is_mark_at_end,
+        marks::{Marks, looks},
+        weights::spoilt as s,
+    },
     grammar::{
-        call::{self, Shape},
+        call::Shape,
         ends_sentence,
         label::{Series, label},
         spoilt::{self, Quotes, Style},
@@ -16,14 +20,14 @@ use crate::{
 };
 
 /// The marks of a text that has enough spoilt ones.
-pub(super) fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
+pub(super) fn marks(layout: &Layout, words: &Words, plain: &Marks) -> Option<Vec<Placed>> {
     let text = || (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text);
     let style = Style::of(text().map(|l| layout.ink(l)));
     let mut quotes = Quotes::default();
     let mut marks: Vec<Placed> = Vec::new();
     let placed = |line: LineIndex, range: Range<usize>, shape: Shape, weight: f32| {
         let start = layout.lines[line].ink.start;
-        Placed { line, range: start + range.start..start + range.end, shape, weight }
+        Placed { line, range: start + range.start..start + range.end, shape, weight, is_number: false }
     };
     let mut odd = 0usize;
     for line in text() {
@@ -44,19 +48,31 @@ pub(super) fn marks(layout: &Layout, words: &Words) -> Option<Vec<Placed>> {
     if odd == few && text().filter(|&line| is_labelled(layout.ink(line))).nth(few - 1).is_none() {
         return None;
     }
+    // where calls are spoilt, nothing is learned of how they stand
+    let number = |mark: &Placed| {
+        let (ink, start) = (layout.ink(mark.line), mark.range.start - layout.lines[mark.line].ink.start);
+        let weight = looks(ink, Series::Number, mark.shape, start) + s::PLAIN_DIGITS;
+        Placed { weight, ..mark.clone() }
+    };
+    marks.extend(plain.all.iter().filter(|mark| mark.is_number).map(number));
     for line in text() {
         let ink = layout.ink(line);
-        call::marks(ink, |mark| {
-            if mark.series == Series::Number && mark.shape != Shape::AfterYear {
-                let weight = looks(ink, &mark) + s::PLAIN_DIGITS;
-                marks.push(placed(line, mark.range, mark.shape, weight));
-            }
-        });
         glued(ink, words, |range| marks.push(placed(line, range, Shape::Spoilt, s::GLUED_LETTER)));
     }
     marks.sort_by_key(|m| (m.line, m.range.start, m.range.end));
     Some(marks)
 }
+
+/// Letters that look like digits.
+const LIKE_DIGITS: [bool; 256] = {
+    let mut table = [false; 256];
+    let (letters, mut at) = (b"ilIftSz", 0);
+    while at < letters.len() {
+        table[letters[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// A letter that looks like a digit, at the end of a word that stands elsewhere without it, where words of the document hardly
 /// ever end so: `comptei`.
@@ -64,9 +80,7 @@ fn glued(ink: &str, words: &Words, mut found: impl FnMut(Range<usize>)) {
     let bytes = ink.as_bytes();
     for at in 0..bytes.len() {
         // nearly every letter is followed by another
-        if !matches!(bytes[at], b'i' | b'l' | b'I' | b'f' | b't' | b'S' | b'z')
-            || bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
-        {
+        if !LIKE_DIGITS[usize::from(bytes[at])] || bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) {
             continue;
         }
         let (c, end) = (char::from(bytes[at]), at + 1);
