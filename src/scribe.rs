@@ -154,6 +154,9 @@ impl<'t> Scribe<'t> {
     /// What the source says in a range: the text, with repairs made while decoding undone. Bytes that mean nothing
     /// say U+FFFD.
     fn printed(&self, range: Range<usize>) -> String {
+        if self.text.plain_span(range.clone()).is_some() {
+            return self.text.as_str()[range].to_owned();
+        }
         let mut out = String::with_capacity(range.len());
         let mut at = range.start;
         for origin in self.text.origins(range.clone()) {
@@ -174,12 +177,13 @@ impl<'t> Scribe<'t> {
         if run.from.is_empty() {
             run.from.reserve_exact(1);
         }
+        if let Some(span) = self.text.plain_span(range.clone()) {
+            self.credit_source(run, span);
+            return;
+        }
         for origin in self.text.origins(range) {
             match origin {
-                Origin::Source(span) => match run.from.last_mut() {
-                    Some(Piece::Source(last)) if self.blank_between(*last, span) => last.end = span.end,
-                    _ => run.from.push(Piece::Source(span)),
-                },
+                Origin::Source(span) => self.credit_source(run, span),
                 Origin::Repaired { span, code, before, text } => {
                     run.from.push(Piece::Repair { repair: self.repairs.len() });
                     self.repairs.push(Repair {
@@ -193,6 +197,13 @@ impl<'t> Scribe<'t> {
                     });
                 }
             }
+        }
+    }
+
+    fn credit_source(&self, run: &mut Run, span: Span) {
+        match run.from.last_mut() {
+            Some(Piece::Source(last)) if self.blank_between(*last, span) => last.end = span.end,
+            _ => run.from.push(Piece::Source(span)),
         }
     }
 

@@ -111,6 +111,7 @@ impl Text {
     }
 
     /// The text.
+    #[inline]
     pub fn as_str(&self) -> &str {
         &self.body
     }
@@ -134,6 +135,15 @@ impl Text {
             }
         }
         spans
+    }
+
+    /// The source bytes of a text range that lies in one segment and is no repair, as nearly all ranges do and are.
+    pub fn plain_span(&self, range: Range<usize>) -> Option<Span> {
+        let (first, end) = (self.segment_at(range.start), range.end);
+        let next = self.segments.get(first + 1).map_or(self.body.len(), |next| next.at);
+        let segment = self.segments.get(first).filter(|s| s.at <= range.start && end <= next && !range.is_empty())?;
+        let is_repair = matches!(segment.kind, Kind::Repaired(_));
+        (!is_repair).then(|| Span::new(segment.source_at(range.start), segment.source_end(end)))
     }
 
     /// The parts of a text range by origin, in order; neighbouring source parts are merged.
