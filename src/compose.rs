@@ -11,7 +11,7 @@ use crate::{
         Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note, Piece, Reference, RunnerUp,
     },
     extent,
-    grammar::runs,
+    grammar::{any_byte, runs},
     ledger::{Code, Ledger, Warning},
     page::LineIndex,
     prose::{
@@ -200,9 +200,10 @@ fn count_words(layout: &Layout) -> Words {
             && (layout.ink(line - 1).ends_with(['-', '\u{2010}', '\u{ad}', '¬'])
                 || (new_page && ink.starts_with(char::is_lowercase)));
         let ink = if broken { ink.split_once(char::is_whitespace).map_or("", |(_, rest)| rest) } else { ink };
+        // in most lines, words are nothing but letters
+        let plain = !any_byte(ink.as_bytes(), |byte| (byte == b'-') | (byte == b'\'') | !byte.is_ascii());
         for token in runs::of_words(ink) {
-            // most words are nothing but letters
-            if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            if plain {
                 words.add(token);
                 continue;
             }

@@ -83,12 +83,14 @@ fn counts_on(texts: &[(String, String)], n: usize) -> bool {
 /// The capitalised words of a text, last first; of a long text those at its start, where authors stand.
 fn names_before(text: &str) -> impl Iterator<Item = String> {
     const FRONT: usize = 200;
-    let front = text.char_indices().nth(FRONT).map_or(text, |(at, _)| &text[..at]);
-    let names: Vec<&str> = front
-        .split(|c: char| !c.is_alphanumeric() && c != '-')
-        .filter(|w| w.chars().count() > 2 && w.starts_with(char::is_uppercase))
-        .collect();
-    names.into_iter().rev().take(MAX_NAMES * 4).map(str::to_lowercase).collect::<Vec<_>>().into_iter()
+    let front = match text.as_bytes().get(..FRONT) {
+        None => text,
+        Some(front) if front.is_ascii() => &text[..FRONT],
+        Some(_) => text.char_indices().nth(FRONT).map_or(text, |(at, _)| &text[..at]),
+    };
+    let words = front.rsplit(|c: char| !c.is_alphanumeric() && c != '-');
+    let names = words.filter(|word| word.starts_with(char::is_uppercase) && word.chars().nth(2).is_some());
+    names.take(MAX_NAMES * 4).map(str::to_lowercase)
 }
 
 #[cfg(test)]

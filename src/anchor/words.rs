@@ -18,11 +18,13 @@ pub struct Words {
 impl Words {
     /// Counts a word once more.
     pub fn add(&mut self, word: &str) {
-        let count = self.counts.entry(hash(word)).or_default();
-        *count += 1;
-        if *count > 1 {
+        let hash = hash(word);
+        // most words have stood there before
+        if let Some(count) = self.counts.get_mut(&hash) {
+            *count += 1;
             return;
         }
+        self.counts.insert(hash, 1);
         let mut chars = word.chars().rev();
         if let (Some(last), Some(before)) = (chars.next(), chars.next()) {
             *self.endings.entry([before, last]).or_default() += 1;

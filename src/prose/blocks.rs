@@ -105,7 +105,7 @@ pub fn blocks<'t>(
         };
         groups.push(Group { lines: vec![line], kind });
     }
-    for group in &mut groups {
+    for group in groups.iter_mut().filter(|_| !hung.is_empty()) {
         group.lines = group
             .lines
             .iter()

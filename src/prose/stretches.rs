@@ -93,11 +93,14 @@ pub(super) fn leader(line: &str) -> Option<std::ops::Range<usize>> {
     let page = line.rsplit(char::is_whitespace).next().unwrap_or("").trim_start_matches('.');
     let is_page =
         (page.len() <= 4 && !page.is_empty() && page.bytes().all(|b| b.is_ascii_digit())) || roman(page).is_some();
+    if !is_page {
+        return None;
+    }
     let before = &line[..line.len() - page.len()];
     let title = before.trim_end_matches(['.', '·', '…', '_', ' ', '\u{a0}']);
     let dots = before[title.len()..].chars().filter(|c| !c.is_whitespace()).count();
     let enough = dots >= 4 || (dots > 0 && before[title.len()..].contains('…'));
-    (is_page && enough && !title.is_empty()).then_some(title.len()..before.len())
+    (enough && !title.is_empty()).then_some(title.len()..before.len())
 }
 
 /// Whether a line ends with a page's number after a space, and no sentence.

@@ -104,12 +104,13 @@ impl Joiner<'_, '_> {
         if !a.ends_with(char::is_lowercase) || !b.starts_with(char::is_lowercase) {
             return false;
         }
-        let (head, tail) = (tail_word(a), head_word(b));
-        let once = |part: &str| part.chars().count() >= TORN_PART && self.words.count(part) <= 1;
-        once(head)
-            && once(tail)
-            && self.count(&format!("{head}{tail}")) > 0
-            && !(self.listed(head) && self.listed(tail))
+        let once = |part: &str| part.chars().nth(TORN_PART - 1).is_some() && self.words.count(part) <= 1;
+        let head = tail_word(a);
+        if !once(head) {
+            return false;
+        }
+        let tail = head_word(b);
+        once(tail) && self.count(&format!("{head}{tail}")) > 0 && !(self.listed(head) && self.listed(tail))
     }
 
     /// Whether a line is a large first letter, and the next one goes on with its word: `T` / `HE QUICK`.
@@ -338,10 +339,10 @@ impl Joiner<'_, '_> {
 
     /// An address that goes on over the line end: the listed targets tell, else what its end and the next line look like.
     fn address(&self, a: &str, b: &str) -> Option<Join> {
-        let token = a
-            .rsplit(char::is_whitespace)
-            .next()
-            .filter(|token| token.bytes().any(|byte| matches!(byte, b'/' | b'.')))?;
+        if !a.bytes().rev().take_while(|byte| *byte != b' ').any(|byte| matches!(byte, b'/' | b'.')) {
+            return None;
+        }
+        let token = a.rsplit(char::is_whitespace).next()?;
         let at = token
             .find("://")
             .map(|at| token[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic()).len())
@@ -353,8 +354,10 @@ impl Joiner<'_, '_> {
             return None;
         }
         let whole = format!("{begun}{more}");
+        // nothing that is listed begins with what no listed address begins with
+        let listed = self.is_target_begun(begun);
         let ends = more.char_indices().map(|(at, _)| at).filter(|at| *at > 2).map(|at| begun.len() + at);
-        if self.is_target_begun(&whole) || ends.into_iter().any(|end| self.is_target(&whole[..end])) {
+        if listed && (self.is_target_begun(&whole) || ends.into_iter().any(|end| self.is_target(&whole[..end]))) {
             return Some(Join::Nothing);
         }
         let mut named = begun.trim_end_matches(['/', '.', ',', ')']).to_owned();

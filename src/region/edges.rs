@@ -39,14 +39,15 @@ pub(super) fn classify(layout: &mut Layout) {
     for page in 0..pages {
         for top in [true, false] {
             let rows = edge_rows(layout, page, top);
-            let damaged = !rows.iter().any(|&line| heads.knows(layout.ink(line), top, pages, false));
+            let keys: Vec<String> = rows.iter().map(|&line| heads.key(layout.ink(line), top)).collect();
+            let damaged = !keys.iter().any(|key| heads.knows(key, top, pages, false));
             let mut numbered = false;
-            for (row, &line) in rows.iter().enumerate() {
+            for (row, (&line, key)) in rows.iter().zip(&keys).enumerate() {
                 let ink = layout.ink(line);
                 // the number of the section that is named in the next line
                 let numbers_head = || {
                     is_number_in_parts(ink)
-                        && rows.get(row + 1).is_some_and(|&next| heads.knows(layout.ink(next), top, pages, damaged))
+                        && keys.get(row + 1).is_some_and(|next| heads.knows(next, top, pages, damaged))
                 };
                 let expected = |f: Folio| {
                     f.plain
@@ -63,7 +64,7 @@ pub(super) fn classify(layout: &mut Layout) {
                     layout.folios[page]
                         .get_or_insert_with(|| if found.roman { ink.to_owned() } else { found.number.to_string() });
                 } else if (top || !is_spoilt_note(ink))
-                    && (heads.knows(ink, top, pages, damaged) || numbers_head() || beside && !numbered)
+                    && (heads.knows(key, top, pages, damaged) || numbers_head() || beside && !numbered)
                 {
                     layout.roles[line] = Role::Furniture(if is_stamp(ink) { Code::Stamp } else { Code::RunningHead });
                     if let Some(number) = number_at_end(ink).filter(|_| !is_stamp(ink)) {
@@ -140,19 +141,26 @@ fn edge_rows(layout: &Layout, page: usize, top: bool) -> Vec<LineIndex> {
 /// and digits. Titles that are numbered in parts (`4.1. The Boats`, `4.2. The Boats`) differ by their numbers. Empty for lines
 /// that cannot be heads.
 pub(super) fn key(line: &str) -> String {
-    let lower = |keep: fn(char) -> bool| {
-        let mut out = String::with_capacity(line.len());
-        for c in line.chars().filter(|c| keep(*c)) {
-            if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { out.extend(c.to_lowercase()) }
-        }
-        out
-    };
-    let letters = lower(char::is_alphabetic);
+    let letters = small(line, char::is_alphabetic);
     if letters.len() >= 4 || is_bates(line) {
         return number_in_parts(line).map_or_else(String::new, str::to_owned) + &letters;
     }
-    let all = lower(char::is_alphanumeric);
+    let all = small(line, char::is_alphanumeric);
     if all.len() >= 4 && !letters.is_empty() && roman(line).is_none() { all } else { String::new() }
+}
+
+/// The characters of a kind of a line, small.
+fn small(line: &str, is: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(line.len());
+    if line.is_ascii() {
+        out.extend(line.bytes().map(char::from).filter(|c| is(*c)));
+        out.make_ascii_lowercase();
+        return out;
+    }
+    for c in line.chars().filter(|c| is(*c)) {
+        if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { out.extend(c.to_lowercase()) }
+    }
+    out
 }
 
 /// The number of several parts that a title begins with.
@@ -223,17 +231,20 @@ impl Heads {
         Self { top: count(true), bottom: count(false) }
     }
 
-    /// Whether a line is a head: on three pages or half of them, or, where the page has lost its own, nearly like one that is.
-    fn knows(&self, line: &str, top: bool, pages: usize, damaged: bool) -> bool {
+    /// The key of a line that may be one of the heads; empty where there are none.
+    fn key(&self, line: &str, top: bool) -> String {
         let counts = if top { &self.top } else { &self.bottom };
-        if counts.frequent.is_empty() {
-            return false;
-        }
-        let key = key(line);
+        if counts.frequent.is_empty() { String::new() } else { key(line) }
+    }
+
+    /// Whether a line of some key is a head: on three pages or half of them, or, where the page has lost its own, nearly like one
+    /// that is.
+    fn knows(&self, key: &str, top: bool, pages: usize, damaged: bool) -> bool {
+        let counts = if top { &self.top } else { &self.bottom };
         if key.is_empty() {
             return false;
         }
-        if counts.pages_of.get(&key).is_some_and(|&n| is_enough(n, pages)) {
+        if counts.pages_of.get(key).is_some_and(|&n| is_enough(n, pages)) {
             return true;
         }
         if !damaged {

@@ -32,6 +32,8 @@ const LINKS: &[&str] = &["link", "links", "lien", "liens", "enlace", "enlaces", 
 /// Words that speak of one.
 const LINK_WORDS: &[&str] =
     &["available", "disponible", "online", "ligne", "abrufbar", "verfügbar", "tilgjengelig", "accessed"];
+/// Letters of the shortest of these.
+const SHORTEST_LINK_WORD: usize = 5;
 
 /// A word of the page that targets have.
 struct Part {
@@ -222,7 +224,13 @@ fn learn_title(layout: &Layout, unit: &Unit, title: &mut Slot) {
 }
 
 fn says_link(text: &str) -> bool {
-    words_of(text, 3).any(|word| LINK_WORDS.contains(&&*word))
+    words_of(text, SHORTEST_LINK_WORD).any(|word| LINK_WORDS.contains(&&*word))
+}
+
+/// Whether a word is one for a link.
+fn is_link(word: &str) -> bool {
+    // few words begin so
+    word.starts_with(['l', 'e', 'L', 'E']) && LINKS.contains(&&*lower(word))
 }
 
 /// The words for a link in a note or a text.
@@ -230,7 +238,7 @@ fn links_named(layout: &Layout, unit: &Unit, known: &[Range<usize>], slots: &mut
     let text = layout.text.as_str();
     let is_part = |at: usize| unit.parts.binary_search_by_key(&at, |part| part.range.start).is_ok();
     for &line in unit.lines {
-        for word in runs::alphanumeric(layout.ink(line)).filter(|word| LINKS.contains(&&*lower(word))) {
+        for word in runs::alphanumeric(layout.ink(line)).filter(|word| is_link(word)) {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
             if !is_part(start) && !is_in(start, known) {
                 slots.push(Slot::new(start..start + word.len(), unit.note, Kind::Link));
