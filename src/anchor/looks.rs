@@ -87,11 +87,6 @@ impl Looks {
 /// How many signs of each kind a line has.
 fn signs(line: &str) -> [u32; KINDS] {
     let mut counts = [0; KINDS + 1];
-    if line.is_ascii() {
-        line.bytes().for_each(|byte| counts[usize::from(ASCII[usize::from(byte)])] += 1);
-        let [kinds @ .., _] = counts;
-        return kinds;
-    }
     for c in line.chars() {
         let kind = match c {
             _ if c.is_ascii() => ASCII[c as usize],

@@ -86,22 +86,26 @@ impl Body {
                     }
                     _ => end..end,
                 };
-                let token = Token::new(word, &text[start..mark.start], &text[mark.end..end]);
                 count += 1;
-                quotes |= token.quotes;
-                counts |= token.counts;
-                names = names.saturating_add(u16::from(token.named));
-                token.each_stem(|stem| {
+                let mut add = |stem: Option<Stem>| {
                     if let Some(stem) = stem {
                         body.words.push(Word { stem, at: count });
                         body.words.extend(last.map(|before| Word { stem: pair(before, stem), at: count }));
                     }
                     last = stem;
-                });
-                if token.is_word {
+                };
+                if let Some(plain) = plain_word(word).filter(|_| mark.is_empty()) {
                     // nothing but a word, as most tokens are: it ends nothing
+                    counts |= plain.counts;
+                    names = names.saturating_add(u16::from(word.as_bytes()[0].is_ascii_uppercase()));
+                    add(plain.stem);
                     continue;
                 }
+                let token = Token::new(word, &text[start..mark.start], &text[mark.end..end]);
+                quotes |= token.quotes;
+                counts |= token.counts;
+                names = names.saturating_add(u16::from(token.named));
+                token.each_stem(add);
                 let full = token.has_stop(&['.', '!', '?', '…']) && !token.is_initial() && {
                     let lines = || found.body[place + 1..].iter().map(|&line| layout.ink(line));
                     let next =
@@ -154,10 +158,8 @@ struct Token<'t> {
     tail: &'t str,
     /// The part of `head` up to its last letter or digit.
     bare: &'t str,
-    /// What it begins with of letters and digits of ASCII, if there is nothing but a stop behind these.
+    /// Its letters and digits of ASCII, if it is these and a stop.
     plain: Option<Plain>,
-    /// Whether it is that and nothing else.
-    is_word: bool,
     /// Whether it opens or closes a quotation.
     quotes: bool,
     /// Whether it has digits.
@@ -171,18 +173,17 @@ impl<'t> Token<'t> {
     fn new(all: &'t str, head: &'t str, tail: &'t str) -> Self {
         let signs = || all.contains(['«', '»', '“', '”', '„']);
         let (plain, len) = plain(head);
-        let is_word = len > 0 && len == head.len() && tail.is_empty();
-        let stopped = || matches!(head.as_bytes()[len..], [b'.' | b',' | b';' | b':' | b'!' | b'?']);
-        if is_word || (len > 0 && tail.is_empty() && stopped()) {
+        let stopped = matches!(head.as_bytes()[len..], [b'.' | b',' | b';' | b':' | b'!' | b'?']);
+        if len > 0 && tail.is_empty() && stopped {
             let named = head.as_bytes()[0].is_ascii_uppercase();
             let (quotes, counts) = (all.len() > head.len() && signs(), plain.counts);
-            return Self { head, tail, bare: &head[..len], plain: Some(plain), is_word, quotes, counts, named };
+            return Self { head, tail, bare: &head[..len], plain: Some(plain), quotes, counts, named };
         }
         let bare = head.trim_end_matches(|c: char| !c.is_alphanumeric());
         let named = bare.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_uppercase);
         let counts = head.contains(|c: char| c.is_ascii_digit());
         let quotes = signs() || all.starts_with('"');
-        Self { head, tail, bare, plain: None, is_word, quotes, counts, named }
+        Self { head, tail, bare, plain: None, quotes, counts, named }
     }
 
     /// Tells of each of its parts what is compared.
@@ -215,15 +216,24 @@ impl<'t> Token<'t> {
 }
 
 /// A word of nothing but letters and digits of ASCII.
-struct Plain {
-    stem: Option<Stem>,
+pub(super) struct Plain {
+    /// What is compared; short words are nothing.
+    pub(super) stem: Option<Stem>,
     /// Whether it is a name or number.
-    name: bool,
+    pub(super) name: bool,
     /// Whether it has digits.
     counts: bool,
 }
 
+/// A token as a word, if it is nothing else, as most are.
+#[inline]
+pub(super) fn plain_word(token: &str) -> Option<Plain> {
+    let (plain, len) = plain(token);
+    (len == token.len()).then_some(plain)
+}
+
 /// The letters and digits of ASCII that a token begins with, and how many these are: told in one look at its bytes.
+#[inline]
 fn plain(token: &str) -> (Plain, usize) {
     /// Letters and digits, small; nought for all other bytes.
     const SMALL: [u8; 256] = {
@@ -266,8 +276,7 @@ fn parts_words(c: char) -> bool {
 
 /// What of a word is compared: its first letters, small; short words are nothing. And whether it is a name or number.
 pub(super) fn stem(token: &str) -> Option<(Stem, bool)> {
-    let (plain, len) = plain(token);
-    if len == token.len() {
+    if let Some(plain) = plain_word(token) {
         return plain.stem.map(|stem| (stem, plain.name));
     }
     let word = token.trim_matches(|c: char| !c.is_alphanumeric());

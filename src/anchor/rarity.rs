@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Found, FoundNote, infer as w,
-    places::{Body, Stem, pair, parts, stem},
+    places::{Body, Stem, pair, parts, plain_word, stem},
 };
 use crate::{grammar::runs, region::Layout};
 
@@ -43,7 +43,13 @@ impl<'t> Rarity<'t> {
     /// Counts the words in all sentences and notes. Linear time.
     pub(super) fn of(layout: &Layout<'t>, found: &Found, body: &Body) -> Self {
         let lost = |note: &FoundNote| note.call.is_none();
-        let of_note = |note| if lost(note) { note_words(layout, note).collect() } else { Vec::new() };
+        let of_note = |note| {
+            let mut words = Vec::new();
+            if lost(note) {
+                each_word(layout, note, |word| words.push(word));
+            }
+            words
+        };
         let words: Vec<Vec<NoteWord>> = found.notes.iter().map(of_note).collect();
         let mut counts: FxHashMap<Stem, (u32, u32)> =
             words.iter().flatten().map(|word| (word.stem, (0, u32::MAX))).collect();
@@ -67,7 +73,7 @@ impl<'t> Rarity<'t> {
             if lost(note) {
                 words[at].iter().for_each(|word| count(word.stem));
             } else {
-                note_words(layout, note).for_each(|word| count(word.stem));
+                each_word(layout, note, |word| count(word.stem));
             }
         }
         Self { units: (sentences + notes) as f32, usual: all as f32 / notes.max(1) as f32, words, counts }
@@ -94,36 +100,38 @@ struct NoteWord<'t> {
     printed: Printed<'t>,
 }
 
-/// The words of a note that are compared, its label aside.
-fn note_words<'a, 't>(layout: &'a Layout<'t>, note: &'a FoundNote) -> impl Iterator<Item = NoteWord<'t>> + use<'a, 't> {
+/// Tells the words of a note that are compared, its label aside.
+fn each_word<'t>(layout: &Layout<'t>, note: &FoundNote, mut tell: impl FnMut(NoteWord<'t>)) {
     let text: &'t str = layout.text.as_str();
-    let tokens = note.body(layout).flat_map(move |range| runs::ink(&text[range])).flat_map(parts);
-    let (mut open, mut last) = (false, None::<(Stem, &str)>);
-    let words = tokens.filter(|p| !p.is_empty()).map(move |part| {
-        let before = open;
-        let signs = part.bytes().any(|byte| byte == b'"' || !byte.is_ascii());
-        for c in part.chars().filter(|_| signs) {
-            match c {
-                '“' | '«' | '„' => open = true,
-                '”' | '»' => open = false,
-                '"' => open = !open,
-                _ => {}
-            }
+    let (mut open, mut last) = (false, None::<(Stem, &'t str)>);
+    let mut add = |bare: &'t str, found: Option<(Stem, bool)>, title: bool| {
+        let earlier = std::mem::replace(&mut last, found.map(|(stem, _)| (stem, bare)));
+        let Some((stem, name)) = found else { return };
+        let repeats = if name || title { w::REPEATS_NAME } else { w::REPEATS_WORD };
+        tell(NoteWord { stem, repeats, printed: Printed { first: bare, last: bare } });
+        if let Some((before, first)) = earlier {
+            let printed = Printed { first, last: bare };
+            tell(NoteWord { stem: pair(before, stem), repeats: w::REPEATS_PAIR, printed });
         }
-        let title = before || open || (signs && part.contains(['“', '«', '"']));
-        let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
-        let word = stem(part).map(|(stem, name)| NoteWord {
-            stem,
-            repeats: if name || title { w::REPEATS_NAME } else { w::REPEATS_WORD },
-            printed: Printed { first: bare, last: bare },
-        });
-        let earlier = std::mem::replace(&mut last, word.as_ref().map(|w| (w.stem, bare)));
-        let both = earlier.zip(word.as_ref()).map(|((stem, first), second)| NoteWord {
-            stem: pair(stem, second.stem),
-            repeats: w::REPEATS_PAIR,
-            printed: Printed { first, last: bare },
-        });
-        [word, both]
-    });
-    words.flatten().flatten()
+    };
+    for token in note.body(layout).flat_map(|range| runs::ink(&text[range])) {
+        if let Some(plain) = plain_word(token) {
+            // nothing but a word, as most tokens are
+            add(token, plain.stem.map(|stem| (stem, plain.name)), open);
+            continue;
+        }
+        for part in parts(token).filter(|part| !part.is_empty()) {
+            let before = open;
+            for c in part.chars() {
+                match c {
+                    '“' | '«' | '„' => open = true,
+                    '”' | '»' => open = false,
+                    '"' => open = !open,
+                    _ => {}
+                }
+            }
+            let title = before || open || part.contains(['“', '«', '"']);
+            add(part.trim_matches(|c: char| !c.is_alphanumeric()), stem(part), title);
+        }
+    }
 }

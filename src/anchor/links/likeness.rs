@@ -109,6 +109,9 @@ impl Vocabulary {
     /// The targets' words that a word of the text is, or is alike. Tells each once.
     pub(super) fn hits(&self, word: &str) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
+        if word.len() < MIN_WORD {
+            return hits;
+        }
         let mut hit = |word: usize, letters: f32| match hits.iter_mut().find(|h| h.word == word) {
             Some(known) => known.letters = known.letters.max(letters),
             None => hits.push(Hit { word, letters }),
