@@ -92,15 +92,21 @@ impl Marks {
                 continue;
             }
             for word in runs::alphabetic(ink) {
+                let last = word.as_bytes()[word.len() - 1];
+                let (letters, roman) =
+                    (kinds.letters && last.is_ascii_lowercase(), kinds.roman && is_roman_digit(last));
+                if !letters && !roman {
+                    continue;
+                }
                 let start = word.as_ptr() as usize - ink.as_ptr() as usize;
                 let range = start..start + word.len();
                 if ink[range.end..].starts_with(goes_on) {
                     continue;
                 }
-                if kinds.letters {
+                if letters {
                     letter_mark(ink, &range, words, |mark| marks.push(layout, line, &mark));
                 }
-                if kinds.roman {
+                if roman {
                     roman_marks(ink, &range, words, |mark| marks.push(layout, line, &mark));
                 }
             }
@@ -313,18 +319,19 @@ fn closes(c: char) -> bool {
     is_closing(c) && !matches!(c, '(' | '\'' | '’' | '‘' | '“' | '—' | '–')
 }
 
+/// Whether a letter is a digit of the small roman numerals below a hundred, and of ninety.
+fn is_roman_digit(letter: u8) -> bool {
+    matches!(letter, b'i' | b'v' | b'x' | b'l' | b'c')
+}
+
 /// Marks in small roman numerals at the end of some letters: behind punctuation (`built.ii The`), at the end of a word that
 /// stands elsewhere without it (`councilv`), or of one that stands nowhere else and in which the numeral has letters enough to
 /// be one (`councilxii`).
 fn roman_marks(line: &str, letters: &Range<usize>, words: &Words, mut found: impl FnMut(Mark)) {
     /// Letters of `lxxxviii`, the longest below a hundred.
     const LONGEST: usize = 8;
-    let is_digit = |b: u8| matches!(b, b'i' | b'v' | b'x' | b'l' | b'c');
     let (word, end) = (&line[letters.clone()], letters.end);
-    let digits = word.bytes().rev().take_while(|&b| is_digit(b)).count();
-    if digits == 0 {
-        return;
-    }
+    let digits = word.bytes().rev().take_while(|&byte| is_roman_digit(byte)).count();
     let first = end - digits;
     let mark = |start: usize, shape| {
         let value = roman(&line[start..end])?;
@@ -354,14 +361,11 @@ fn roman_marks(line: &str, letters: &Range<usize>, words: &Words, mut found: imp
     }
 }
 
-/// A mark of a single letter at the end of some letters: behind punctuation (`percent,a or`), or at the end of a word that stands
+/// A mark of a single small letter at the end of some letters: behind punctuation (`percent,a or`), or at the end of a word that stands
 /// elsewhere without it (`yearb`) or that ends as no word does (`destroyv`).
 fn letter_mark(line: &str, letters: &Range<usize>, words: &Words, mut found: impl FnMut(Mark)) {
     let (word, at) = (&line[letters.clone()], letters.end - 1);
     let letter = line.as_bytes()[at];
-    if !letter.is_ascii_lowercase() {
-        return;
-    }
     let shape = if word.len() > 1 {
         // a word that is known as it stands ends with no mark
         let rare = words.count(word) <= 1;

@@ -64,8 +64,7 @@ pub fn numbering(line: &str) -> Option<Numbering> {
 /// The same of any title, if the number is one of several parts with a full stop behind it: `4.1. control`. Amounts
 /// (`4.1 million`) have none.
 pub fn numbering_of_any(line: &str) -> Option<Numbering> {
-    // a number begins with a capital, a figure or a section's sign; most lines begin with small letters
-    if line.starts_with(|c: char| c.is_ascii_lowercase()) {
+    if !may_have_number(line) {
         return None;
     }
     let (rest, (style, value)) = alt((named, dotted, lone)).parse(line).ok()?;
@@ -86,6 +85,21 @@ pub fn numbering_of_any(line: &str) -> Option<Numbering> {
         bare: title.is_empty(),
         small,
     })
+}
+
+/// Whether a line may begin with a number: with a figure or a section's sign, a numeral or letter in capitals, or a word that names
+/// parts. Most lines begin with small letters or with another word.
+fn may_have_number(line: &str) -> bool {
+    match *line.as_bytes() {
+        [first @ b'A'..=b'Z', b'a'..=b'z', ..] => {
+            let end = line.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(line.len());
+            // what goes on beyond ASCII is looked at as a whole
+            let goes_on = line.as_bytes().get(end).is_some_and(|byte| !byte.is_ascii());
+            goes_on || LENGTHS[usize::from(first)] & length_bit(end) != 0
+        }
+        [first, ..] => first.is_ascii_uppercase() || first.is_ascii_digit() || !first.is_ascii(),
+        [] => false,
+    }
 }
 
 /// Words that name parts, chapters and sections, in small letters.
@@ -202,10 +216,6 @@ fn named(input: &str) -> IResult<&str, (Style, u32)> {
         }
         let is_of = |words: &[&str]| {
             if word.is_ascii() {
-                // few of them are as long and begin so
-                if LENGTHS[usize::from(word.as_bytes()[0])] & length_bit(word.len()) == 0 {
-                    return false;
-                }
                 words.iter().any(|known| known.len() == word.len() && known.eq_ignore_ascii_case(word))
             } else {
                 words.contains(&word.to_lowercase().as_str())

@@ -158,9 +158,11 @@ pub(crate) fn opens_quotation(c: char) -> bool {
 /// Whether a line ends a sentence: a full stop, question or exclamation mark, or colon, closing marks and a note
 /// call's digits after it aside.
 pub fn ends_sentence(line: &str) -> bool {
-    // most lines end with a letter
-    if line.ends_with(|c: char| c.is_ascii_alphabetic()) {
-        return false;
+    // most lines end with a letter or a plain stop
+    match line.as_bytes().last() {
+        Some(b'.' | b'!' | b'?' | b':') => return true,
+        Some(b'a'..=b'z' | b'A'..=b'Z' | b',' | b';' | b'-') => return false,
+        _ => {}
     }
     let line = line.trim_end();
     let bare = line.trim_end_matches(|c: char| {

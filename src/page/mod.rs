@@ -36,6 +36,13 @@ pub struct Line {
     pub torn: bool,
 }
 
+impl Line {
+    /// Whether it is of ASCII and has no white space beside white space, as most lines: then each byte counts in its width.
+    pub(crate) fn is_plain(&self) -> bool {
+        usize::from(self.width) == self.ink.len()
+    }
+}
+
 /// Splits text into lines, columns resolved. Linear time.
 pub fn lines(text: &str) -> Vec<Line> {
     unbroken::part(text, torn::part(text, part_rules(text, columns::resolve(text, physical_lines(text)))))

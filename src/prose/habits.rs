@@ -147,7 +147,7 @@ impl<'t> Habits<'t> {
             .filter(|&(_, b)| layout.ink(b).starts_with(char::is_lowercase))
             .collect();
         let mut widths = vec![0.0; layout.lines.len()];
-        lines().for_each(|line| widths[line] = Metric::Type.width(layout.ink(line)));
+        lines().for_each(|line| widths[line] = Metric::Type.of_line(layout, line));
         let wrapped = |&(a, b): &(LineIndex, LineIndex)| Wrapped {
             line: layout.ink(a),
             in_type: widths[a],
@@ -155,7 +155,7 @@ impl<'t> Habits<'t> {
         };
         let metric = metric(&wraps.iter().map(wrapped).collect::<Vec<Wrapped>>());
         if metric != Metric::Type {
-            lines().for_each(|line| widths[line] = metric.width(layout.ink(line)));
+            lines().for_each(|line| widths[line] = metric.of_line(layout, line));
         }
         let mut full: Vec<f32> = wraps.iter().map(|&(line, _)| widths[line]).collect();
         let least = metric.width("a line of twenty ch.");
@@ -202,7 +202,7 @@ impl<'t> Habits<'t> {
             let [before, rest, next] = *three else { return None };
             let full = self.measure(rest);
             let width = |line: LineIndex| self.widths[line] + self.metric.space();
-            let room = full - width(rest) - self.metric.width(first_word(layout, next));
+            let room = full - width(rest) - self.metric.of_word(first_word(layout, next));
             let together = !is_apart(layout, before, rest) && layout.lines[rest].blanks == 0;
             let is_rest = together && room > ROOM * full && wraps(rest, next) && !wraps(before, rest);
             (is_rest && ROW.contains(&((width(before) + self.widths[rest]) / full))).then(|| (rest, width(before)))
@@ -272,7 +272,7 @@ impl<'t> Habits<'t> {
         let (first, second) = (&layout.lines[a], &layout.lines[b]);
         let apart = is_apart(layout, a, b);
         let class = |ends: &[f32], value: f32| ends.iter().filter(|end| value > **end).count() as u8;
-        let word = self.metric.width(first_word(layout, b));
+        let word = self.metric.of_word(first_word(layout, b));
         let width = self.full.last(self.widths[a] + self.taken.get(&a).copied().unwrap_or(0.0));
         let full = self.measure(a);
         let room = (full - width - self.metric.space() - word) / full;
@@ -302,7 +302,7 @@ impl<'t> Habits<'t> {
             signs[Sign::End as usize] = class(&END, width / full);
         }
         signs[Sign::Indent as usize] = indent;
-        signs[Sign::Stretched as usize] = u8::from(text[first.ink.clone()].contains("  "));
+        signs[Sign::Stretched as usize] = u8::from(!first.is_plain() && text[first.ink.clone()].contains("  "));
         signs[Sign::Trailing as usize] = u8::from(text[first.ink.end..].starts_with(' '));
         signs[Sign::Start as usize] = class(&START, self.widths[b] / self.full.width);
         signs
@@ -402,7 +402,7 @@ fn narrow(
     // the room that a line had beyond the next word, if it wraps
     let room = |a: LineIndex, b: LineIndex| {
         let wraps = ends[b].line == a && ends[b].words <= WRAPS;
-        wraps.then(|| full - widths[a] - metric.space() - metric.width(first_word(layout, b)))
+        wraps.then(|| full - widths[a] - metric.space() - metric.of_word(first_word(layout, b)))
     };
     // the widest of the lines that wrap, where these make a narrow block; and which of its lines is the last of them
     let measure = |block: &[LineIndex], least_room: f32| {

@@ -74,14 +74,32 @@ impl Metric {
         let bytes = text.as_bytes();
         let is_first =
             |at: usize| at == 0 || !(IS_BLANK[usize::from(bytes[at])] && IS_BLANK[usize::from(bytes[at - 1])]);
-        match (self, has_gaps(bytes)) {
-            (Self::Characters, false) => bytes.len() as f32,
-            (Self::Characters, true) => (0..bytes.len()).filter(|at| is_first(*at)).count() as f32,
-            (Self::Type, false) => bytes.iter().fold(0.0, |sum, byte| sum + ASCII[usize::from(*byte)]),
-            (Self::Type, true) => {
-                let firsts = (0..bytes.len()).filter(|at| is_first(*at));
-                firsts.fold(0.0, |sum, at| sum + ASCII[usize::from(bytes[at])])
-            }
+        if !has_gaps(bytes) {
+            return self.of_plain(bytes);
+        }
+        let firsts = (0..bytes.len()).filter(|at| is_first(*at));
+        match self {
+            Self::Characters => firsts.count() as f32,
+            Self::Type => firsts.fold(0.0, |sum, at| sum + ASCII[usize::from(bytes[at])]),
+        }
+    }
+
+    /// Width of a line.
+    pub(super) fn of_line(self, layout: &Layout, line: LineIndex) -> f32 {
+        let ink = layout.ink(line);
+        if layout.lines[line].is_plain() { self.of_plain(ink.as_bytes()) } else { self.width(ink) }
+    }
+
+    /// Width of a word, which has no white space.
+    pub(super) fn of_word(self, word: &str) -> f32 {
+        if word.is_ascii() { self.of_plain(word.as_bytes()) } else { self.width(word) }
+    }
+
+    /// Width of ASCII without white space beside white space.
+    fn of_plain(self, bytes: &[u8]) -> f32 {
+        match self {
+            Self::Characters => bytes.len() as f32,
+            Self::Type => bytes.iter().fold(0.0, |sum, byte| sum + ASCII[usize::from(*byte)]),
         }
     }
 
@@ -142,7 +160,7 @@ pub(super) fn metric(full: &[Wrapped]) -> Metric {
         };
         // the line ends somewhere within the space that the next word would have taken
         let mut widths: Vec<f32> =
-            full.iter().map(|wrapped| width(wrapped) + (metric.space() + metric.width(wrapped.next)) / 2.0).collect();
+            full.iter().map(|wrapped| width(wrapped) + (metric.space() + metric.of_word(wrapped.next)) / 2.0).collect();
         let middle = median(&mut widths);
         let mut off: Vec<f32> = widths.iter().map(|width| (width - middle).abs() / middle.max(1.0)).collect();
         median(&mut off)

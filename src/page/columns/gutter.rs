@@ -101,7 +101,7 @@ impl Row {
 /// The best gutter of a page, whatever it is worth.
 fn best(text: &str, page: &[Line]) -> Option<Gutter> {
     let is_wide = |ink: &str| has_gaps(ink.as_bytes()) && ink.contains("   ");
-    if !page.iter().any(|line| is_wide(&text[line.ink.clone()])) {
+    if !page.iter().any(|line| !line.is_plain() && is_wide(&text[line.ink.clone()])) {
         return None;
     }
     let rows: Vec<Row> = page.iter().map(|line| Row::new(text, line)).collect();

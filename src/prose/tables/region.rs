@@ -7,10 +7,7 @@ use super::{
     cells::is_figure,
     words::{Word, shared, white, words},
 };
-use crate::{
-    page::{LineIndex, has_gaps},
-    region::Layout,
-};
+use crate::{page::LineIndex, region::Layout};
 
 /// Characters of the longest line that may be a table's.
 const LONGEST: u16 = 1_000;
@@ -32,7 +29,7 @@ enum Kind {
 pub(super) fn end(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
     let is_long = |line: LineIndex| layout.lines[line].width > LONGEST;
     let ink = layout.ink(flow[from]);
-    if is_long(flow[from]) || !has_gaps(ink.as_bytes()) || !ink.contains(WIDE) {
+    if is_long(flow[from]) || layout.lines[flow[from]].is_plain() || !ink.contains(WIDE) {
         return from;
     }
     let first = words(layout, flow[from]);
