@@ -5,9 +5,8 @@ use std::{borrow::Cow, ops::Range};
 
 use crate::{
     document::{Piece, Run},
-    grammar::any_byte,
     ledger::{Action, Code, Repair},
-    page::{has_gaps, is_control_blank},
+    page::is_control_blank,
     span::Span,
     text::{Origin, Text},
 };
@@ -222,8 +221,12 @@ pub fn space(run: &mut Run) {
 
 /// Whether all white space of a text is single spaces, as it mostly is.
 fn is_collapsed(text: &str) -> bool {
-    if text.is_ascii() {
-        return !has_gaps(text.as_bytes()) && !any_byte(text.as_bytes(), is_control_blank);
+    let bytes = text.as_bytes();
+    let beside = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let odd = |byte: u8| is_control_blank(byte) | !byte.is_ascii();
+    let is_odd = beside.fold(false, |any, (a, b)| any | odd(*a) | ((*a == b' ') & (*b == b' ')));
+    if !is_odd && bytes.last().is_none_or(|last| !odd(*last)) {
+        return true;
     }
     let mut after_space = false;
     text.chars().all(|c| {

@@ -201,6 +201,7 @@ pub(super) fn first_starts(layout: &Layout, notes: &[Start]) -> Vec<LineIndex> {
 }
 
 /// What speaks for a mark's calling a note: how it looks, on which page it stands, whether notes stand above it.
+#[inline]
 fn terms(layout: &Layout, mark: &Placed, note: &Start, habits: Habits, first: LineIndex) -> [(&'static str, f32); 5] {
     let (page, own) = (layout.page_of[mark.line], layout.page_of[note.line]);
     let (stands, by_page) = match own.abs_diff(page) {

@@ -16,10 +16,12 @@ pub enum Reference {
 }
 
 /// A reference at the start of `input`, with its length in bytes.
+#[inline]
 pub fn reference(input: &str) -> Option<(usize, Reference)> {
-    if !may_begin(input) {
-        return None;
-    }
+    if may_begin(input) { read(input) } else { None }
+}
+
+fn read(input: &str) -> Option<(usize, Reference)> {
     let (rest, found) = alt((before, work, numbered)).parse(input).ok()?;
     let len = input.len() - rest.len();
     // a whole word only: `idea` is no `id.`
@@ -28,6 +30,7 @@ pub fn reference(input: &str) -> Option<(usize, Reference)> {
 }
 
 /// Whether a text begins with the first letters of one of the words below, as few words do.
+#[inline]
 fn may_begin(input: &str) -> bool {
     let Some(first) = input.as_bytes().first_chunk::<3>() else { return false };
     match first.map(|byte| byte.to_ascii_lowercase()) {
