@@ -50,16 +50,18 @@ impl Known<'_> {
                 let near = self.endnotes || layout.page_of[mark.line] == layout.page_of[self.notes[n].line];
                 let own = layout.lines[mark.line].ink.start;
                 let (ink, in_line) = (layout.ink(mark.line), mark.range.start - own..mark.range.end - own);
-                let is_name = is_name(ink, in_line.clone())
-                    || (mark.shape == Shape::AfterWord && !is_mark_at_end(ink, in_line, words, 2));
+                let is_name = || {
+                    is_name(ink, in_line.clone())
+                        || (mark.shape == Shape::AfterWord && !is_mark_at_end(ink, in_line.clone(), words, 2))
+                };
                 let alike = (mark.shape == Shape::Bracketed) == (first.shape == Shape::Bracketed);
                 if series != Series::Letter
                     && !taken.contains(&i)
                     && mark.weight >= LOOKS_LIKE_CALL
                     && near
                     && alike
-                    && !is_name
                     && !self.is_note[mark.line]
+                    && !is_name()
                 {
                     found[n].again.push(mark.range.clone());
                 }

@@ -100,7 +100,7 @@ impl Marks {
                 }
                 let start = word.as_ptr() as usize - ink.as_ptr() as usize;
                 let range = start..start + word.len();
-                if ink[range.end..].starts_with(goes_on) {
+                if goes_on(&ink[range.end..]) {
                     continue;
                 }
                 if letters {
@@ -309,9 +309,13 @@ fn is_amount(head: &str) -> bool {
     rest.len() < whole.len() && rest.ends_with(['$', '£', '€'])
 }
 
-/// Whether a word goes on with a character, so that the letters before it are no mark.
-fn goes_on(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')
+/// Whether a word goes on with what follows some of its letters, so that these are no mark.
+fn goes_on(rest: &str) -> bool {
+    match rest.as_bytes().first() {
+        None => false,
+        Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'-'),
+        Some(_) => rest.starts_with(|c: char| c.is_alphanumeric() || c == '’'),
+    }
 }
 
 /// Whether a mark of letters may stand behind a sign: what opens or parts words has words behind it.

@@ -95,6 +95,7 @@ pub struct Quotes {
 }
 
 /// Signs that recognition makes of raised marks.
+#[inline]
 fn is_sign(c: char) -> bool {
     matches!(
         c,
@@ -287,6 +288,7 @@ fn oddity(
 }
 
 /// Whether a single letter behind a sign could be a mark.
+#[inline]
 fn stops(c: char) -> bool {
     matches!(c, ',' | ';' | '.' | '”' | '»' | ')')
 }

@@ -1,6 +1,6 @@
 //! Addresses: `https://…`, `www.…`, `mailto:…`, and schemes that must never become a link.
 
-use memchr::memchr2;
+use memchr::memchr_iter;
 use nom::{
     IResult, Parser,
     branch::alt,
@@ -80,12 +80,17 @@ fn dead(input: &str) -> IResult<&str, &str> {
 
 /// Whether a line may show an address: a quick look before the careful one.
 pub fn may_have_address(line: &str) -> bool {
-    if memchr2(b'.', b':', line.as_bytes()).is_none() {
-        return false;
-    }
-    let marks = ["://", "mailto:", "javascript:", "doi:10.", "doi: 10.", "DOI:10.", "DOI: 10."];
-    (line.contains('.') && line.contains("www."))
-        || (line.contains(':') && marks.iter().any(|mark| line.contains(mark)))
+    let bytes = line.as_bytes();
+    let is_www = |at: usize| bytes[..at].ends_with(b"www");
+    let is_scheme = |at: usize| {
+        let (head, tail) = bytes.split_at(at);
+        tail.starts_with(b"://")
+            || head.ends_with(b"mailto")
+            || head.ends_with(b"javascript")
+            || ((head.ends_with(b"doi") || head.ends_with(b"DOI"))
+                && (tail.starts_with(b":10.") || tail.starts_with(b": 10.")))
+    };
+    memchr_iter(b'.', bytes).any(is_www) || memchr_iter(b':', bytes).any(is_scheme)
 }
 
 /// Whether a link target is a place within the document itself: `#page=3`, `#nameddest=note4`.

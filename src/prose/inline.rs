@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
 use rustc_hash::FxHashMap;
 
 use super::words::{Join, Joiner};
@@ -323,8 +324,7 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
     fn keep(&mut self, range: Range<usize>) {
         let text = self.layout.text.as_str();
         let mut at = range.start;
-        while let Some(found) = text[at..range.end].find('\u{ad}') {
-            let soft = at + found;
+        while let Some(soft) = soft_hyphen(text, at..range.end) {
             let end = soft + '\u{ad}'.len_utf8();
             self.keep_plain(at..soft);
             if self.joiner.is_soft(&text[range.start..soft], &text[end..range.end]) {
@@ -397,6 +397,14 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
         out.shrink_to_fit();
         out
     }
+}
+
+/// The place of the first soft hyphen in a range of text.
+fn soft_hyphen(text: &str, range: Range<usize>) -> Option<usize> {
+    // what its last byte ends is mostly no other character, and is in few lines at all
+    let bytes = &text.as_bytes()[range.clone()];
+    let end = memchr_iter(0xad, bytes).find(|&last| bytes[..last].ends_with(&[0xc2]))?;
+    Some(range.start + end - 1)
 }
 
 /// Whether a line is a hyphen and nothing else.

@@ -66,7 +66,7 @@ impl Metric {
             for c in text.chars() {
                 let before = std::mem::replace(&mut blank, c.is_whitespace());
                 if !(blank && before) {
-                    sum += self.advance(c);
+                    sum += if c.is_ascii() && self == Self::Type { ASCII[c as usize] } else { self.advance(c) };
                 }
             }
             return sum;

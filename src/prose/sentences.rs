@@ -1,5 +1,6 @@
 //! What the words at a line end say: whether a sentence may end there, and whether the next line may begin one.
 
+use memchr::memchr_iter;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
@@ -60,7 +61,7 @@ impl<'t> Sentences<'t> {
         let mut seen: FxHashMap<&'t str, (u32, u32)> = FxHashMap::default();
         for line in lines {
             let ink = layout.ink(line);
-            for (at, _) in ink.match_indices('.') {
+            for at in memchr_iter(b'.', ink.as_bytes()) {
                 let (word, next) = ink.split_at(at + 1);
                 if !next.starts_with(char::is_whitespace) {
                     continue;

@@ -151,12 +151,13 @@ pub(super) fn key(line: &str) -> String {
 
 /// The characters of a kind of a line, small.
 fn small(line: &str, is: impl Fn(char) -> bool) -> String {
-    let mut out = String::with_capacity(line.len());
     if line.is_ascii() {
-        out.extend(line.bytes().map(char::from).filter(|c| is(*c)));
-        out.make_ascii_lowercase();
-        return out;
+        let mut out = Vec::with_capacity(line.len());
+        let bytes = line.bytes().filter(|byte| is(char::from(*byte)));
+        bytes.for_each(|byte| out.push(byte.to_ascii_lowercase()));
+        return String::from_utf8(out).unwrap_or_default();
     }
+    let mut out = String::with_capacity(line.len());
     for c in line.chars().filter(|c| is(*c)) {
         if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { out.extend(c.to_lowercase()) }
     }

@@ -201,11 +201,10 @@ fn continues(line: &str) -> bool {
 /// Whether an extractor set a blank line between all lines, so that one says nothing: then they stand within sentences.
 fn blanks_everywhere(layout: &Layout) -> bool {
     let text = |i: LineIndex| layout.roles[i] == Role::Text;
-    let within = || {
-        (1..layout.lines.len()).filter(move |&i| {
-            text(i) && text(i - 1) && layout.page_of[i] == layout.page_of[i - 1] && !ends_sentence(layout.ink(i - 1))
-        })
-    };
-    let blank = within().filter(|&i| layout.lines[i].blanks > 0).count();
-    blank * 2 > within().count()
+    let within = (1..layout.lines.len()).filter(|&i| {
+        text(i) && text(i - 1) && layout.page_of[i] == layout.page_of[i - 1] && !ends_sentence(layout.ink(i - 1))
+    });
+    let (all, blank) =
+        within.fold((0, 0), |(all, blank), line| (all + 1, blank + usize::from(layout.lines[line].blanks > 0)));
+    blank * 2 > all
 }
