@@ -203,7 +203,7 @@ fn count_words(layout: &Layout) -> Words {
         // in most lines, words are nothing but letters
         let plain = !any_byte(ink.as_bytes(), |byte| (byte == b'-') | (byte == b'\'') | !byte.is_ascii());
         for token in runs::of_words(ink) {
-            if plain {
+            if plain || token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 words.add(token);
                 continue;
             }

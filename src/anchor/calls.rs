@@ -183,11 +183,10 @@ fn mostly_loose(layout: &Layout, marks: &Marks, notes: &[Start]) -> bool {
             here(mark) && is(mark)
         })
     };
-    let loose = notes.iter().filter(|n| any(n, Placed::is_loose)).count();
-    let other = notes.iter().filter(|n| any(n, |m| m.weight >= w::SUPPORTS)).count();
-    notes.len() as f32 >= w::MIN_LOOSE
-        && loose as f32 >= w::MIN_SUPPORTED_LOOSE * notes.len() as f32
-        && other * 3 < loose
+    let count = |is: fn(&Placed) -> bool| notes.iter().filter(|note| any(note, is)).count();
+    let all = notes.len() as f32;
+    let loose = if all >= w::MIN_LOOSE { count(Placed::is_loose) } else { 0 };
+    loose > 0 && loose as f32 >= w::MIN_SUPPORTED_LOOSE * all && count(|mark| mark.weight >= w::SUPPORTS) * 3 < loose
 }
 
 /// For each page, the line of its first note.

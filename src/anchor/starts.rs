@@ -73,6 +73,8 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, roman: bool) -> (Vec<Chain>
     let mut taken: Vec<bool> = vec![false; layout.lines.len()];
     let mut found: Vec<Chain> = Vec::new();
     let mut steps = 0;
+    // what calls say for a start changes where one of its kind of counting was used
+    let mut changed: Option<Series> = None;
     while found.len() < MAX_SERIES {
         let needed = if found.is_empty() { w::MIN_SUPPORTED } else { w::MIN_SUPPORTED_NEXT };
         // two series at once are of different kinds; a second one of the same kind in a list's dress is a list
@@ -88,7 +90,8 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, roman: bool) -> (Vec<Chain>
             .map(|starts| {
                 starts.retain(|s| !taken[s.line]);
                 steps += starts.len() as u64;
-                for start in starts.iter_mut() {
+                let is_changed = |start: &&mut Start| changed.is_none_or(|series| series == start.label.series);
+                for start in starts.iter_mut().filter(is_changed) {
                     (start.support, start.loose) = marks.support(layout, start, &used);
                 }
                 best_chain(layout, starts)
@@ -104,6 +107,7 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, roman: bool) -> (Vec<Chain>
         for call in calls.into_iter().flatten() {
             used[call.mark as usize] = true;
         }
+        changed = Some(chain.starts[0].label.series);
         found.push(chain);
     }
     (found, steps)

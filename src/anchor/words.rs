@@ -42,6 +42,7 @@ impl Words {
     }
 }
 
+#[inline]
 fn hash(word: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(word.as_bytes());

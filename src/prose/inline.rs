@@ -100,6 +100,9 @@ impl<'a, 't, 's> Pen<'a, 't, 's> {
 
     /// The text of some lines as one paragraph; `skip` bytes at the first line's start (a list mark) are left out.
     pub fn paragraph(&mut self, lines: &[LineIndex], skip: usize) -> Vec<Inline> {
+        // a space between two lines
+        let length = lines.iter().map(|&line| self.layout.lines[line].ink.len() + 1).sum::<usize>();
+        self.run.text.reserve(length.saturating_sub(1));
         // lines before this one are dealt with
         let mut settled = 0;
         for (i, &line) in lines.iter().enumerate() {

@@ -166,13 +166,19 @@ fn in_order(a: usize, b: usize) -> (usize, usize) {
 
 /// The first letters of a word, by which it is looked up as a part; not of numbers.
 fn first(word: &str) -> Option<&str> {
-    let end = word.char_indices().nth(MIN_PART - 1).map(|(at, c)| at + c.len_utf8())?;
+    let end = match word.get(..MIN_PART) {
+        Some(part) if part.is_ascii() => MIN_PART,
+        _ => word.char_indices().nth(MIN_PART - 1).map(|(at, c)| at + c.len_utf8())?,
+    };
     (!word.starts_with(|c: char| c.is_numeric())).then(|| &word[..end])
 }
 
 /// The last.
 fn last(word: &str) -> Option<&str> {
-    let start = word.char_indices().nth_back(MIN_PART - 1).map(|(at, _)| at)?;
+    let start = match word.len().checked_sub(MIN_PART).and_then(|at| Some((at, word.get(at..)?))) {
+        Some((at, part)) if part.is_ascii() => at,
+        _ => word.char_indices().nth_back(MIN_PART - 1).map(|(at, _)| at)?,
+    };
     (!word.ends_with(char::is_numeric)).then(|| &word[start..])
 }
 

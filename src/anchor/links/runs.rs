@@ -230,7 +230,7 @@ fn says_link(text: &str) -> bool {
 /// Whether a word is one for a link.
 fn is_link(word: &str) -> bool {
     // few words begin so
-    word.starts_with(['l', 'e', 'L', 'E']) && LINKS.contains(&&*lower(word))
+    matches!(word.as_bytes(), [b'l' | b'e' | b'L' | b'E', ..]) && LINKS.contains(&&*lower(word))
 }
 
 /// The words for a link in a note or a text.

@@ -67,6 +67,9 @@ impl Row {
     fn new(text: &str, line: &Line) -> Self {
         let mut column = usize::from(line.indent);
         let first = column;
+        if line.is_plain() {
+            return Self { gaps: Vec::new(), ink: first..first + line.ink.len().min(MAX_WIDTH) };
+        }
         let (mut gaps, mut white) = (Vec::new(), 0);
         for c in text[line.ink.clone()].chars().take(MAX_WIDTH) {
             if c.is_whitespace() {
@@ -99,7 +102,7 @@ impl Row {
     }
 }
 
-/// The best gutter of a page, whatever it is worth.
+/// The best gutter of a page; it may be worth less than [`ENOUGH_LATER`], or not be told where it would be.
 fn best(text: &str, page: &[Line]) -> Option<Gutter> {
     let is_wide = |ink: &str| has_gaps(ink.as_bytes()) && ink.contains("   ");
     if !page.iter().any(|line| !line.is_plain() && is_wide(&text[line.ink.clone()])) {
@@ -111,7 +114,10 @@ fn best(text: &str, page: &[Line]) -> Option<Gutter> {
         let (whole, columns) = course(&rows, at, |_, _| ());
         whole.max(columns)
     };
-    let scores: Vec<(f32, usize)> = (widest / 4..widest * 3 / 4).map(|at| (score(at), at)).collect();
+    // the places that may be as good as the best, if that is worth anything
+    let hopes = hopes(&rows, widest);
+    let is_hopeful = |at: &usize| hopes[*at] >= ENOUGH_LATER - BOTH_NARROW;
+    let scores: Vec<(f32, usize)> = (widest / 4..widest * 3 / 4).filter(is_hopeful).map(|at| (score(at), at)).collect();
     let top = scores.iter().map(|s| s.0).max_by(f32::total_cmp)?;
     // the middle of the places that are as good as the best
     let equal: Vec<usize> = scores.iter().filter(|s| s.0 >= top - BOTH_NARROW).map(|s| s.1).collect();
@@ -119,6 +125,20 @@ fn best(text: &str, page: &[Line]) -> Option<Gutter> {
     let (score, rows) = runs(&rows, at);
     let gutter = Gutter { at, rows, score };
     is_text(text, page, &gutter).then_some(gutter)
+}
+
+/// For each column, what the rows can say for a gutter there at the most.
+fn hopes(rows: &[Row], widest: usize) -> Vec<f32> {
+    // sums of the same numbers in another order may be a little more
+    const SLACK: f32 = 0.01;
+    let mut hopes = vec![SLACK; widest];
+    for row in rows {
+        hopes[..row.ink.start.min(widest)].iter_mut().for_each(|hope| *hope += RIGHT_ALONE);
+        for gap in &row.gaps {
+            hopes[gap.start.min(widest)..gap.end.min(widest)].iter_mut().for_each(|hope| *hope += BOTH);
+        }
+    }
+    hopes
 }
 
 /// The scores of the best courses through the rows for a gutter, of those that end in full width and in columns. Tells `turn`
