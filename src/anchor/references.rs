@@ -10,7 +10,7 @@ use crate::{
     document::Reference,
     grammar::{
         reference::{self, reference},
-        runs,
+        runs, small_hash,
     },
 };
 
@@ -32,7 +32,7 @@ const MAX_NAMES: usize = 4;
 pub(crate) fn references(texts: &[(String, String)]) -> Vec<Vec<Reference>> {
     let mut by_label: FxHashMap<&str, usize> = FxHashMap::default();
     // the last note that names a name in its own right
-    let mut named: FxHashMap<String, usize> = FxHashMap::default();
+    let mut named: FxHashMap<Name, usize> = FxHashMap::default();
     let mut out = Vec::with_capacity(texts.len());
     for (n, (label, text)) in texts.iter().enumerate() {
         let mut found = Vec::new();
@@ -80,8 +80,15 @@ fn counts_on(texts: &[(String, String)], n: usize) -> bool {
         .is_none_or(|(before, own)| before.checked_add(1) == Some(own) || own == 1)
 }
 
+/// A name in small letters, as a hash of 64 bits, of which no two names of one document are ever likely to share one.
+type Name = u64;
+
+fn name(word: &str) -> Name {
+    if word.is_ascii() { small_hash(word.chars()) } else { small_hash(word.to_lowercase().chars()) }
+}
+
 /// The capitalised words of a text, last first; of a long text those at its start, where authors stand.
-fn names_before(text: &str) -> impl Iterator<Item = String> {
+fn names_before(text: &str) -> impl Iterator<Item = Name> {
     const FRONT: usize = 200;
     let front = match text.as_bytes().get(..FRONT) {
         None => text,
@@ -90,7 +97,7 @@ fn names_before(text: &str) -> impl Iterator<Item = String> {
     };
     let words = front.rsplit(|c: char| !c.is_alphanumeric() && c != '-');
     let names = words.filter(|word| word.starts_with(char::is_uppercase) && word.chars().nth(2).is_some());
-    names.take(MAX_NAMES * 4).map(str::to_lowercase)
+    names.take(MAX_NAMES * 4).map(name)
 }
 
 #[cfg(test)]

@@ -122,7 +122,15 @@ const MAX_WORDS: usize = 5;
 /// Whether a line names people and nothing else, and a word like `by` leads up to them.
 pub fn is_led(line: &str) -> bool {
     let first = line.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-    LEADS.contains(&&*lower(first)) && names(line).is_some_and(|names| names.led)
+    may_lead(first) && LEADS.contains(&&*lower(first)) && names(line).is_some_and(|names| names.led)
+}
+
+/// Whether a word begins as one that leads up to an author, which few words do.
+fn may_lead(word: &str) -> bool {
+    match word.as_bytes() {
+        [first, ..] if first.is_ascii() => LEADS.iter().any(|lead| lead.as_bytes()[0] == first.to_ascii_lowercase()),
+        word => !word.is_empty(),
+    }
 }
 
 /// The people that a whole line names, if it does nothing else.

@@ -113,10 +113,10 @@ pub fn blocks<'t>(
             .copied()
             .collect();
     }
-    let looks = looks.iter().flatten().zip(lines);
-    let labelled = looks.filter(|(looks, _)| looks.labelled).map(|(_, &line)| line).collect();
-    set_levels(pen, &mut groups, &labelled);
     if headings {
+        let looks = looks.iter().flatten().zip(lines);
+        let labelled = looks.filter(|(looks, _)| looks.labelled).map(|(_, &line)| line).collect();
+        set_levels(pen, &mut groups, &labelled);
         set_quotations(pen, habits, &mut groups);
     }
     build(pen, habits, groups)
