@@ -6,18 +6,16 @@
 //! settle many line ends (`… of` / `the …` wraps), the signs learned from these settle the others, and so on. What is
 //! usual in print stands in for what a short document does not show. Linear time.
 
-use std::ops::RangeInclusive;
-
 use rustc_hash::FxHashMap;
 
 use super::{
+    fill::Fill,
     inline::is_lone_hyphen,
     measure::{Full, Metric, Wrapped, first_word, metric},
     sentences::Sentences,
     words::Joiner,
 };
 use crate::{
-    grammar::opens_quotation,
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -166,11 +164,12 @@ impl<'t> Habits<'t> {
             Full::of_wrapped(&mut full, FULL_SHARE, least)
         };
         let margins = margins(layout, flows);
-        let narrow = narrow(layout, flows, &widths, &ends, metric, full.width);
-        let taken = FxHashMap::default();
+        let wrapped = |b: LineIndex| (ends[b].words <= WRAPS).then_some(ends[b].line);
+        let fill = Fill { layout, widths: &widths, metric, full: full.width, wrapped: &wrapped };
+        let narrow = fill.narrow(flows);
+        let taken = fill.rows(flows, &narrow);
         let weights = [[0.0; CLASSES]; SIGNS];
         let mut habits = Self { full, narrow, taken, widths, metric, margins, weights, sentences, ends };
-        habits.taken = habits.rows(layout, flows);
         for (a, b) in pairs() {
             habits.ends[b].signs = habits.look(layout, a, b);
         }
@@ -179,37 +178,6 @@ impl<'t> Habits<'t> {
             habits.ends[b].layout = habits.weigh_signs(layout, &habits.ends[b].signs, a, b);
         }
         habits
-    }
-
-    /// How wide a full line is in a line's block.
-    fn measure(&self, line: LineIndex) -> f32 {
-        self.narrow.get(&line).copied().unwrap_or(self.full.width)
-    }
-
-    /// The lines that are the rest of a printed row, with what was taken of it before them: extractors part a row where a
-    /// space is wide, as behind full stops. Such a rest wraps by its words though it had room, and is as wide as a full line
-    /// with what stands before it. That happens by chance as well, but then seldom. Linear time.
-    fn rows(&self, layout: &Layout, flows: &[&[LineIndex]]) -> FxHashMap<LineIndex, f32> {
-        /// Least room of such a rest, as a share of a full line.
-        const ROOM: f32 = 0.1;
-        /// Least and greatest width of the row, as a share of a full line, its wide space being told as a plain one.
-        const ROW: RangeInclusive<f32> = 0.86..=1.04;
-        /// Fewest such rows, by themselves and as one of so many lines.
-        const FEWEST: usize = 4;
-        const LINES: usize = 100;
-        let wraps = |line: LineIndex, next: LineIndex| self.ends[next].line == line && self.ends[next].words <= WRAPS;
-        let row = |three: &[LineIndex]| {
-            let [before, rest, next] = *three else { return None };
-            let full = self.measure(rest);
-            let width = |line: LineIndex| self.widths[line] + self.metric.space();
-            let room = full - width(rest) - self.metric.of_word(first_word(layout, next));
-            let together = !is_apart(layout, before, rest) && layout.lines[rest].blanks == 0;
-            let is_rest = together && room > ROOM * full && wraps(rest, next) && !wraps(before, rest);
-            (is_rest && ROW.contains(&((width(before) + self.widths[rest]) / full))).then(|| (rest, width(before)))
-        };
-        let found: FxHashMap<LineIndex, f32> = flows.iter().flat_map(|flow| flow.windows(3)).filter_map(row).collect();
-        let lines: usize = flows.iter().map(|flow| flow.len()).sum();
-        if found.len() >= FEWEST.max(lines / LINES) { found } else { FxHashMap::default() }
     }
 
     /// Expectation and maximisation over all line ends, told by the lines behind them.
@@ -274,7 +242,7 @@ impl<'t> Habits<'t> {
         let class = |ends: &[f32], value: f32| ends.iter().filter(|end| value > **end).count() as u8;
         let word = self.metric.of_word(first_word(layout, b));
         let width = self.full.last(self.widths[a] + self.taken.get(&a).copied().unwrap_or(0.0));
-        let full = self.measure(a);
+        let full = self.narrow.get(&a).copied().unwrap_or(self.full.width);
         let room = (full - width - self.metric.space() - word) / full;
         let margin = self.margins[layout.page_of[b] as usize];
         let before = self.ends[a].line;
@@ -373,74 +341,6 @@ fn add(counts: &mut [[f32; CLASSES]; SIGNS], signs: &[u8; SIGNS], share: f32) {
 pub(super) fn is_apart(layout: &Layout, a: LineIndex, b: LineIndex) -> bool {
     let is_number = |line| layout.roles[line] == Role::Text && layout.ink(line).bytes().all(|b| b.is_ascii_digit());
     layout.page_of[a] != layout.page_of[b] || b <= a || !(a + 1..b).all(is_number) || layout.lines[b].column_break
-}
-
-/// How wide a full line is in blocks that are set narrower, as quotations are: where enough of a block's lines wrap by their
-/// words, and most of these are about as wide as the widest. Blocks that stand apart are such by their width alone; within
-/// one that does not, stretches are, of which each line that wraps had room for the next word.
-fn narrow(
-    layout: &Layout,
-    flows: &[&[LineIndex]],
-    widths: &[f32],
-    ends: &[End],
-    metric: Metric,
-    full: f32,
-) -> FxHashMap<LineIndex, f32> {
-    /// Greatest width of such a block, as a share of a full line; and what is about as wide.
-    const NARROW: f32 = 0.95;
-    const ALIKE: f32 = 0.9;
-    /// Room beyond the next word, as a share of a full line, that is no error of the metric on an average.
-    const ROOM: f32 = 0.05;
-    /// Fewest lines that wrap.
-    const FEWEST: usize = 3;
-    let mut out = FxHashMap::default();
-    let together = |a: &LineIndex, b: &LineIndex| {
-        !is_apart(layout, *a, *b)
-            && (layout.lines[*b].blanks == 0 || layout.blanks_everywhere)
-            && layout.lines[*b].indent.abs_diff(layout.lines[*a].indent) <= 1
-    };
-    // the room that a line had beyond the next word, if it wraps
-    let room = |a: LineIndex, b: LineIndex| {
-        let wraps = ends[b].line == a && ends[b].words <= WRAPS;
-        wraps.then(|| full - widths[a] - metric.space() - metric.of_word(first_word(layout, b)))
-    };
-    // the widest of the lines that wrap, where these make a narrow block; and which of its lines is the last of them
-    let measure = |block: &[LineIndex], least_room: f32| {
-        let (mut short, mut rooms) = (Vec::new(), 0.0);
-        for at in 1..block.len() {
-            if let Some(room) = room(block[at - 1], block[at]) {
-                short.push(at - 1);
-                rooms += room;
-            }
-        }
-        let widest = short.iter().map(|&at| widths[block[at]]).fold(0.0, f32::max);
-        let alike = short.iter().filter(|&&at| widths[block[at]] >= widest * ALIKE).count();
-        let is = short.len() >= FEWEST
-            && widest <= full * NARROW
-            && alike * 4 >= short.len() * 3
-            && rooms >= least_room * short.len() as f32;
-        is.then(|| (widest, short[0], short[short.len() - 1]))
-    };
-    for block in flows.iter().flat_map(|flow| flow.chunk_by(together)) {
-        let all = block.iter().map(|&line| widths[line]).fold(0.0, f32::max);
-        let apart =
-            if layout.blanks_everywhere || all > full * NARROW { None } else { measure(block, f32::NEG_INFINITY) };
-        if apart.is_some() {
-            out.extend(block.iter().map(|&line| (line, all)));
-            continue;
-        }
-        for part in block.chunk_by(|a, b| room(*a, *b).is_none_or(|room| room >= 0.0)) {
-            if let Some((widest, mut first, last)) = measure(part, full * ROOM) {
-                let is_alike = |line: LineIndex| (widest * ALIKE..=widest / ALIKE).contains(&widths[line]);
-                if first > 0 && is_alike(part[first - 1]) && layout.ink(part[first - 1]).starts_with(opens_quotation) {
-                    first -= 1;
-                }
-                // where the stretch ends, a wider line may follow
-                out.extend(part[first..=last].iter().map(|&line| (line, widest)));
-            }
-        }
-    }
-    out
 }
 
 /// What the words say of a line end; a word that is broken over it leaves no doubt.

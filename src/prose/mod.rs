@@ -2,6 +2,7 @@
 
 mod blocks;
 mod cut;
+mod fill;
 pub mod front;
 pub mod habits;
 mod headings;

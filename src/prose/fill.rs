@@ -1,0 +1,120 @@
+//! Lines that are not as wide as the text's full ones though they wrap: those of blocks that are set narrower, and the pieces
+//! of rows that an extractor parted at wide spaces. Both are told by lines that go on in the next one by their words though
+//! its first word would have fitted.
+
+use std::ops::RangeInclusive;
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    habits::is_apart,
+    measure::{Metric, first_word},
+};
+use crate::{grammar::opens_quotation, page::LineIndex, region::Layout};
+
+/// What is known of a text's lines before it is known how full they are.
+pub(super) struct Fill<'a, 't> {
+    pub(super) layout: &'a Layout<'t>,
+    /// Width of each line.
+    pub(super) widths: &'a [f32],
+    pub(super) metric: Metric,
+    /// Width of a full line.
+    pub(super) full: f32,
+    /// For each line, the one before it if that wraps by its words.
+    pub(super) wrapped: &'a dyn Fn(LineIndex) -> Option<LineIndex>,
+}
+
+/// Lines of a block that wrap.
+struct Wraps {
+    widest: f32,
+    /// The first of them and the last, as places in the block.
+    first: usize,
+    last: usize,
+}
+
+impl Fill<'_, '_> {
+    /// How wide a full line is in blocks that are set narrower, as quotations are: where enough of a block's lines wrap, and
+    /// most of these are about as wide as the widest. Blocks that stand apart are such by their width alone; within one that
+    /// does not, stretches are, of which each line that wraps had room for the next word. Linear time.
+    pub(super) fn narrow(&self, flows: &[&[LineIndex]]) -> FxHashMap<LineIndex, f32> {
+        /// Room beyond the next word, as a share of a full line, that is no error of the metric on an average.
+        const ROOM: f32 = 0.05;
+        let mut out = FxHashMap::default();
+        let together = |a: &LineIndex, b: &LineIndex| {
+            !is_apart(self.layout, *a, *b)
+                && (self.layout.lines[*b].blanks == 0 || self.layout.blanks_everywhere)
+                && self.layout.lines[*b].indent.abs_diff(self.layout.lines[*a].indent) <= 1
+        };
+        for block in flows.iter().flat_map(|flow| flow.chunk_by(together)) {
+            let widest = block.iter().map(|&line| self.widths[line]).fold(0.0, f32::max);
+            let is_apart = !self.layout.blanks_everywhere && widest <= self.full * NARROW;
+            if is_apart && self.wraps(block, f32::NEG_INFINITY).is_some() {
+                out.extend(block.iter().map(|&line| (line, widest)));
+                continue;
+            }
+            for part in block.chunk_by(|a, b| self.room(*a, *b).is_none_or(|room| room >= 0.0)) {
+                let Some(Wraps { widest, mut first, last }) = self.wraps(part, ROOM) else { continue };
+                // a quotation's first sentence may end at its first line's end
+                let opens = |line: LineIndex| {
+                    (widest * ALIKE..=widest / ALIKE).contains(&self.widths[line])
+                        && self.layout.ink(line).starts_with(opens_quotation)
+                };
+                first -= usize::from(first > 0 && opens(part[first - 1]));
+                // where the stretch ends, a wider line may follow
+                out.extend(part[first..=last].iter().map(|&line| (line, widest)));
+            }
+        }
+        out
+    }
+
+    /// The lines that are the rest of a printed row, with what was taken of it before them: extractors part a row where a
+    /// space is wide, as behind full stops. Such a rest wraps by its words though it had room, and is as wide as a full line
+    /// of its block with what stands before it. That happens by chance as well, but then seldom. Linear time.
+    pub(super) fn rows(&self, flows: &[&[LineIndex]], narrow: &FxHashMap<LineIndex, f32>) -> FxHashMap<LineIndex, f32> {
+        /// Least room of such a rest, as a share of a full line.
+        const ROOM: f32 = 0.1;
+        /// Least and greatest width of the row, as a share of a full line, its wide space being told as a plain one.
+        const ROW: RangeInclusive<f32> = 0.86..=1.04;
+        /// Fewest such rows, by themselves and as one of so many lines.
+        const FEWEST: usize = 4;
+        const LINES: usize = 100;
+        let row = |three: &[LineIndex]| {
+            let [before, rest, next] = *three else { return None };
+            let full = narrow.get(&rest).copied().unwrap_or(self.full);
+            let has_room = self.room(rest, next).is_some_and(|room| room - self.full + full > ROOM * full);
+            let together = !is_apart(self.layout, before, rest) && self.layout.lines[rest].blanks == 0;
+            let taken = self.widths[before] + self.metric.space();
+            let is_rest = together && has_room && (self.wrapped)(rest) != Some(before);
+            (is_rest && ROW.contains(&((taken + self.widths[rest]) / full))).then_some((rest, taken))
+        };
+        let found: FxHashMap<LineIndex, f32> = flows.iter().flat_map(|flow| flow.windows(3)).filter_map(row).collect();
+        let lines: usize = flows.iter().map(|flow| flow.len()).sum();
+        if found.len() >= FEWEST.max(lines / LINES) { found } else { FxHashMap::default() }
+    }
+
+    /// What room a full line would have had beyond the next word, if line `a` wraps into line `b`.
+    fn room(&self, a: LineIndex, b: LineIndex) -> Option<f32> {
+        let word = || self.metric.of_word(first_word(self.layout, b));
+        ((self.wrapped)(b) == Some(a)).then(|| self.full - self.widths[a] - self.metric.space() - word())
+    }
+
+    /// The lines of a block that wrap, where these make it a narrow one; with what room they must have on an average, as a
+    /// share of a full line.
+    fn wraps(&self, block: &[LineIndex], least_room: f32) -> Option<Wraps> {
+        /// Fewest lines that wrap.
+        const FEWEST: usize = 3;
+        let room = |at: usize| self.room(block[at], block[at + 1]);
+        let rooms: Vec<(usize, f32)> = (1..block.len()).filter_map(|at| Some((at - 1, room(at - 1)?))).collect();
+        let (&(first, _), &(last, _)) = (rooms.first()?, rooms.last()?);
+        let widths = || rooms.iter().map(|(at, _)| self.widths[block[*at]]);
+        let widest = widths().fold(0.0, f32::max);
+        let alike = widths().filter(|width| *width >= widest * ALIKE).count();
+        let has_room = rooms.iter().map(|(_, room)| room).sum::<f32>() >= least_room * self.full * rooms.len() as f32;
+        let is = rooms.len() >= FEWEST && widest <= self.full * NARROW && alike * 4 >= rooms.len() * 3 && has_room;
+        is.then_some(Wraps { widest, first, last })
+    }
+}
+
+/// Greatest width of a narrow block, as a share of a full line; and what is about as wide.
+const NARROW: f32 = 0.95;
+const ALIKE: f32 = 0.9;
