@@ -49,11 +49,13 @@ pub(super) fn classify(layout: &mut Layout) {
                     is_number_in_parts(ink)
                         && keys.get(row + 1).is_some_and(|next| heads.knows(next, top, pages, damaged))
                 };
+                // a page that begins a chapter has no head, and its folio at the foot
+                let may_drop = !top && row == 0 && layout.folios[page].is_none();
                 let expected = |f: Folio| {
+                    let is = |n: &Numbering| n.offset == i64::from(f.number) - page as i64 && n.roman == f.roman;
                     f.plain
-                        || numbering.iter().any(|n| {
-                            n.offset == i64::from(f.number) - page as i64 && n.top == top && n.roman == f.roman
-                        })
+                        || numbering.iter().any(|n| is(n) && n.top == top)
+                        || (may_drop && numbering.iter().any(is) && !is_label_below(layout, line, f.number))
                 };
                 let beside = folio_beside(layout, line).is_some_and(|number| {
                     numbering.iter().any(|n| n.offset == i64::from(number) - page as i64 && n.top == top && !n.roman)
@@ -301,10 +303,12 @@ pub(super) fn once_a_page(places: &[(usize, LineIndex)]) -> bool {
     places.windows(2).all(|w| w[0].0 != w[1].0)
 }
 
-/// Heads come on every page or every other page of the stretch where they come.
+/// Heads come on nearly every page or every other page of the stretch where they come; those of rectos or versos on most of
+/// these, for a page that begins a chapter has none.
 pub(super) fn dense(places: &[(usize, LineIndex)]) -> bool {
-    let stretch = places[places.len() - 1].0 - places[0].0 + 1;
-    places.len() * 20 >= stretch * 9
+    let apart = places[places.len() - 1].0 - places[0].0;
+    let one_side = places.iter().all(|&(page, _)| (page - places[0].0).is_multiple_of(2));
+    places.len() * 20 >= (apart + 1) * 9 || (one_side && places.len() * 10 >= (apart / 2 + 1) * 7)
 }
 
 /// Whether the numbers at the ends of a repeated line stay the same or count up with the pages, as a head's folio or
