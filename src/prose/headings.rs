@@ -17,7 +17,7 @@ use crate::{
         endings::{goes_on, wants_more},
         ends_sentence, enumeration,
         heading::{Numbering, Style, numbering, numbering_of_any},
-        runs,
+        is_closing, runs,
     },
     page::LineIndex,
     region::Layout,
@@ -84,7 +84,8 @@ mod weight {
     pub(super) const EXCLAMATION: f32 = -2.5;
     pub(super) const COLON: f32 = -3.0;
     pub(super) const DASH: f32 = -3.0;
-    /// A bracket is left open or closed that was never opened, or all of it stands in brackets: the end of a citation.
+    /// A bracket is left open or closed that was never opened, or all of it stands in brackets: the end of a citation. Or its
+    /// last line opens a quotation that goes on below it.
     pub(super) const BRACKETS: f32 = -6.0;
     /// It ends with a comma or within a word or phrase.
     pub(super) const BREAKS_OFF: f32 = -12.0;
@@ -212,7 +213,9 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         Looks {
             first,
             further: width + shape,
-            last: end(ink) + if alone(at) { weight::QUESTION_ALONE } else { 0.0 },
+            last: end(ink)
+                + if alone(at) { weight::QUESTION_ALONE } else { 0.0 }
+                + if leaves_open(ink) { weight::BRACKETS } else { 0.0 },
             term: match () {
                 () if is_code => {
                     if share <= weight::WIDTH[1].0 {
@@ -365,6 +368,15 @@ fn shape(ink: &str) -> f32 {
     if holds_end(ink) { sum + weight::SENTENCES } else { sum }
 }
 
+/// Whether a line opens a quotation that it does not close. A mark opens where a word follows it and none stands before it.
+fn leaves_open(ink: &str) -> bool {
+    ['“', '„', '«'].into_iter().filter_map(|mark| ink.rsplit_once(mark)).any(|(before, quoted)| {
+        !before.ends_with(|c: char| c.is_alphanumeric() || is_closing(c))
+            && quoted.trim_start_matches(['\u{a0}', '\u{202f}', ' ']).starts_with(char::is_alphanumeric)
+            && !quoted.contains(['”', '»', '“'])
+    })
+}
+
 /// How a heading's last line ends.
 fn end(ink: &str) -> f32 {
     let bare = ink.trim_end_matches(|c: char| {
@@ -405,4 +417,21 @@ fn is_title_case(ink: &str) -> bool {
         }
     }
     longer >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_are_left_open() {
+        for line in ["To quote the clerk: “The boats", "La loi « des ponts", "Der „Hafen"] {
+            assert!(leaves_open(line), "{line}");
+        }
+        for line in
+            ["The “boats” of the clerk", "Der »Hafen« und", "und Hafen“ des", "La loi « des ponts »", "The “boats”2"]
+        {
+            assert!(!leaves_open(line), "{line}");
+        }
+    }
 }
