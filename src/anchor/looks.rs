@@ -86,27 +86,30 @@ impl Looks {
 
 /// How many signs of each kind a line has.
 fn signs(line: &str) -> [u32; KINDS] {
-    let mut counts = [0; KINDS + 1];
-    for c in line.chars() {
+    let mut counts = [0; ALL];
+    line.bytes().for_each(|byte| counts[usize::from(BYTES[usize::from(byte)]) % ALL] += 1);
+    let beyond_ascii = if counts[usize::from(WIDE)] > 0 { line } else { "" };
+    for c in beyond_ascii.chars().filter(|c| !c.is_ascii() && !c.is_whitespace()) {
         let kind = match c {
-            _ if c.is_ascii() => ASCII[c as usize],
             _ if c.is_lowercase() => 0,
             _ if c.is_uppercase() => 1,
             _ if c.is_alphabetic() => 0,
-            _ if c.is_whitespace() => BLANK,
             _ => 4,
         };
-        counts[usize::from(kind)] += 1;
+        counts[kind] += 1;
     }
-    let [kinds @ .., _] = counts;
-    kinds
+    std::array::from_fn(|kind| u32::try_from(counts[kind]).unwrap_or(u32::MAX))
 }
 
 /// White space, which is no sign.
 const BLANK: u8 = KINDS as u8;
-/// The kinds of all ASCII characters.
-const ASCII: [u8; 128] = {
-    let mut kinds = [4; 128];
+/// Bytes that are not all of their characters.
+const WIDE: u8 = BLANK + 1;
+/// All these, and one more, so that their number is a power of two.
+const ALL: usize = 8;
+/// The kinds of all bytes.
+const BYTES: [u8; 256] = {
+    let mut kinds = [WIDE; 256];
     let mut byte = 0;
     while byte < 128 {
         kinds[byte] = match byte as u8 {
