@@ -10,7 +10,11 @@ use super::{
     habits::is_apart,
     measure::{Metric, first_word},
 };
-use crate::{grammar::opens_quotation, page::LineIndex, region::Layout};
+use crate::{
+    grammar::{ends_sentence, opens_quotation},
+    page::LineIndex,
+    region::Layout,
+};
 
 /// What is known of a text's lines before it is known how full they are.
 pub(super) struct Fill<'a, 't> {
@@ -67,29 +71,54 @@ impl Fill<'_, '_> {
         out
     }
 
-    /// The lines that are the rest of a printed row, with what was taken of it before them: extractors part a row where a
-    /// space is wide, as behind full stops. Such a rest wraps by its words though it had room, and is as wide as a full line
-    /// of its block with what stands before it. That happens by chance as well, but then seldom. Linear time.
+    /// The lines that are no first piece of a printed row, with what was taken of it before them: extractors part a row where a
+    /// space is wide, as behind sentences and between the dots of an ellipsis. Its last piece wraps though it had room, and is as wide as a full line of its
+    /// block with what stands before it. That happens by chance as well, but then seldom. Linear time.
     pub(super) fn rows(&self, flows: &[&[LineIndex]], narrow: &FxHashMap<LineIndex, f32>) -> FxHashMap<LineIndex, f32> {
-        /// Least room of such a rest, as a share of a full line.
+        /// Least room of a last piece, as a share of a full line.
         const ROOM: f32 = 0.1;
-        /// Least and greatest width of the row, as a share of a full line, its wide space being told as a plain one.
+        /// Least and greatest width of the row, as a share of a full line, its wide spaces being told as plain ones.
         const ROW: RangeInclusive<f32> = 0.86..=1.04;
+        /// Most pieces; an ellipsis with spaces makes four.
+        const PIECES: usize = 5;
         /// Fewest such rows, by themselves and as one of so many lines.
         const FEWEST: usize = 4;
         const LINES: usize = 100;
-        let row = |three: &[LineIndex]| {
-            let [before, rest, next] = *three else { return None };
-            let full = narrow.get(&rest).copied().unwrap_or(self.full);
-            let has_room = self.room(rest, next).is_some_and(|room| room - self.full + full > ROOM * full);
-            let together = !is_apart(self.layout, before, rest) && self.layout.lines[rest].blanks == 0;
-            let taken = self.widths[before] + self.metric.space();
-            let is_rest = together && has_room && (self.wrapped)(rest) != Some(before);
-            (is_rest && ROW.contains(&((taken + self.widths[rest]) / full))).then_some((rest, taken))
-        };
-        let found: FxHashMap<LineIndex, f32> = flows.iter().flat_map(|flow| flow.windows(3)).filter_map(row).collect();
+        let mut found = FxHashMap::default();
+        let mut rows = 0;
+        for flow in flows {
+            for (at, last) in flow.windows(2).enumerate().skip(1) {
+                let full = narrow.get(&last[0]).copied().unwrap_or(self.full);
+                let has_room = self.room(last[0], last[1]).is_some_and(|room| room - self.full + full > ROOM * full);
+                if !has_room || (self.wrapped)(last[0]) == Some(flow[at - 1]) {
+                    continue;
+                }
+                let is_parted = |line: &LineIndex, before: &LineIndex| {
+                    let ink = self.layout.ink(*before);
+                    !is_apart(self.layout, *before, *line)
+                        && self.layout.lines[*line].blanks == 0
+                        && ends_sentence(ink)
+                        && !ink.ends_with(':')
+                };
+                let pieces = flow[..=at].iter().rev().zip(flow[..at].iter().rev());
+                let pieces = pieces.take_while(|(line, before)| is_parted(line, before)).take(PIECES - 1);
+                let mut width = self.widths[last[0]];
+                let first = pieces.map(|(_, before)| *before).position(|before| {
+                    width += self.metric.space() + self.widths[before];
+                    width / full >= *ROW.start()
+                });
+                if let Some(first) = first.filter(|_| ROW.contains(&(width / full))) {
+                    rows += 1;
+                    let mut taken = 0.0;
+                    for pair in flow[at - 1 - first..=at].windows(2) {
+                        taken += self.widths[pair[0]] + self.metric.space();
+                        found.insert(pair[1], taken);
+                    }
+                }
+            }
+        }
         let lines: usize = flows.iter().map(|flow| flow.len()).sum();
-        if found.len() >= FEWEST.max(lines / LINES) { found } else { FxHashMap::default() }
+        if rows >= FEWEST.max(lines / LINES) { found } else { FxHashMap::default() }
     }
 
     /// What room a full line would have had beyond the next word, if line `a` wraps into line `b`.
