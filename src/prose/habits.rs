@@ -317,9 +317,14 @@ impl<'t> Habits<'t> {
         self.widths[line] / self.full.width
     }
 
-    /// The same of a line that was not put together of several ones, as extractors do over a hyphen.
-    pub(super) fn own_share(&self, line: LineIndex) -> Option<f32> {
-        (!self.full.is_joined(self.widths[line])).then(|| self.share(line))
+    /// Of how many printed lines one was put together, as extractors do over a hyphen; 1 for most.
+    pub(super) fn printed(&self, line: LineIndex) -> f32 {
+        self.full.count(self.widths[line])
+    }
+
+    /// Width of these on an average, as a share of a full line.
+    pub(super) fn printed_share(&self, line: LineIndex) -> f32 {
+        self.share(line) / self.printed(line)
     }
 
     /// How far a line begins right of its page's margin, in columns.

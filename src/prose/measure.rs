@@ -215,15 +215,15 @@ impl Full {
         }
     }
 
-    /// Whether a line of some width was put together of several.
-    pub(super) fn is_joined(self, width: f32) -> bool {
-        self.joined && width > self.width * WIDEST
+    /// Of how many lines one of some width was put together.
+    pub(super) fn count(self, width: f32) -> f32 {
+        let count = (width / self.width - TOLERANCE).ceil();
+        if self.joined { count.max(1.0) } else { 1.0 }
     }
 
-    /// Width of what stands on the last of the lines that one of some width was put together of.
+    /// Width of what stands on the last of these lines.
     pub(super) fn last(self, width: f32) -> f32 {
-        let before = (width / self.width - TOLERANCE).ceil() - 1.0;
-        if self.joined && before > 0.0 { width - before * self.width } else { width }
+        width - (self.count(width) - 1.0) * self.width
     }
 }
 
@@ -263,6 +263,7 @@ mod tests {
         let full = Full::of_wrapped(&mut widths, 0.8, 10.0);
         assert_eq!((full.width, full.joined), (30.0, true));
         assert_eq!((full.last(40.0), full.last(33.0), full.last(62.0)), (10.0, 33.0, 32.0));
+        assert_eq!((full.count(52.0), full.count(33.0), full.count(90.0)), (2.0, 1.0, 3.0));
         // lines of two measures are of two measures
         let mut two = [30.0, 29.0, 31.0, 30.0, 45.0, 44.0, 45.0, 61.0, 60.0, 62.0];
         let full = Full::of_wrapped(&mut two, 0.8, 10.0);

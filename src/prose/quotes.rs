@@ -45,7 +45,7 @@ pub(super) struct Paragraph<'g> {
 /// Linear time.
 pub(super) fn quotations(layout: &Layout, habits: &Habits, paragraphs: &[Paragraph]) -> Vec<bool> {
     let wrapped = || paragraphs.iter().filter(|p| p.may_be).flat_map(|p| &p.lines[..p.lines.len().saturating_sub(1)]);
-    let mut shares: Vec<f32> = wrapped().filter_map(|&line| habits.own_share(line)).collect();
+    let mut shares: Vec<f32> = wrapped().map(|&line| habits.printed_share(line)).collect();
     shares.sort_unstable_by(f32::total_cmp);
     // share of wrapped lines that are no wider
     let rank =
@@ -136,15 +136,14 @@ fn is_left_open(layout: &Layout, lines: &[LineIndex]) -> bool {
 
 /// What the width of a paragraph's lines says: how unlikely it would be for so many lines of the text to stop so short.
 fn measure(habits: &Habits, lines: &[LineIndex], rank: impl Fn(f32) -> f32) -> f32 {
-    let shares = || lines.iter().filter_map(|&line| habits.own_share(line));
-    let count = shares().count();
-    if lines.len() < FEWEST_LINES || count < FEWEST_LINES {
+    let printed = lines.iter().map(|&line| habits.printed(line)).sum::<f32>();
+    if printed < FEWEST_LINES as f32 {
         return 0.0;
     }
     // the widest line is what the others could have been; a noisy one must not decide by itself
-    let widest = shares().fold(0.0, f32::max);
+    let widest = lines.iter().map(|&line| habits.printed_share(line)).fold(0.0, f32::max);
     let [least, most] = weight::LINE;
     let line = (weight::SET_APART / rank(widest)).ln().clamp(least, most);
     // lines of one paragraph are alike for other reasons, too: ten say no more than six
-    line * ((count - 1).min(6) as f32)
+    line * (printed - 1.0).min(6.0)
 }
