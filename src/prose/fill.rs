@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use rustc_hash::FxHashMap;
 
 use super::{
-    habits::is_apart,
+    habits::{WRAPS, is_apart},
     measure::{Metric, first_word},
 };
 use crate::{
@@ -24,8 +24,8 @@ pub(super) struct Fill<'a, 't> {
     pub(super) metric: Metric,
     /// Width of a full line.
     pub(super) full: f32,
-    /// For each line, the one before it if that wraps by its words.
-    pub(super) wrapped: &'a dyn Fn(LineIndex) -> Option<LineIndex>,
+    /// For each line, the one before it with the log-odds that a paragraph ends there, by the words alone.
+    pub(super) words: &'a dyn Fn(LineIndex) -> (LineIndex, f32),
 }
 
 /// Lines of a block that wrap.
@@ -52,12 +52,12 @@ impl Fill<'_, '_> {
         for block in flows.iter().flat_map(|flow| flow.chunk_by(together)) {
             let widest = block.iter().map(|&line| self.widths[line]).fold(0.0, f32::max);
             let is_apart = !self.layout.blanks_everywhere && widest <= self.full * NARROW;
-            if is_apart && self.wraps(block, f32::NEG_INFINITY).is_some() {
+            if is_apart && self.all_wraps(block, f32::NEG_INFINITY).is_some() {
                 out.extend(block.iter().map(|&line| (line, widest)));
                 continue;
             }
-            for part in block.chunk_by(|a, b| self.room(*a, *b).is_none_or(|room| room >= 0.0)) {
-                let Some(Wraps { widest, mut first, last }) = self.wraps(part, ROOM) else { continue };
+            for part in block.chunk_by(|a, b| !self.wraps(*a, *b, WRAPS) || self.room(*a, *b) >= 0.0) {
+                let Some(Wraps { widest, mut first, last }) = self.all_wraps(part, ROOM) else { continue };
                 // a quotation's first sentence may end at its first line's end
                 let opens = |line: LineIndex| {
                     (widest * ALIKE..=widest / ALIKE).contains(&self.widths[line])
@@ -79,18 +79,20 @@ impl Fill<'_, '_> {
         const ROOM: f32 = 0.1;
         /// Least and greatest width of the row, as a share of a full line, its wide spaces being told as plain ones.
         const ROW: RangeInclusive<f32> = 0.86..=1.04;
+        /// Greatest log-odds of a last piece's end: a name may begin the next row.
+        const GOES_ON: f32 = -2.0;
         /// Most pieces; an ellipsis with spaces makes four.
         const PIECES: usize = 5;
-        /// Fewest such rows, by themselves and as one of so many lines.
+        /// Fewest such rows that go on without a doubt, by themselves and as one of so many lines.
         const FEWEST: usize = 4;
         const LINES: usize = 100;
         let mut found = FxHashMap::default();
-        let mut rows = 0;
+        let mut sure = 0;
         for flow in flows {
             for (at, last) in flow.windows(2).enumerate().skip(1) {
                 let full = narrow.get(&last[0]).copied().unwrap_or(self.full);
-                let has_room = self.room(last[0], last[1]).is_some_and(|room| room - self.full + full > ROOM * full);
-                if !has_room || (self.wrapped)(last[0]) == Some(flow[at - 1]) {
+                let has_room = self.room(last[0], last[1]) - self.full + full > ROOM * full;
+                if !has_room || !self.wraps(last[0], last[1], GOES_ON) || self.wraps(flow[at - 1], last[0], WRAPS) {
                     continue;
                 }
                 let is_parted = |line: &LineIndex, before: &LineIndex| {
@@ -108,7 +110,7 @@ impl Fill<'_, '_> {
                     width / full >= *ROW.start()
                 });
                 if let Some(first) = first.filter(|_| ROW.contains(&(width / full))) {
-                    rows += 1;
+                    sure += usize::from(self.wraps(last[0], last[1], WRAPS));
                     let mut taken = 0.0;
                     for pair in flow[at - 1 - first..=at].windows(2) {
                         taken += self.widths[pair[0]] + self.metric.space();
@@ -118,22 +120,27 @@ impl Fill<'_, '_> {
             }
         }
         let lines: usize = flows.iter().map(|flow| flow.len()).sum();
-        if rows >= FEWEST.max(lines / LINES) { found } else { FxHashMap::default() }
+        if sure >= FEWEST.max(lines / LINES) { found } else { FxHashMap::default() }
     }
 
-    /// What room a full line would have had beyond the next word, if line `a` wraps into line `b`.
-    fn room(&self, a: LineIndex, b: LineIndex) -> Option<f32> {
-        let word = || self.metric.of_word(first_word(self.layout, b));
-        ((self.wrapped)(b) == Some(a)).then(|| self.full - self.widths[a] - self.metric.space() - word())
+    /// Whether line `a` goes on in line `b` by its words, by log-odds no greater than some.
+    fn wraps(&self, a: LineIndex, b: LineIndex, odds: f32) -> bool {
+        let (before, words) = (self.words)(b);
+        before == a && words <= odds
+    }
+
+    /// What room a full line would have had beyond the first word of line `b`, if that stood behind line `a`.
+    fn room(&self, a: LineIndex, b: LineIndex) -> f32 {
+        self.full - self.widths[a] - self.metric.space() - self.metric.of_word(first_word(self.layout, b))
     }
 
     /// The lines of a block that wrap, where these make it a narrow one; with what room they must have on an average, as a
     /// share of a full line.
-    fn wraps(&self, block: &[LineIndex], least_room: f32) -> Option<Wraps> {
+    fn all_wraps(&self, block: &[LineIndex], least_room: f32) -> Option<Wraps> {
         /// Fewest lines that wrap.
         const FEWEST: usize = 3;
-        let room = |at: usize| self.room(block[at], block[at + 1]);
-        let rooms: Vec<(usize, f32)> = (1..block.len()).filter_map(|at| Some((at - 1, room(at - 1)?))).collect();
+        let wraps = (1..block.len()).map(|at| at - 1).filter(|&at| self.wraps(block[at], block[at + 1], WRAPS));
+        let rooms: Vec<(usize, f32)> = wraps.map(|at| (at, self.room(block[at], block[at + 1]))).collect();
         let (&(first, _), &(last, _)) = (rooms.first()?, rooms.last()?);
         let widths = || rooms.iter().map(|(at, _)| self.widths[block[*at]]);
         let widest = widths().fold(0.0, f32::max);

@@ -74,7 +74,7 @@ const USUAL: [(f32, [f32; CLASSES], [f32; CLASSES]); SIGNS] = [
 /// Greatest weight of one sign (log-odds): no sign decides against all others.
 const MAX_SIGN: f32 = 4.0;
 /// Log-odds below which the words alone say that a line wraps.
-const WRAPS: f32 = -5.0;
+pub(super) const WRAPS: f32 = -5.0;
 /// Share of wrapped lines that are no longer than a full line; the few longest are freaks.
 const FULL_SHARE: f32 = 0.8;
 /// The same of all lines, of which few may wrap.
@@ -164,8 +164,8 @@ impl<'t> Habits<'t> {
             Full::of_wrapped(&mut full, FULL_SHARE, least)
         };
         let margins = margins(layout, flows);
-        let wrapped = |b: LineIndex| (ends[b].words <= WRAPS).then_some(ends[b].line);
-        let fill = Fill { layout, widths: &widths, metric, full: full.width, wrapped: &wrapped };
+        let words = |b: LineIndex| (ends[b].line, ends[b].words);
+        let fill = Fill { layout, widths: &widths, metric, full: full.width, words: &words };
         let narrow = fill.narrow(flows);
         let taken = fill.rows(flows, &narrow);
         let weights = [[0.0; CLASSES]; SIGNS];
