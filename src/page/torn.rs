@@ -31,7 +31,8 @@ pub(super) fn part(text: &str, lines: Vec<Line>) -> Vec<Line> {
         if !may {
             continue;
         }
-        let found = candidates(&text[lines[line].ink.clone()]).find(|(at, number)| {
+        let below = lines[line + 1..page.end].first().map_or("", |line| &text[line.ink.clone()]);
+        let found = candidates(&text[lines[line].ink.clone()], below).find(|(at, number)| {
             let note = lines[line].ink.start + at;
             !is_label(text, &lines, line + 1..page.end, *number)
                 && is_called(text, &lines, page.start..line, note, *number)
@@ -59,13 +60,15 @@ pub(super) fn part(text: &str, lines: Vec<Line>) -> Vec<Line> {
     out
 }
 
-/// The places of a line where a part of a word ends and a label may begin, with the label's number.
-fn candidates(ink: &str) -> impl Iterator<Item = (usize, u32)> + '_ {
+/// The places of a line where a part of a word ends and a label may begin, with the label's number. The note may begin in the
+/// line below, where labels stand on lines of their own.
+fn candidates<'t>(ink: &'t str, below: &'t str) -> impl Iterator<Item = (usize, u32)> + 't {
     let bytes = ink.as_bytes();
     call::digit_runs(ink).filter(|run| run.start > 0).filter_map(move |Range { start: at, end }| {
         let digits = end - at;
         let part = ink[..at].chars().rev().take_while(|c| c.is_lowercase()).count();
-        let begins = ink[at + digits..].strip_prefix(' ')?.chars().next()?;
+        let words = if end == ink.len() { below } else { ink[end..].strip_prefix(' ')? };
+        let begins = words.chars().next()?;
         let note = begins.is_uppercase() || opens_quotation(begins);
         (part >= MIN_PART && digits <= MAX_DIGITS && bytes[at] != b'0' && note)
             .then(|| ink[at..at + digits].parse().ok().map(|number| (at, number)))
@@ -105,11 +108,13 @@ mod tests {
 
     #[test]
     fn labels_behind_parts_of_words() {
-        let found = |line: &str| candidates(line).collect::<Vec<_>>();
+        let found = |line: &str| candidates(line, "").collect::<Vec<_>>();
         assert_eq!(found("archivos que son33 necesar27 Ibíd., p. 142."), [(26, 27)]);
         assert_eq!(found("is a charis1 “Letters”"), [(11, 1)]);
         for line in ["the word12 and", "in H2 The", "a1 The", "page 12 The", "word012 The", "word1234 The"] {
             assert_eq!(found(line), [], "{line}");
         }
+        assert_eq!(candidates("is a charis1", "Letters, p. 7.").collect::<Vec<_>>(), [(11, 1)]);
+        assert_eq!(candidates("is a charis1", "and goes on").count(), 0);
     }
 }
