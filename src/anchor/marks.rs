@@ -243,6 +243,16 @@ impl Marks {
         of[split.saturating_sub(NEAREST)..split].iter().rev().chain(of[split..].iter().take(NEAREST)).copied()
     }
 
+    /// Whether so many marks stand right behind ink with the label of a series' first note, or nothing tells how many there are.
+    pub(super) fn begins_anew(&self, series: Series) -> bool {
+        let of_first = self.by_label.get(&(series, 1)).map_or(&[][..], Vec::as_slice);
+        of_first
+            .iter()
+            .filter(|&&i| !self.all[i as usize].is_loose() && self.all[i as usize].weight >= w::SUPPORTS)
+            .count()
+            != 1
+    }
+
     /// What calls that are not used yet say for a start: the best of those on its page or before; and whether a number between
     /// spaces stands above it on its page.
     pub(super) fn support(&self, layout: &Layout, start: &Start, used: &[bool]) -> (f32, bool) {
@@ -255,6 +265,8 @@ impl Marks {
             }
             loose |= mark.is_loose() && mark.line < start.line && layout.page_of[mark.line] == page;
             let factor = match layout.page_of[mark.line] {
+                // notes stand below what calls them; extractors seldom print them above it
+                p if p == page && layout.has_pages() && mark.line > start.line && !start.alone => w::SUPPORT_BELOW,
                 p if (p == page || p + 1 == page) && !start.torn => w::SUPPORT_NEAR,
                 p if p <= page => w::SUPPORT_FAR,
                 _ => continue,

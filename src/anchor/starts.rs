@@ -94,7 +94,8 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, roman: bool) -> (Vec<Chain>
                 for start in starts.iter_mut().filter(is_changed) {
                     (start.support, start.loose) = marks.support(layout, start, &used);
                 }
-                best_chain(layout, starts)
+                let anew = starts.first().is_none_or(|start| marks.begins_anew(start.label.series));
+                best_chain(layout, starts, anew)
             })
             .filter(|chain| believable(chain, needed))
             .max_by(|a, b| a.score.total_cmp(&b.score).then(b.starts[0].line.cmp(&a.starts[0].line)));
@@ -219,6 +220,9 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>) -> Option<S
     if words.starts_with(char::is_lowercase) && !words.starts_with("http") && !words.starts_with("www") {
         gain += w::SMALL_LETTER;
     }
+    if label.series == Series::Number && !alone && is_title(layout, line, words) {
+        gain += if has_parts(layout, line, label.value) { w::TITLE_OF_PARTS } else { w::TITLE };
+    }
     let page = layout.page_lines(layout.page_of[line] as usize);
     if (line - page.start) * 2 >= page.len() {
         gain += w::LOW_ON_PAGE;
@@ -237,6 +241,30 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>) -> Option<S
         }
     }
     Some(Start { line, label, alone, torn: false, order: line, gain, support: 0.0, loose: false })
+}
+
+/// Whether a line with a label is as short as a title, ends no sentence, and stands above the beginning of one.
+fn is_title(layout: &Layout, line: LineIndex, words: &str) -> bool {
+    /// Greatest width, as a share of a full line.
+    const SHORT: f32 = 0.6;
+    let is_short = f32::from(layout.lines[line].width) <= layout.full * SHORT;
+    let below = || layout.ink(line + 1).starts_with(char::is_uppercase);
+    is_short
+        && words.starts_with(char::is_uppercase)
+        && !ends_sentence(words)
+        && line + 1 < layout.lines.len()
+        && below()
+}
+
+/// Whether the first part of a section with some number has its title below a line.
+fn has_parts(layout: &Layout, line: LineIndex, number: u32) -> bool {
+    /// Lines below it.
+    const BELOW: usize = 60;
+    let part = format!("{number}.1");
+    (line + 1..layout.lines.len()).take(BELOW).any(|below| {
+        let rest = layout.ink(below).strip_prefix(&*part);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+    })
 }
 
 /// Whether a line begins with a quotation mark whose quotation is closed before the next blank line, and before another of
@@ -271,8 +299,8 @@ pub(super) fn is_quotation(layout: &Layout, line: LineIndex) -> bool {
     std::iter::once(&ink[open.len_utf8()..]).chain(rest).find_map(closes).unwrap_or(false)
 }
 
-/// The best chain through one group's candidates.
-fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
+/// The best chain through one group's candidates; with whether several first notes may be called.
+fn best_chain(layout: &Layout, starts: &[Start], anew: bool) -> Chain {
     let mut total = vec![0f32; starts.len()];
     let mut back: Vec<Option<usize>> = vec![None; starts.len()];
     // the best chain that ends in a label, the last one, which pages between may make the better one, and the best of all
@@ -311,7 +339,7 @@ fn best_chain(layout: &Layout, starts: &[Start]) -> Chain {
                 1 if !paged && start.line - starts[from].line > w::RESTART_LINES => w::RESTART_PAGELESS,
                 1 => w::RESTART_HERE,
                 _ => w::JUMP,
-            };
+            } + if v == 1 && !anew { w::RESTART_UNCALLED } else { 0.0 };
             offer(total[from] + cost, from);
         }
         (total[i], back[i]) = (option.0 + own, option.1);

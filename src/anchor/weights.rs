@@ -91,6 +91,10 @@ pub(super) const HYPHEN_BEFORE: f32 = -1.2;
 pub(super) const DATE: f32 = -3.0;
 /// The words after it begin with a small letter.
 pub(super) const SMALL_LETTER: f32 = -0.8;
+/// The words are a short line that ends no sentence, and below it a sentence begins that has no label: rather a heading.
+pub(super) const TITLE: f32 = -1.0;
+/// The same where the first part of its section is numbered: `2 The tolls` above `2.1 The first of them`.
+pub(super) const TITLE_OF_PARTS: f32 = -3.0;
 /// The label stands alone on its line.
 pub(super) const ALONE: f32 = -0.6;
 /// The label is an opening quotation mark, and the quotation is closed.
@@ -99,6 +103,8 @@ pub(super) const QUOTATION: f32 = -2.5;
 pub(super) const SUPPORT_NEAR: f32 = 1.0;
 /// The same for a call farther before it, as endnotes have.
 pub(super) const SUPPORT_FAR: f32 = 0.55;
+/// The same for a call below it on its page.
+pub(super) const SUPPORT_BELOW: f32 = 0.3;
 /// What a number between spaces, on the page of the start and above it, says for the start.
 pub(super) const SUPPORT_LOOSE: f32 = 0.9;
 /// Least notes of a series that such numbers make believable, and least share of them that have one.
@@ -122,6 +128,8 @@ pub(super) const RESTART_HERE: f32 = -2.0;
 pub(super) const RESTART_PAGELESS: f32 = -1.0;
 /// See [`RESTART_PAGELESS`].
 pub(super) const RESTART_LINES: usize = 15;
+/// A label of 1 anywhere, where one mark alone calls a first note.
+pub(super) const RESTART_UNCALLED: f32 = -4.0;
 /// Any label, not led up to.
 pub(super) const JUMP: f32 = -3.5;
 /// The first note of all is number one.

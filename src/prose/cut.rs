@@ -13,7 +13,7 @@ use crate::{
     grammar::{
         ends_sentence,
         heading::Numbering,
-        runs,
+        opens_quotation, runs,
         sieve::{self, Sieve},
     },
     page::LineIndex,
@@ -305,8 +305,8 @@ impl Flow<'_, '_> {
 
 /// Whether a line begins within a sentence: with a small word, in quotation marks or not, or with the rest of an ellipsis.
 fn begins_small(ink: &str) -> bool {
-    ink.trim_start_matches(['“', '‘', '«', '"', '„', ' ', '\u{a0}']).starts_with(char::is_lowercase)
-        || ink.starts_with(". ")
+    let word = ink.trim_start_matches(|c| opens_quotation(c) || matches!(c, ' ' | '\u{a0}'));
+    word.starts_with(char::is_lowercase) || ink.starts_with(". ")
 }
 
 /// Whether a line is a whole sentence.
