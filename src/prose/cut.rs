@@ -214,7 +214,9 @@ impl Steps {
         let words = odds - flow.habits.odds_by_signs(flow.layout, a, b);
         // a question ends a sentence in a heading as well
         let layout = if above.asks { layout + words.max(0.0) } else { layout };
-        let mut goes_on = weight::GOES_ON + (-blanks).clamp(-3.0, 0.5) + here.further;
+        // a title is its number's, however far below it stands
+        let near = if above.leads { 0.0 } else { (-blanks).clamp(-3.0, 0.5) };
+        let mut goes_on = weight::GOES_ON + near + here.further;
         goes_on += if witness { weight::WITNESS } else { 0.0 };
         goes_on += if flow.habits.share(a) > LONG { weight::LONG } else { 0.0 };
         goes_on += if small && flow.layout.ink(a).ends_with(':') { weight::LISTS } else { 0.0 };

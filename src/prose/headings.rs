@@ -40,6 +40,9 @@ mod weight {
     pub(super) const UNCOUNTED: f32 = -2.0;
     /// A bare numeral with its neighbours in the counting there, or a title under it.
     pub(super) const BARE: f32 = 2.0;
+    /// A bare number in figures that its title follows, as LaTeX's are printed; and as a heading's last line.
+    pub(super) const LEADS: f32 = 12.0;
+    pub(super) const LED: f32 = -12.0;
     /// A bare numeral or letter by itself.
     pub(super) const LONE: f32 = -6.0;
     /// All in capitals, in a text that is not.
@@ -123,6 +126,8 @@ pub(super) struct Looks {
     pub(super) term: f32,
     /// Its number.
     pub(super) number: Option<Numbering>,
+    /// Whether it is a number by itself of which the title stands in the next line.
+    pub(super) leads: bool,
     /// Whether it begins with a label in capitals, as others of the text do.
     pub(super) labelled: bool,
     /// Whether it ends with a question mark.
@@ -137,7 +142,7 @@ impl Looks {
 
     /// Whether the line is a number and nothing else, so that a title below it is apart.
     pub(super) fn is_bare(&self) -> bool {
-        self.number.is_some_and(|number| number.bare)
+        self.number.is_some_and(|number| number.bare) && !self.leads
     }
 }
 
@@ -160,6 +165,8 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
     let has_letters = (0..flow.len()).any(is_letter);
     let several = |at: usize| counted[at] && numbers[at].is_some_and(|number| number.style.is_in_parts());
     let numbered = (0..flow.len()).filter(|&at| several(at)).take(FEWEST_NUMBERED).count() == FEWEST_NUMBERED;
+    let titled = |at: usize| numbers.get(at + 1).is_some_and(Option::is_none) && is_title(layout, habits, flow[at + 1]);
+    let leads = leading(&numbers, &counted, titled);
     let one = |at: usize| {
         let ink = layout.ink(flow[at]);
         let share = habits.share(flow[at]);
@@ -167,16 +174,14 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         let shape = shape(ink);
         let mut first = weight::PRIOR + width + shape;
         first += match numbers[at] {
-            Some(number) if number.bare => {
-                let titled =
-                    || numbers.get(at + 1).is_some_and(Option::is_none) && is_title(layout, habits, flow[at + 1]);
-                match number.style {
-                    Style::Part | Style::Chapter | Style::Section => weight::NAMED,
-                    Style::Decimal(1) if figures_usual || !has_letters => weight::LONE,
-                    _ if counted[at] || (number.style != Style::Decimal(1) && titled()) => weight::BARE,
-                    _ => weight::LONE,
-                }
-            }
+            // what such a line is made of says nothing
+            Some(_) if leads[at] => weight::LEADS - shape,
+            Some(number) if number.bare => match number.style {
+                Style::Part | Style::Chapter | Style::Section => weight::NAMED,
+                Style::Decimal(1) if figures_usual || !has_letters => weight::LONE,
+                _ if counted[at] || (number.style != Style::Decimal(1) && titled(at)) => weight::BARE,
+                _ => weight::LONE,
+            },
             Some(number) => match number.style {
                 Style::Part | Style::Chapter | Style::Section => weight::NAMED,
                 style if style.is_in_parts() && number.small && !counted[at] => weight::NO_START,
@@ -213,7 +218,7 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         Looks {
             first,
             further: width + shape,
-            last: end(ink)
+            last: if leads[at] { weight::LED } else { end(ink) }
                 + if alone(at) { weight::QUESTION_ALONE } else { 0.0 }
                 + if leaves_open(ink) { weight::BRACKETS } else { 0.0 },
             term: match () {
@@ -229,6 +234,7 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
             },
             counted: counts_on,
             number: numbers[at],
+            leads: leads[at],
             labelled: labelled[at],
             asks,
         }
@@ -245,6 +251,21 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         }
     }
     looks
+}
+
+/// Which lines are numbers in figures with their titles in the next lines: those of several parts, if there are some, and
+/// beside these the numbers of one part that count on.
+fn leading(numbers: &[Option<Numbering>], counted: &[bool], titled: impl Fn(usize) -> bool) -> Vec<bool> {
+    /// Fewest of several parts.
+    const FEWEST: usize = 2;
+    let bare = |at: usize| numbers[at].filter(|number| number.bare && matches!(number.style, Style::Decimal(_)));
+    let mut leads: Vec<bool> = (0..numbers.len()).map(|at| bare(at).is_some() && titled(at)).collect();
+    let in_parts = |at: &usize| leads[*at] && numbers[*at].is_some_and(|number| number.style.is_in_parts());
+    let any = (0..numbers.len()).filter(in_parts).take(FEWEST).count() == FEWEST;
+    for (at, leads) in leads.iter_mut().enumerate().filter(|(_, leads)| **leads) {
+        *leads = any && (counted[at] || numbers[at].is_some_and(|number| number.style.is_in_parts()));
+    }
+    leads
 }
 
 /// How many lines are likely paragraphs by themselves: short sentences between sentences.
