@@ -62,6 +62,8 @@ pub(super) struct Kinds {
     pub(super) letters: bool,
     /// i, ii, iii
     pub(super) roman: bool,
+    /// Whether numbers in brackets cite works, so that they call nothing.
+    pub(super) cites: bool,
 }
 
 /// Most marks of one label that are looked at for one note.
@@ -79,6 +81,9 @@ impl Marks {
             }
             let ink = layout.ink(line);
             call::marks(ink, |mark| {
+                if kinds.cites && mark.shape == Shape::Bracketed && mark.series == Series::Number {
+                    return;
+                }
                 if is_behind_particle(ink, &mark) {
                     behind_particles.push(marks.all.len());
                 }

@@ -3,6 +3,7 @@
 mod again;
 mod alone;
 mod calls;
+mod cited;
 mod infer;
 pub mod links;
 mod looks;
@@ -154,8 +155,9 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
         .count()
         >= 2;
     let roman = counts_in_roman(layout);
-    let marks = marks::Marks::read(layout, marks::Kinds { letters, roman }, words);
-    let (chains, mut steps) = starts::chains(layout, &marks, roman);
+    let works = cited::works(layout);
+    let marks = marks::Marks::read(layout, marks::Kinds { letters, roman, cites: works.is_some() }, words);
+    let (chains, mut steps) = starts::chains(layout, &marks, roman, works);
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
     notes.sort_by_key(Start::place);
     let (mut matches, pairs) = calls::align(layout, &marks, &notes);

@@ -67,8 +67,8 @@ fn dress(start: &Start) -> Dress {
 /// The believed series, best first; no line is in two, and no mark supports two. The best series is taken first, with
 /// the marks that its notes are called by; what is left must still believe the next one. With the number of candidates
 /// and pairs that were looked at.
-pub(super) fn chains(layout: &Layout, marks: &Marks, roman: bool) -> (Vec<Chain>, u64) {
-    let mut groups = groups(layout, roman);
+pub(super) fn chains(layout: &Layout, marks: &Marks, roman: bool, works: Option<LineIndex>) -> (Vec<Chain>, u64) {
+    let mut groups = groups(layout, roman, works);
     let mut used = vec![false; marks.all.len()];
     let mut taken: Vec<bool> = vec![false; layout.lines.len()];
     let mut found: Vec<Chain> = Vec::new();
@@ -114,15 +114,17 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, roman: bool) -> (Vec<Chain>
     (found, steps)
 }
 
-/// The candidates by their dress; where the document may count its notes in `roman` numerals, those too.
-fn groups(layout: &Layout, roman: bool) -> Vec<Vec<Start>> {
+/// The candidates by their dress; where the document may count its notes in `roman` numerals, those too. Numbers in brackets
+/// below the title of the `works` that are cited are none.
+fn groups(layout: &Layout, roman: bool, works: Option<LineIndex>) -> Vec<Vec<Start>> {
     let mut groups: FxHashMap<Dress, Vec<Start>> = FxHashMap::default();
     for line in 0..layout.lines.len() {
         if layout.roles[line] != Role::Text {
             continue;
         }
         let ink = layout.ink(line);
-        for label in [label(ink), roman.then(|| roman_label(ink)).flatten()] {
+        let is_work = |label: &Label| label.sugar == Sugar::Brackets && works.is_some_and(|title| line > title);
+        for label in [label(ink).filter(|label| !is_work(label)), roman.then(|| roman_label(ink)).flatten()] {
             if let Some(start) = candidate(layout, line, label) {
                 groups.entry(dress(&start)).or_default().push(start);
             }
