@@ -18,7 +18,7 @@ pub(super) fn works(layout: &Layout) -> Option<LineIndex> {
     let heads = |line: &LineIndex| {
         is_title(layout.ink(*line)) && (line + 1..layout.lines.len()).find(is_text).is_some_and(is_first)
     };
-    let title = (0..layout.lines.len()).filter(is_text).filter(heads).next_back()?;
+    let title = (0..layout.lines.len()).filter(is_text).rfind(heads)?;
     let cited: Vec<u32> = (0..title).filter(is_text).flat_map(|line| bracketed(layout.ink(line))).collect();
     (!cited.is_sorted_by(|a, b| a < b)).then_some(title)
 }
@@ -76,8 +76,8 @@ mod tests {
 
     #[test]
     fn numbers_in_brackets() {
-        let of = |ink| bracketed(ink).collect::<Vec<_>>();
-        assert_eq!(of("in tar [1]. It is [3, 12], and [4–6] as well"), [1, 3, 12, 4, 6]);
-        assert_eq!(of("in [sic] 1904 [1904] and a[i], at [12"), []);
+        let numbers: Vec<u32> = bracketed("in tar [1]. It is [3, 12], and [4–6] as well").collect();
+        assert_eq!(numbers, [1, 3, 12, 4, 6]);
+        assert_eq!(bracketed("in [sic] 1904 [1904] and a[i], at [12").count(), 0);
     }
 }
