@@ -5,6 +5,7 @@ use std::{borrow::Cow, ops::Range};
 
 use crate::{
     document::{Piece, Run},
+    grammar::any_pair,
     ledger::{Action, Code, Repair},
     page::is_control_blank,
     span::Span,
@@ -222,10 +223,8 @@ pub fn space(run: &mut Run) {
 /// Whether all white space of a text is single spaces, as it mostly is.
 fn is_collapsed(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let beside = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
     let odd = |byte: u8| is_control_blank(byte) | !byte.is_ascii();
-    let is_odd = beside.fold(false, |any, (a, b)| any | odd(*a) | ((*a == b' ') & (*b == b' ')));
-    if !is_odd && bytes.last().is_none_or(|last| !odd(*last)) {
+    if !any_pair(bytes, |a, b| odd(a) | ((a == b' ') & (b == b' '))) && bytes.last().is_none_or(|last| !odd(*last)) {
         return true;
     }
     let mut after_space = false;

@@ -41,12 +41,9 @@ pub(super) fn confidence(found: &Match, spoilt: bool) -> f32 {
 pub(super) fn align(layout: &Layout, marks: &Marks, notes: &[Start]) -> (Vec<Option<Match>>, u64) {
     let habits = Habits { near: mostly_near(layout, marks, notes), loose: mostly_loose(layout, marks, notes) };
     let first_on_page = first_starts(layout, notes);
-    let mut starts: Vec<(LineIndex, usize)> = notes.iter().map(|n| (n.line, n.label.len)).collect();
-    starts.sort_unstable();
     let mut label_ends = vec![0; layout.lines.len()];
-    for &(line, _) in &starts {
-        let len = starts.binary_search_by_key(&line, |start| start.0).map_or(0, |at| starts[at].1);
-        label_ends[line] = layout.lines[line].ink.start + len;
+    for note in notes {
+        label_ends[note.line] = layout.lines[note.line].ink.start + note.label.len;
     }
     let text = Text { layout, marks, habits, first_on_page: &first_on_page, label_ends: &label_ends };
     let mut chosen = vec![None; notes.len()];

@@ -1,7 +1,10 @@
 //! Works that a text cites by their numbers in a bibliography, `[3]` or `[2, 1]`: these call no notes.
 
 use crate::{
-    grammar::label::{Series, Sugar, label},
+    grammar::{
+        is_title_of,
+        label::{Series, Sugar, label},
+    },
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -64,10 +67,7 @@ fn is_title(ink: &str) -> bool {
         "библиография",
         "литература",
     ];
-    /// Bytes of the longest.
-    const LONGEST: usize = 24;
-    let bare = ink.trim_matches(|c: char| !c.is_alphabetic());
-    bare.len() <= LONGEST && TITLES.contains(&bare.to_lowercase().as_str())
+    is_title_of(ink, TITLES)
 }
 
 #[cfg(test)]

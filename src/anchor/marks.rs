@@ -248,14 +248,10 @@ impl Marks {
         of[split.saturating_sub(NEAREST)..split].iter().rev().chain(of[split..].iter().take(NEAREST)).copied()
     }
 
-    /// Whether so many marks stand right behind ink with the label of a series' first note, or nothing tells how many there are.
+    /// Whether a series may begin anew: unless a single mark that looks like a call bears the label of its first note.
     pub(super) fn begins_anew(&self, series: Series) -> bool {
-        let of_first = self.by_label.get(&(series, 1)).map_or(&[][..], Vec::as_slice);
-        of_first
-            .iter()
-            .filter(|&&i| !self.all[i as usize].is_loose() && self.all[i as usize].weight >= w::SUPPORTS)
-            .count()
-            != 1
+        let calls = |mark: &Placed| !mark.is_loose() && mark.weight >= w::SUPPORTS;
+        self.of(series, 1).iter().filter(|&&i| calls(&self.all[i as usize])).count() != 1
     }
 
     /// What calls that are not used yet say for a start: the best of those on its page or before; and whether a number between

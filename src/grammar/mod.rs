@@ -65,6 +65,14 @@ pub(crate) fn lower(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether a line is one of some titles in small letters and nothing else, its number and signs aside.
+pub(crate) fn is_title_of(line: &str, titles: &[&str]) -> bool {
+    /// Bytes of the longest title that any part has.
+    const LONGEST: usize = 24;
+    let bare = line.trim_matches(|c: char| !c.is_alphabetic());
+    bare.len() <= LONGEST && titles.contains(&bare.to_lowercase().as_str())
+}
+
 /// A length as one of a set of lengths, of which the longest belong to no set.
 const fn length_bit(length: usize) -> u32 {
     if length < u32::BITS as usize { 1 << length } else { 0 }
@@ -77,11 +85,11 @@ pub(crate) fn any_byte(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
     bytes.iter().fold(false, |any, byte| any | is(*byte))
 }
 
-/// Whether any two bytes beside each other are both of a kind, told like [`any_byte`].
+/// Whether any two bytes beside each other are a pair of a kind, told like [`any_byte`].
 #[inline(always)]
-pub(crate) fn any_pair(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
+pub(crate) fn any_pair(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> bool {
     let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    pairs.fold(false, |any, (a, b)| any | (is(*a) & is(*b)))
+    pairs.fold(false, |any, (a, b)| any | is(*a, *b))
 }
 
 /// How many bytes are of a kind, told like [`any_byte`].

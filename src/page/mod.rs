@@ -149,7 +149,8 @@ pub fn width(text: &str) -> usize {
 
 /// Whether a text has white space beside white space, of ASCII both, which few lines have.
 pub(crate) fn has_gaps(text: &[u8]) -> bool {
-    any_pair(text, |byte| (byte == b' ') | is_control_blank(byte))
+    let is_blank = |byte: u8| (byte == b' ') | is_control_blank(byte);
+    any_pair(text, |a, b| is_blank(a) & is_blank(b))
 }
 
 /// Whether a byte is white space of ASCII, but no space.

@@ -56,7 +56,7 @@ impl Fill<'_, '_> {
                 out.extend(block.iter().map(|&line| (line, widest)));
                 continue;
             }
-            for part in block.chunk_by(|a, b| !self.wraps(*a, *b, WRAPS) || self.room(*a, *b) >= 0.0) {
+            for part in block.chunk_by(|a, b| !self.wraps(*a, *b, WRAPS) || self.room(self.full, *a, *b) >= 0.0) {
                 let Some(Wraps { widest, mut first, last }) = self.all_wraps(part, ROOM) else { continue };
                 // a quotation's first sentence may end at its first line's end
                 let opens = |line: LineIndex| {
@@ -72,8 +72,9 @@ impl Fill<'_, '_> {
     }
 
     /// The lines that are no first piece of a printed row, with what was taken of it before them: extractors part a row where a
-    /// space is wide, as behind sentences and between the dots of an ellipsis. Its last piece wraps though it had room, and is as wide as a full line of its
-    /// block with what stands before it. That happens by chance as well, but then seldom. Linear time.
+    /// space is wide, as behind sentences and between the dots of an ellipsis. Its last piece wraps though it had room, and is
+    /// as wide as a full line of its block with what stands before it. That happens by chance as well, but then seldom. Linear
+    /// time.
     pub(super) fn rows(&self, flows: &[&[LineIndex]], narrow: &FxHashMap<LineIndex, f32>) -> FxHashMap<LineIndex, f32> {
         /// Least room of a last piece, as a share of a full line.
         const ROOM: f32 = 0.1;
@@ -91,7 +92,7 @@ impl Fill<'_, '_> {
         for flow in flows {
             for (at, last) in flow.windows(2).enumerate().skip(1) {
                 let full = narrow.get(&last[0]).copied().unwrap_or(self.full);
-                let has_room = self.room(last[0], last[1]) - self.full + full > ROOM * full;
+                let has_room = self.room(full, last[0], last[1]) > ROOM * full;
                 if !has_room || !self.wraps(last[0], last[1], GOES_ON) || self.wraps(flow[at - 1], last[0], WRAPS) {
                     continue;
                 }
@@ -129,9 +130,9 @@ impl Fill<'_, '_> {
         before == a && words <= odds
     }
 
-    /// What room a full line would have had beyond the first word of line `b`, if that stood behind line `a`.
-    fn room(&self, a: LineIndex, b: LineIndex) -> f32 {
-        self.full - self.widths[a] - self.metric.space() - self.metric.of_word(first_word(self.layout, b))
+    /// What room a line of full width would have had beyond the first word of line `b`, if that stood behind line `a`.
+    fn room(&self, full: f32, a: LineIndex, b: LineIndex) -> f32 {
+        full - self.widths[a] - self.metric.space() - self.metric.of_word(first_word(self.layout, b))
     }
 
     /// The lines of a block that wrap, where these make it a narrow one; with what room they must have on an average, as a
@@ -140,7 +141,7 @@ impl Fill<'_, '_> {
         /// Fewest lines that wrap.
         const FEWEST: usize = 3;
         let wraps = (1..block.len()).map(|at| at - 1).filter(|&at| self.wraps(block[at], block[at + 1], WRAPS));
-        let rooms: Vec<(usize, f32)> = wraps.map(|at| (at, self.room(block[at], block[at + 1]))).collect();
+        let rooms: Vec<(usize, f32)> = wraps.map(|at| (at, self.room(self.full, block[at], block[at + 1]))).collect();
         let (&(first, _), &(last, _)) = (rooms.first()?, rooms.last()?);
         let widths = || rooms.iter().map(|(at, _)| self.widths[block[*at]]);
         let widest = widths().fold(0.0, f32::max);

@@ -14,6 +14,7 @@ use crate::{
         date::is_date_line,
         ends_sentence,
         heading::numbering,
+        is_title_of,
     },
 };
 
@@ -293,7 +294,7 @@ fn is_abstract(text: &str) -> bool {
         "samenvatting",
         "аннотация",
     ];
-    text.len() < 40 && TITLES.contains(&text.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase().as_str())
+    text.len() < 40 && is_title_of(text, TITLES)
 }
 
 /// The words of some inlines, single spaces between.

@@ -53,7 +53,8 @@ pub(super) fn labelled(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> 
 
 /// Whether two capitals may stand beside each other in a line, as they do in a label and in few lines else.
 fn may_have_capitals(ink: &str) -> bool {
-    any_pair(ink.as_bytes(), |byte| byte.is_ascii_uppercase() | !byte.is_ascii())
+    let may_be = |byte: u8| byte.is_ascii_uppercase() | !byte.is_ascii();
+    any_pair(ink.as_bytes(), |a, b| may_be(a) & may_be(b))
 }
 
 /// Whether a line has the shape: words in capitals, a title in small letters, and no sentence's end.

@@ -1,6 +1,6 @@
 //! Titles that books and papers give their parts, in the languages that are met most.
 
-use crate::grammar::heading::Numbering;
+use crate::grammar::{heading::Numbering, is_title_of};
 
 /// Whether a line is the title of a table of contents or an index.
 pub(super) fn is_contents_title(ink: &str) -> bool {
@@ -29,10 +29,7 @@ pub(super) fn is_contents_title(ink: &str) -> bool {
         "оглавление",
         "указатель",
     ];
-    /// Bytes of the longest.
-    const LONGEST: usize = 24;
-    let bare = ink.trim_matches(|c: char| !c.is_alphabetic());
-    bare.len() <= LONGEST && TITLES.contains(&bare.to_lowercase().as_str())
+    is_title_of(ink, TITLES)
 }
 
 /// Titles that papers and books give their parts.
@@ -111,6 +108,5 @@ pub(super) fn is_usual_title(ink: &str, number: Option<Numbering>) -> bool {
         "литература",
     ];
     let from = number.map_or(0, |number| number.len);
-    let bare = ink[from..].trim_matches(|c: char| !c.is_alphabetic());
-    bare.len() < 24 && TITLES.contains(&bare.to_lowercase().as_str())
+    is_title_of(&ink[from..], TITLES)
 }

@@ -14,7 +14,7 @@ use crate::{
         ends_sentence,
         enumeration::is_bullet,
         folio::{Folio, folio},
-        heading::numbering_of_any,
+        heading::{self, numbering_of_any},
         label::{Series, label},
         roman::roman,
     },
@@ -168,13 +168,16 @@ fn small(line: &str, is: impl Fn(char) -> bool) -> String {
 
 /// The number of several parts that a title begins with.
 pub(super) fn number_in_parts(line: &str) -> Option<&str> {
-    let number = numbering_of_any(line).filter(|number| number.style.is_in_parts())?;
-    Some(&line[..number.len])
+    Some(&line[..numbering_in_parts(line)?.len])
 }
 
 /// Whether a line is a number of several parts and nothing else.
 fn is_number_in_parts(line: &str) -> bool {
-    numbering_of_any(line).is_some_and(|number| number.bare && number.style.is_in_parts())
+    numbering_in_parts(line).is_some_and(|number| number.bare)
+}
+
+fn numbering_in_parts(line: &str) -> Option<heading::Numbering> {
+    numbering_of_any(line).filter(|number| number.style.is_in_parts())
 }
 
 /// Whether the key of a line may begin as a head does: a quick look before it is spelt out.
