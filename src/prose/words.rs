@@ -11,7 +11,14 @@ use super::{
     signs::Signs,
     witness::{Verdict, Witness},
 };
-use crate::{anchor::Words, grammar::url, text::language::is_english_word};
+use crate::{
+    anchor::Words,
+    grammar::{
+        endings::wants_more,
+        url::{self, Scheme},
+    },
+    text::language::is_english_word,
+};
 
 /// What happens between two lines.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -368,6 +375,13 @@ impl Joiner<'_, '_> {
             }
             named.push('/');
         }
+        // a blank to be filled in or a rule; the next address of a list; `and`, with more words behind it
+        let blank = !more.contains(char::is_alphanumeric);
+        let other = [begun, more].into_iter().all(is_address_itself) && !takes_address(begun);
+        let small = begun.ends_with('/') && next.len() < b.len() && wants_more(next);
+        if blank || other || small {
+            return Some(Join::Space);
+        }
         let open = begun.ends_with(['/', '-', '_', '=', '&', '?', '%', '#', '~', '+']);
         let path = more.chars().all(url::is_address)
             && (more.contains('/')
@@ -385,6 +399,18 @@ impl Joiner<'_, '_> {
             || (path && !begun.ends_with(['.', ',', ';', ')']) && !more.starts_with('(')))
         .then_some(Join::Nothing)
     }
+}
+
+/// Whether a word begins an address, of which more than the scheme stands there.
+fn is_address_itself(word: &str) -> bool {
+    url::address(word).is_some_and(|(_, scheme)| scheme == Scheme::Live)
+}
+
+/// Whether an address may go on with another one: behind the name of a query's part (`?page=`), or the date of an archive
+/// (`/web/2010/`).
+fn takes_address(begun: &str) -> bool {
+    let part = begun.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+    begun.ends_with('=') || part.starts_with(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -448,5 +474,12 @@ mod tests {
         assert_eq!(join(&[], "see https://b.org/", "docs/x.html"), Join::Nothing);
         assert_eq!(join(&[], "at https://www.", "b.org/docs/x. And"), Join::Nothing);
         assert_eq!(join(&[], "see https://www.b.org.", "and/or more"), Join::Nothing);
+        assert_eq!(join(&[], "see https://b.org/", "https://c.org/docs/"), Join::Space);
+        assert_eq!(join(&[], "see https://b.org/", "www.c.org/docs/"), Join::Space);
+        assert_eq!(join(&[], "see https://b.org/web/2010/", "https://c.org/docs/"), Join::Nothing);
+        assert_eq!(join(&[], "see https://b.org/see?page=", "https://c.org/docs/"), Join::Nothing);
+        assert_eq!(join(&[], "see https://b.org/docs/", "and others"), Join::Space);
+        assert_eq!(join(&[], "see https://b.org/docs/", "de"), Join::Nothing);
+        assert_eq!(join(&[], "fill in: https://b.org/blank", "____"), Join::Space);
     }
 }
