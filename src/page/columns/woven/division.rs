@@ -7,11 +7,15 @@ use super::{
 };
 
 /// Divisions of a page that are kept.
-const WIDTH: usize = 96;
+const WIDTH: usize = 32;
 /// Lines of text that a blank one is high, and one of notes; by how many lines a piece may begin above the one before.
 const GAP: f32 = 0.7;
 const NOTE_LINE: f32 = 0.85;
-const SLACK: f32 = 2.0;
+const SLACK: f32 = 1.5;
+/// By what share of its height more, since not all lines are as high.
+const SHARE: f32 = 0.08;
+/// Lines by which the right column may be higher than the left one.
+const UNEVEN: f32 = 6.0;
 
 /// Which column a piece is of, and whether it is of the notes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,79 +59,118 @@ struct Column {
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
     score: f32,
-    /// Lines of its column above the last piece, and where that went.
+    /// Lines of its column above the last pieces that stand together, and where they went.
     top: f32,
     last: Place,
     columns: [Column; 2],
-    /// The way here: one more than its index.
-    way: u32,
+    /// The pieces that are of the right column, and those of notes: a bit for each.
+    right: u64,
+    notes: u64,
 }
 
 impl State {
     /// What the rest of the page depends on.
     fn key(&self) -> impl Ord + use<> {
         let [left, right] = &self.columns;
-        (left.text.map(|t| t.1), left.notes.map(|n| n.1), right.text, right.notes, self.last.side, self.last.note)
+        let lasts =
+            (left.text.map(|t| t.1), left.notes.map(|n| n.1), right.text.map(|t| t.1), right.notes.map(|n| n.1));
+        (lasts, self.last.side, self.last.note, left.height.round() as u32)
+    }
+
+    fn place(&self, at: usize) -> Place {
+        Place { side: usize::from(self.right >> at & 1 == 1), note: self.notes >> at & 1 == 1 }
     }
 
     /// The same with one more piece.
-    fn with(&self, page: &Page, at: usize, place: Place, known: &Known, resumed: bool) -> Option<Self> {
+    fn with(&self, page: &Page, at: usize, place: Place, known: &Known, woven: bool) -> Option<Self> {
         let Place { side, note } = place;
         let piece = &page.pieces[at];
         let column = &self.columns[side];
-        let back = side == 0 && at > 0 && self.last.side == 1;
-        if !resumed && (back || (at == 0 && side == 1)) {
+        // a column's pieces stand together, and a page that is not woven has its columns one behind the other
+        let other_side = at > 0 && self.last.side != side;
+        let right_first = at == 0 && side == 1;
+        if (right_first && !woven) || (other_side && (!piece.parted || (!woven && side == 0))) {
             return None;
         }
-        let mut score = self.score + piece.is_note(known.widths) * if note { 1.0 } else { -1.0 };
-        if back || (at == 0 && side == 1) {
-            score += w::RETURNS;
-        }
-        // pieces are printed in the order in which they begin, from head to foot
-        let top = column.height + if piece.parted { GAP } else { 0.0 };
-        let above = self.top - top - SLACK;
-        if resumed && above > 0.0 {
-            score += (above * w::BEGINS_ABOVE).max(w::MOST_ABOVE);
-        }
-        if !note && column.notes.is_some() {
-            score += w::TEXT_BEHIND_NOTES;
-        }
-        if !piece.parted && at > 0 && self.last != place && !(note && piece.label.is_some()) {
-            score += w::UNPARTED;
-        }
+        let mut next = Self { last: place, ..*self };
+        next.right |= (side as u64) << at;
+        next.notes |= u64::from(note) << at;
+        next.score += piece.is_note(known.widths) * if note { 1.0 } else { -1.0 };
+        next.score += self.joint(page, at, place, known) + self.sections(page, at, side);
+        next.score += if right_first { w::RIGHT_FIRST } else { 0.0 };
+        next.score += if !note && column.notes.is_some() { w::TEXT_BEHIND_NOTES } else { 0.0 };
+        next.stack(piece, known, woven);
+        next.count(at, piece);
+        Some(next)
+    }
+
+    /// What speaks for a piece's going on with what its column has, or with the page before.
+    fn joint(&self, page: &Page, at: usize, Place { side, note }: Place, known: &Known) -> f32 {
+        let (piece, column) = (&page.pieces[at], &self.columns[side]);
         let printed_behind = |tail: u32| tail as usize + 1 == at && !piece.parted;
-        score += match if note { column.notes } else { column.text } {
+        match if note { column.notes } else { column.text } {
             Some((_, tail)) if printed_behind(tail) => 0.0,
             Some(_) if note && piece.label.is_some() => w::WHOLE,
             Some((_, tail)) => joint(page.pieces[tail as usize].tail, piece.head),
             None if note && piece.label.is_none() => w::REST,
             None if !note && side == 0 => known.before.map_or(0.0, |before| joint(before, piece.head)),
             None => 0.0,
-        };
-        let mut next = Self { score, top, last: place, ..*self };
-        let own = &mut next.columns[side];
-        own.height = top + piece.lines.len() as f32 * if note { NOTE_LINE } else { 1.0 };
+        }
+    }
+
+    /// Puts a piece below what its column has. What stands together is printed in the order of its tops.
+    fn stack(&mut self, piece: &Piece, known: &Known, woven: bool) {
+        let Place { side, note } = self.last;
+        let above = self.columns[side].height;
+        let mut top = above;
+        if piece.parted {
+            top += GAP;
+            if woven {
+                let higher = self.top - top - SLACK - top * SHARE;
+                self.score += higher.max(0.0) * w::BEGINS_ABOVE;
+                top = top.max(self.top);
+            }
+            self.top = top;
+        }
+        let height = top + piece.lines.len() as f32 * if note { NOTE_LINE } else { 1.0 };
         let beyond = |height: f32| (height - known.height).max(0.0);
-        next.score += w::TOO_HIGH * (beyond(own.height) - beyond(column.height));
+        self.score += w::TOO_HIGH * (beyond(height) - beyond(above));
+        self.columns[side].height = height;
+    }
+
+    /// Adds a piece's calls, or its label.
+    fn count(&mut self, at: usize, piece: &Piece) {
+        let Place { side, note } = self.last;
         let here = Some((at as u32, at as u32));
-        let label = piece.label.filter(|&label| label > 0).map(|label| (label, label));
-        let other = &self.columns[1 - side];
+        let (own, other) = (self.columns[side], self.columns[1 - side]);
+        let column = &mut self.columns[side];
         if note {
-            own.notes = over(own.notes, here);
-            own.labels = over(own.labels, label);
-            next.score += order(side, column.labels, other.labels, label);
+            let label = piece.label.filter(|&label| label > 0).map(|label| (label, label));
+            column.notes = over(own.notes, here);
+            column.labels = over(own.labels, label);
+            self.score += order(side, own.labels, other.labels, label);
             let called = |calls: Reach| label.zip(calls).is_some_and(|((l, _), (low, high))| (low..=high).contains(&l));
-            next.score += match (called(column.calls), called(other.calls)) {
+            self.score += match (called(own.calls), called(other.calls)) {
                 (true, false) => w::BY_ITS_CALL,
                 (false, true) => w::NOT_BY_ITS_CALL,
                 _ => 0.0,
             };
         } else {
-            own.text = over(own.text, here);
-            own.calls = over(own.calls, piece.calls);
-            next.score += order(side, column.calls, other.calls, piece.calls);
+            column.text = over(own.text, here);
+            column.calls = over(own.calls, piece.calls);
+            self.score += order(side, own.calls, other.calls, piece.calls);
         }
-        Some(next)
+    }
+
+    /// What the numbers of sections say against a piece's being of a column.
+    fn sections(&self, page: &Page, at: usize, side: usize) -> f32 {
+        let Some(section) = page.pieces[at].section else { return 0.0 };
+        let against = |other: usize| {
+            let same = page.pieces[other].section.filter(|other| other[0] == section[0]);
+            let behind = self.place(other).side > side;
+            same.is_some_and(|other| if behind { other < section } else { other > section })
+        };
+        (0..at).filter(|&other| against(other)).count() as f32 * w::COUNTS_BACK
     }
 
     /// What the way from the left column into the right one says.
@@ -146,7 +189,9 @@ impl State {
             }
             _ => 0.0,
         };
-        text + rest
+        // the left column is filled first
+        let lower = (right.height - left.height - UNEVEN).max(0.0) * w::LOWER;
+        text + rest + lower
     }
 }
 
@@ -184,34 +229,22 @@ impl Piece {
 }
 
 impl Page<'_> {
-    /// The best division. Where the left column may not be `resumed`, that is the printed order.
-    pub(super) fn divide(&self, known: &Known, resumed: bool) -> Division {
-        let mut ways: Vec<(u32, Place)> = Vec::new();
+    /// The best division: of a page that is `woven`, or of one whose columns were printed one behind the other.
+    pub(super) fn divide(&self, known: &Known, woven: bool) -> Division {
         let mut kept = vec![State::default()];
         for piece in 0..self.pieces.len() {
-            let steps =
-                kept.iter().flat_map(|state| PLACES.map(|place| state.with(self, piece, place, known, resumed)));
+            let steps = kept.iter().flat_map(|state| PLACES.map(|place| state.with(self, piece, place, known, woven)));
             let mut next: Vec<State> = steps.flatten().collect();
             // of those that differ only in what lies behind them, the best
             next.sort_unstable_by(|a, b| a.key().cmp(&b.key()).then(b.score.total_cmp(&a.score)));
             next.dedup_by_key(|state| state.key());
             next.sort_by(|a, b| b.score.total_cmp(&a.score));
             next.truncate(WIDTH);
-            for state in &mut next {
-                ways.push((state.way, state.last));
-                state.way = ways.len() as u32;
-            }
             kept = next;
         }
         let whole = kept.iter().map(|state| (state.score + state.across(self), state));
         let Some((score, state)) = whole.max_by(|a, b| a.0.total_cmp(&b.0)) else { return Division::default() };
-        let mut places = Vec::with_capacity(self.pieces.len());
-        let mut way = state.way;
-        while let Some(&(before, place)) = (way as usize).checked_sub(1).and_then(|way| ways.get(way)) {
-            places.push(place);
-            way = before;
-        }
-        places.reverse();
+        let places = (0..self.pieces.len()).map(|at| state.place(at)).collect();
         let last = state.columns[1].text.or(state.columns[0].text);
         Division { score, places, tail: last.map(|(_, last)| self.pieces[last as usize].tail) }
     }

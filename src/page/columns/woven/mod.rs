@@ -2,9 +2,11 @@
 //! into each other: a paragraph of the left one, two of the right one, the rest of the left one, its notes …
 //!
 //! Which piece is of which column is one decision for a page: each column has its pieces in the printed order, first text
-//! and then notes, and the text goes on from the left one into the right one. What speaks for a division is named in
-//! [`weights`]: sentences that go on where a piece ends, calls and labels that count on, the order in which pieces begin. A text is rearranged if that explains its pages far better than the printed
-//! order does.
+//! and then notes, and the text goes on from the left one into the right one. Pieces are printed in the order of their tops,
+//! so where the lines above a piece put it decides most: the next piece is of the column that is less high so far. What else
+//! speaks for a division is named in [`weights`]: sentences that go on where a piece ends, calls, labels and sections that
+//! count on. A text is rearranged if its pages have too many lines for one column and that explains them far better than
+//! the printed order does.
 
 mod division;
 mod page;
@@ -12,19 +14,24 @@ mod weights;
 
 use super::Line;
 use crate::page::percentile;
-use page::{Head, Page, Tail};
+use page::{Heads, Page, Tail};
 
-/// By how much rearranging must explain half the pages better: a few may be a list or notes that it explains by chance.
+/// By how much rearranging must explain the pages better: all of them, and each as a mean.
 const GAIN: f32 = 4.0;
+const MEAN_GAIN: f32 = 1.0;
+/// Lines of the fullest page for each character of a line's width, from which on a page has hardly one column only. Type is twice
+/// as high as it is wide and pages are half as high again as they are wide: one column has some 0.7, two have some 2.
+const HIGH: f32 = 1.1;
 /// Of the lines, one in so many must be of each column: what else cuts sentences on every page are figures.
 const LEAST: usize = 4;
 
 /// Puts the lines of such pages into reading order; `None` where there are none. Linear time.
 pub(super) fn resolve(text: &str, pages: &[&[Line]]) -> Option<Vec<Line>> {
-    if pages.len() < 2 || !is_broken(text, pages) {
+    if pages.len() < 2 || !are_high(pages) {
         return None;
     }
-    let pages: Vec<Page> = pages.iter().map(|lines| Page::read(text, lines)).collect();
+    let heads = Heads::of(text, pages);
+    let pages: Vec<Page> = pages.iter().map(|lines| Page::read(text, lines, &heads)).collect();
     let mut known = Known { height: height(&pages), widths: widths(&pages), before: None };
     let (mut gains, mut lines) = (Vec::with_capacity(pages.len()), [0; 2]);
     let mut divided = Vec::with_capacity(pages.len());
@@ -42,8 +49,8 @@ pub(super) fn resolve(text: &str, pages: &[&[Line]]) -> Option<Vec<Line>> {
         divided.push(division);
     }
     let [left, right] = lines;
-    let better = gains.iter().filter(|gain| **gain >= GAIN).count();
-    if better < 2 || better * 2 < gains.len() || left.min(right) * LEAST < left + right {
+    let total: f32 = gains.iter().sum();
+    if total < GAIN || total < MEAN_GAIN * gains.len() as f32 || left.min(right) * LEAST < left + right {
         return None;
     }
     let mut out = Vec::with_capacity(pages.iter().map(|page| page.lines.len()).sum());
@@ -56,20 +63,11 @@ pub(super) fn resolve(text: &str, pages: &[&[Line]]) -> Option<Vec<Line>> {
     Some(out)
 }
 
-/// Whether there is reason to look: on page after page a piece breaks off and the next one begins anew, or the other way about.
-fn is_broken(text: &str, pages: &[&[Line]]) -> bool {
-    let ink = |line: &Line| &text[line.ink.clone()];
-    let broken = |pair: &[Line]| {
-        pair[1].blanks > 0
-            && !pair[1].feed
-            && match (Tail::of(ink(&pair[0]), pair[0].width * 3 < pair[1].width * 2), Head::of(ink(&pair[1]))) {
-                (Tail::Whole, head) => head == Head::Small,
-                (Tail::Sentence | Tail::Word, head) => matches!(head, Head::Capital | Head::Quoted),
-                _ => false,
-            }
-    };
-    let many: usize = pages.iter().map(|lines| lines.windows(2).filter(|pair| broken(pair)).count()).sum();
-    many * 2 >= pages.len()
+/// Whether the fullest page has too many lines for one column as wide as the lines are.
+fn are_high(pages: &[&[Line]]) -> bool {
+    let fullest = pages.iter().map(|lines| lines.len()).max().unwrap_or(0);
+    let mut widths: Vec<u16> = pages.iter().copied().flatten().map(|line| line.width).collect();
+    fullest as f32 >= HIGH * f32::from(percentile(&mut widths, 0.75))
 }
 
 /// What is known of a page from others.
@@ -102,9 +100,99 @@ fn widths(pages: &[Page]) -> Option<(f32, f32)> {
 mod tests {
     use super::super::super::lines;
 
+    /// A page as it is printed: the pieces of both columns in the order of their tops.
+    fn woven(columns: [&[&[&str]]; 2]) -> String {
+        let mut pieces: Vec<(usize, usize, String)> = Vec::new();
+        for (side, column) in columns.into_iter().enumerate() {
+            let mut top = 0;
+            for piece in column {
+                pieces.push((top, side, piece.join("\n")));
+                top += piece.len() + 1;
+            }
+        }
+        pieces.sort();
+        pieces.into_iter().map(|(.., piece)| piece).collect::<Vec<_>>().join("\n\n")
+    }
+
+    const FIRST: [&str; 6] = [
+        "1.1. The harbour",
+        "The harbour was dredged twice",
+        "in one year and silted up in",
+        "the next, which the council",
+        "called an instance of economy",
+        "and the contractors bad luck.",
+    ];
+    const SECOND: [&str; 11] = [
+        "1.2. The contractors",
+        "The contractors said nothing.",
+        "They had been paid in full and",
+        "were already at work on the",
+        "next one, a little further to",
+        "the north, where the sand was",
+        "said to be of a better quality.",
+        "It was not. The second harbour",
+        "silted up before the first had",
+        "been forgotten, and the third",
+        "was dug in the autumn.",
+    ];
+    const THIRD: [&str; 9] = [
+        "1.3. The third harbour",
+        "Nobody has seen the third one.",
+        "It is in the accounts, and the",
+        "harbour master has placed on",
+        "record that he warned against",
+        "it in a letter, of which no",
+        "copy could be found. The clerk",
+        "remembers that he was asked",
+        "for a stamp.",
+    ];
+    const FOURTH: [&str; 10] = [
+        "1.4. Letters",
+        "The harbour master is known to",
+        "write no letters but official",
+        "ones. Of these he keeps copies",
+        "in a chest which the council",
+        "gave him for the purpose, and",
+        "it was opened in the presence",
+        "of two witnesses. There were",
+        "nets in it, and a pair of good",
+        "boots.",
+    ];
+    const IN_ORDER: [&[&str]; 4] = [&FIRST, &SECOND, &THIRD, &FOURTH];
+
+    fn shown(text: &str) -> Vec<&str> {
+        lines(text).iter().map(|line| &text[line.ink.clone()]).collect()
+    }
+
+    #[test]
+    fn pieces_go_back_to_their_columns() {
+        let page = woven([&IN_ORDER[..2], &IN_ORDER[2..]]);
+        assert!(page.find("1.3.") < page.find("1.2."));
+        let text = format!("{page}\n\x0c{page}\n");
+        assert_eq!(shown(&text), [IN_ORDER.concat(), IN_ORDER.concat()].concat());
+    }
+
+    #[test]
+    fn columns_that_were_printed_one_behind_the_other_stay() {
+        let page = IN_ORDER.map(|piece| piece.join("\n")).join("\n\n");
+        let text = format!("{page}\n\x0c{page}\n");
+        assert_eq!(shown(&text), [IN_ORDER.concat(), IN_ORDER.concat()].concat());
+    }
+
+    #[test]
+    fn a_high_page_of_verse_stays() {
+        let stanza = |n: usize| {
+            let lines = ["The boats lay in it as in a bottle", "and nobody had", "thought of a neck,", "said the"];
+            format!("{}\n{} verse {n}.", lines.join("\n"), ["second", "first"][n % 2])
+        };
+        let page = |from: usize| (from..from + 8).map(stanza).collect::<Vec<_>>().join("\n\n");
+        let text = format!("{}\n\x0c{}\n", page(1), page(9));
+        assert!(lines(&text).windows(2).all(|pair| pair[0].ink.start < pair[1].ink.start));
+    }
+
     #[test]
     fn one_column_that_figures_cut_stays() {
-        let page = |n: u32| {
+        let part = |n: u32| {
             format!(
                 "The first that is heard of the harbour is a complaint of the year\n\
                  in which it was finished: that the boats lay in it as in a bottle\n\
@@ -118,7 +206,8 @@ mod tests {
                  {n} Minutes of the council, p. 3, where the word is underlined.\n"
             )
         };
-        let text = (1..5).map(page).collect::<Vec<_>>().join("\x0c");
+        let page = |n: u32| (n..n + 7).map(part).collect::<Vec<_>>().join("\n");
+        let text = (0..4).map(|n| page(7 * n + 1)).collect::<Vec<_>>().join("\x0c");
         let got = lines(&text);
         assert!(got.windows(2).all(|pair| pair[0].ink.start < pair[1].ink.start));
     }

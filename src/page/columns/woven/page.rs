@@ -41,6 +41,9 @@ pub(super) enum Head {
     Unclear,
 }
 
+/// The parts of a section's number.
+type Section = [u16; 5];
+
 /// Lines of a page that stand together.
 #[derive(Debug)]
 pub(super) struct Piece {
@@ -49,6 +52,8 @@ pub(super) struct Piece {
     pub(super) parted: bool,
     pub(super) head: Head,
     pub(super) tail: Tail,
+    /// Number of the section that it begins with, see [`section`].
+    pub(super) section: Option<Section>,
     /// Number of the note whose label it begins with, if the page has its call too; 0 for other labels.
     pub(super) label: Option<u32>,
     /// Lowest and highest call that a label of the page answers.
@@ -65,8 +70,8 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// Cuts a page at blank lines, at labels and behind short lines. No pieces if it has none or is no page of text.
-    pub(super) fn read(text: &str, lines: &'a [Line]) -> Self {
+    /// Cuts a page at blank lines and at labels. No pieces if it has none or is no page of text.
+    pub(super) fn read(text: &str, lines: &'a [Line], heads: &Heads) -> Self {
         let none = Self { lines, inner: 0..0, pieces: Vec::new() };
         let parted = |i: usize| i == 0 || lines[i].blanks > 0;
         if lines.len() > MOST_LINES || !(1..lines.len()).any(parted) {
@@ -78,25 +83,26 @@ impl<'a> Page<'a> {
         let short = |i: usize, share: f32| f32::from(lines[i].width) < full * share;
         // a head or foot, or a heading, by itself
         let lone = |i: usize| parted(i) && (i + 1 == lines.len() || parted(i + 1)) && short(i, 0.6);
-        let from = (0..lines.len()).find(|&i| !lone(i)).unwrap_or(lines.len());
-        let to = (from..lines.len()).rev().find(|&i| !lone(i)).map_or(from, |i| i + 1);
+        let from = usize::from(lone(0) || heads.has(ink(0)));
+        let to = lines.len() - usize::from(lone(lines.len() - 1));
         let numbers = Numbers::read(text, &lines[from..to]);
         let mut page = Self { inner: from..to, ..none };
         let mut start = from;
         for i in from..to {
-            let last = i + 1 == to;
-            let cut = last || parted(i + 1) || numbers.label(i + 1 - from).is_some() || short(i, 0.75);
-            // a heading by itself goes with what it stands over
-            if !cut || (!last && lone(i)) {
+            if i + 1 < to && !parted(i + 1) && numbers.label(i + 1 - from).is_none() {
                 continue;
             }
             let of = start..i + 1;
             let mut widths: Vec<u16> = lines[of.clone()].iter().map(|line| line.width).collect();
             let at = start - from..i + 1 - from;
             page.pieces.push(Piece {
-                parted: parted(start),
-                head: if lone(start) { Head::Capital } else { Head::of(ink(start)) },
+                parted: start == from || parted(start),
+                head: match Head::of(ink(start)) {
+                    Head::Item if lone(start) => Head::Capital,
+                    head => head,
+                },
                 tail: Tail::of(ink(i), short(i, 0.7)),
+                section: section(ink(start)),
                 label: numbers.label(at.start).map(|(series, value)| if series == Series::Number { value } else { 0 }),
                 calls: numbers.calls[at].iter().copied().fold(None, over),
                 width: (of.len() >= 3).then(|| percentile(&mut widths, 0.9)),
@@ -124,6 +130,40 @@ impl<'a> Page<'a> {
         }
         out.extend_from_slice(&self.lines[self.inner.end..]);
         out[first..].iter_mut().enumerate().for_each(|(i, line)| line.feed = i == 0 && self.lines[0].feed);
+    }
+}
+
+/// The number of a section in parts, at the start of a line: `6.3.` or `A.1.2`. What it lacks is 0.
+fn section(ink: &str) -> Option<Section> {
+    let number = ink.split(' ').next()?.trim_end_matches('.');
+    let mut section = Section::default();
+    for (at, part) in number.split('.').enumerate() {
+        *section.get_mut(at)? = match part.as_bytes() {
+            [letter @ b'A'..=b'Z'] if at == 0 => u16::from(*letter) << 8,
+            _ => part.parse().ok()?,
+        };
+    }
+    number.contains('.').then_some(section)
+}
+
+/// What pages begin with, and how many do so: running heads, but for their folios.
+pub(super) struct Heads<'a>(FxHashMap<&'a str, u32>);
+
+impl<'a> Heads<'a> {
+    pub(super) fn of(text: &'a str, pages: &[&[Line]]) -> Self {
+        let mut heads: FxHashMap<&str, u32> = FxHashMap::default();
+        for line in pages.iter().filter_map(|lines| lines.first()) {
+            *heads.entry(Self::bare(&text[line.ink.clone()])).or_default() += 1;
+        }
+        Self(heads)
+    }
+
+    fn has(&self, ink: &str) -> bool {
+        self.0.get(Self::bare(ink)).is_some_and(|&pages| pages > 1)
+    }
+
+    fn bare(ink: &str) -> &str {
+        ink.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace())
     }
 }
 

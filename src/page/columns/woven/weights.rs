@@ -1,8 +1,9 @@
 //! What speaks for a division of a page into columns.
 
-/// A line by which a piece begins above the one printed before it, in the other column; most for a piece.
+/// A line by which a piece begins above the one printed before it, in the other column.
 pub(super) const BEGINS_ABOVE: f32 = -0.3;
-pub(super) const MOST_ABOVE: f32 = -4.0;
+/// A line by which the right column is higher than the left one.
+pub(super) const LOWER: f32 = -0.15;
 /// A sentence that breaks off goes on with a small letter, or begins anew; the second part of a word.
 pub(super) const GOES_ON: f32 = 2.0;
 pub(super) const BEGINS_ANEW: f32 = -1.2;
@@ -22,9 +23,7 @@ pub(super) const CALLS: f32 = 1.5;
 pub(super) const AS_WIDE: f32 = 0.15;
 pub(super) const MOST_WIDE: f32 = 2.0;
 /// Notes that begin without a label.
-pub(super) const REST: f32 = -2.0;
-/// Back to the left column.
-pub(super) const RETURNS: f32 = -1.0;
+pub(super) const REST: f32 = -3.0;
 /// A line more than a column has room for.
 pub(super) const TOO_HIGH: f32 = -0.3;
 /// Text of the same column behind notes.
@@ -32,5 +31,5 @@ pub(super) const TEXT_BEHIND_NOTES: f32 = -4.0;
 /// A note in the column of its call; in the other one.
 pub(super) const BY_ITS_CALL: f32 = 0.5;
 pub(super) const NOT_BY_ITS_CALL: f32 = -1.0;
-/// Into the other column though no blank line parts the pieces.
-pub(super) const UNPARTED: f32 = -2.0;
+/// The right column before the left one, though both begin at the head of the page.
+pub(super) const RIGHT_FIRST: f32 = -2.5;
