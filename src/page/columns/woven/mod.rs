@@ -86,14 +86,15 @@ fn height(pages: &[Page]) -> f32 {
     full.unwrap_or(0) as f32 * 0.5
 }
 
-/// Usual widths of the pieces with calls and of those with labels, if both are known and differ.
+/// Usual widths of the pieces with calls and of those with labels, if both are known and the second are somewhat wider.
 fn widths(pages: &[Page]) -> Option<(f32, f32)> {
     let pieces = || pages.iter().flat_map(|page| &page.pieces);
     let mut body: Vec<u16> = pieces().filter(|p| p.calls.is_some()).filter_map(|p| p.width).collect();
     let mut note: Vec<u16> = pieces().filter(|p| p.label.is_some()).filter_map(|p| p.width).collect();
     let known = !body.is_empty() && !note.is_empty();
     let (body, note) = (f32::from(percentile(&mut body, 0.5)), f32::from(percentile(&mut note, 0.5)));
-    (known && (body - note).abs() > body * 0.05).then_some((body, note))
+    // notes are set smaller, but not much
+    (known && note > body * 1.05 && note < body * 1.5).then_some((body, note))
 }
 
 #[cfg(test)]

@@ -102,7 +102,7 @@ impl<'a> Page<'a> {
                     head => head,
                 },
                 tail: Tail::of(ink(i), short(i, 0.7)),
-                section: section(ink(start)),
+                section: section(ink(start), short(start, 0.75)),
                 label: numbers.label(at.start).map(|(series, value)| if series == Series::Number { value } else { 0 }),
                 calls: numbers.calls[at].iter().copied().fold(None, over),
                 width: (of.len() >= 3).then(|| percentile(&mut widths, 0.9)),
@@ -133,9 +133,11 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The number of a section in parts, at the start of a line: `6.3.` or `A.1.2`. What it lacks is 0.
-fn section(ink: &str) -> Option<Section> {
-    let number = ink.split(' ').next()?.trim_end_matches('.');
+/// The number of a section in parts at the start of a line, `6.3.` or `A.1.2`, or of a chapter before its `short` title. What
+/// it lacks is 0.
+fn section(ink: &str, short: bool) -> Option<Section> {
+    let token = ink.split(' ').next()?;
+    let number = token.trim_end_matches('.');
     let mut section = Section::default();
     for (at, part) in number.split('.').enumerate() {
         *section.get_mut(at)? = match part.as_bytes() {
@@ -143,7 +145,7 @@ fn section(ink: &str) -> Option<Section> {
             _ => part.parse().ok()?,
         };
     }
-    number.contains('.').then_some(section)
+    (number.contains('.') || (short && number.len() < token.len())).then_some(section)
 }
 
 /// What pages begin with, and how many do so: running heads, but for their folios.
@@ -234,6 +236,17 @@ impl Tail {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_sections_are_in_order() {
+        let number = |ink| section(ink, true);
+        assert!(number("6. The harbour") < number("6.2 The rope"));
+        assert!(number("6.2 The rope") < number("6.10. The quay"));
+        assert!(number("B.1.2 The boats") < number("B.2 The nets"));
+        assert_eq!(section("6. The harbour was dredged twice in one year", false), None);
+        assert_eq!(number("6 The harbour"), None);
+        assert_eq!(number("The harbour"), None);
+    }
 
     #[test]
     fn a_roman_label_is_no_small_word() {
