@@ -31,6 +31,31 @@ const PLACES: [Place; 4] = [
     Place { side: 1, note: true },
 ];
 
+/// In which order the pieces of a page were printed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Order {
+    /// Those of the left column, then those of the right one.
+    Columns,
+    /// By their tops.
+    Tops {
+        /// What a step from one column into the other says.
+        crosses: f32,
+    },
+}
+
+impl Order {
+    fn is_woven(self) -> bool {
+        self != Self::Columns
+    }
+
+    fn crosses(self) -> f32 {
+        match self {
+            Self::Columns => 0.0,
+            Self::Tops { crosses } => crosses,
+        }
+    }
+}
+
 /// A division of a whole page.
 #[derive(Debug, Default)]
 pub(super) struct Division {
@@ -82,13 +107,14 @@ impl State {
     }
 
     /// The same with one more piece.
-    fn with(&self, page: &Page, at: usize, place: Place, known: &Known, woven: bool) -> Option<Self> {
+    fn with(&self, page: &Page, at: usize, place: Place, known: &Known, order: Order) -> Option<Self> {
         let Place { side, note } = place;
         let piece = &page.pieces[at];
         let column = &self.columns[side];
         // a column's pieces stand together, and a page that is not woven has its columns one behind the other
         let other_side = at > 0 && self.last.side != side;
         let right_first = at == 0 && side == 1;
+        let woven = order.is_woven();
         if (right_first && !woven) || (other_side && (!piece.parted || (!woven && side == 0))) {
             return None;
         }
@@ -98,9 +124,10 @@ impl State {
         next.score += piece.is_note(known.widths) * if note { 1.0 } else { -1.0 };
         next.score += self.joint(page, at, place, known) + self.sections(page, at, side);
         next.score += if right_first { w::RIGHT_FIRST } else { 0.0 };
+        next.score += if other_side { order.crosses() } else { 0.0 };
         next.score += if !note && column.notes.is_some() { w::TEXT_BEHIND_NOTES } else { 0.0 };
         next.stack(piece, known, woven);
-        next.count(at, piece);
+        next.add(at, piece);
         Some(next)
     }
 
@@ -139,7 +166,7 @@ impl State {
     }
 
     /// Adds a piece's calls, or its label.
-    fn count(&mut self, at: usize, piece: &Piece) {
+    fn add(&mut self, at: usize, piece: &Piece) {
         let Place { side, note } = self.last;
         let here = Some((at as u32, at as u32));
         let (own, other) = (self.columns[side], self.columns[1 - side]);
@@ -148,7 +175,7 @@ impl State {
             let label = piece.label.filter(|&label| label > 0).map(|label| (label, label));
             column.notes = over(own.notes, here);
             column.labels = over(own.labels, label);
-            self.score += order(side, own.labels, other.labels, label);
+            self.score += counts(side, own.labels, other.labels, label);
             let called = |calls: Reach| label.zip(calls).is_some_and(|((l, _), (low, high))| (low..=high).contains(&l));
             self.score += match (called(own.calls), called(other.calls)) {
                 (true, false) => w::BY_ITS_CALL,
@@ -158,7 +185,7 @@ impl State {
         } else {
             column.text = over(own.text, here);
             column.calls = over(own.calls, piece.calls);
-            self.score += order(side, own.calls, other.calls, piece.calls);
+            self.score += counts(side, own.calls, other.calls, piece.calls);
         }
     }
 
@@ -204,7 +231,7 @@ pub(super) fn over(a: Reach, b: Reach) -> Reach {
 }
 
 /// What the numbers of a piece say against its being of a column: those of the left one come before those of the right one.
-fn order(side: usize, own: Reach, other: Reach, new: Reach) -> f32 {
+fn counts(side: usize, own: Reach, other: Reach, new: Reach) -> f32 {
     let Some((low, high)) = new else { return 0.0 };
     let behind = |known: Reach| known.is_some_and(|(_, last)| low < last);
     let before = |known: Reach| known.is_some_and(|(first, _)| high > first);
@@ -229,11 +256,11 @@ impl Piece {
 }
 
 impl Page<'_> {
-    /// The best division: of a page that is `woven`, or of one whose columns were printed one behind the other.
-    pub(super) fn divide(&self, known: &Known, woven: bool) -> Division {
+    /// The best division of a page that was printed in an order.
+    pub(super) fn divide(&self, known: &Known, order: Order) -> Division {
         let mut kept = vec![State::default()];
         for piece in 0..self.pieces.len() {
-            let steps = kept.iter().flat_map(|state| PLACES.map(|place| state.with(self, piece, place, known, woven)));
+            let steps = kept.iter().flat_map(|state| PLACES.map(|place| state.with(self, piece, place, known, order)));
             let mut next: Vec<State> = steps.flatten().collect();
             // of those that differ only in what lies behind them, the best
             next.sort_unstable_by(|a, b| a.key().cmp(&b.key()).then(b.score.total_cmp(&a.score)));

@@ -14,11 +14,9 @@ mod weights;
 
 use super::Line;
 use crate::page::percentile;
+use division::{Division, Order};
 use page::{Heads, Page, Tail};
 
-/// By how much rearranging must explain the pages better: all of them, and each as a mean.
-const GAIN: f32 = 4.0;
-const MEAN_GAIN: f32 = 1.0;
 /// Lines of the fullest page for each character of a line's width, from which on a page has hardly one column only. Type is twice
 /// as high as it is wide and pages are half as high again as they are wide: one column has some 0.7, two have some 2.
 const HIGH: f32 = 1.1;
@@ -32,35 +30,42 @@ pub(super) fn resolve(text: &str, pages: &[&[Line]]) -> Option<Vec<Line>> {
     }
     let heads = Heads::of(text, pages);
     let pages: Vec<Page> = pages.iter().map(|lines| Page::read(text, lines, &heads)).collect();
-    let mut known = Known { height: height(&pages), widths: widths(&pages), before: None };
-    let (mut gains, mut lines) = (Vec::with_capacity(pages.len()), [0; 2]);
-    let mut divided = Vec::with_capacity(pages.len());
-    for page in &pages {
-        let division = (page.pieces.len() > 1).then(|| page.divide(&known, true));
-        known.before = None;
-        if let Some(division) = &division {
-            let gain = division.score - page.divide(&known, false).score;
-            gains.push(gain);
-            for (piece, place) in page.pieces.iter().zip(&division.places) {
-                lines[place.side] += piece.lines.len();
-            }
-            known.before = division.tail;
-        }
-        divided.push(division);
-    }
-    let [left, right] = lines;
-    let total: f32 = gains.iter().sum();
-    if total < GAIN || total < MEAN_GAIN * gains.len() as f32 || left.min(right) * LEAST < left + right {
+    let known = Known { height: height(&pages), widths: widths(&pages), before: None };
+    let [woven, printed] =
+        [Order::Tops { crosses: weights::CROSSES }, Order::Columns].map(|order| divide(&pages, known, order));
+    let gain = |(woven, printed): (&Division, &Division)| woven.score - printed.score;
+    if woven.iter().zip(&printed).map(gain).sum::<f32>() <= 0.0 || !are_columns(&pages, &woven) {
         return None;
     }
+    let divided = divide(&pages, known, Order::Tops { crosses: 0.0 });
     let mut out = Vec::with_capacity(pages.iter().map(|page| page.lines.len()).sum());
     for (page, division) in pages.iter().zip(divided) {
-        match division {
-            Some(division) => page.write(&division, &mut out),
-            None => out.extend_from_slice(page.lines),
-        }
+        page.write(&division, &mut out);
     }
     Some(out)
+}
+
+/// Divides all pages, each from what the one before ends with.
+fn divide(pages: &[Page], mut known: Known, order: Order) -> Vec<Division> {
+    let mut divided = Vec::with_capacity(pages.len());
+    for page in pages {
+        let division = page.divide(&known, order);
+        known.before = division.tail;
+        divided.push(division);
+    }
+    divided
+}
+
+/// Whether many lines are of each column.
+fn are_columns(pages: &[Page], divided: &[Division]) -> bool {
+    let mut lines = [0; 2];
+    for (page, division) in pages.iter().zip(divided) {
+        for (piece, place) in page.pieces.iter().zip(&division.places) {
+            lines[place.side] += piece.lines.len();
+        }
+    }
+    let [left, right] = lines;
+    left.min(right) * LEAST >= left + right
 }
 
 /// Whether the fullest page has too many lines for one column as wide as the lines are.
@@ -71,6 +76,7 @@ fn are_high(pages: &[&[Line]]) -> bool {
 }
 
 /// What is known of a page from others.
+#[derive(Clone, Copy)]
 struct Known {
     /// Lines of text that a column has room for.
     height: f32,
@@ -178,6 +184,15 @@ mod tests {
         let page = IN_ORDER.map(|piece| piece.join("\n")).join("\n\n");
         let text = format!("{page}\n\x0c{page}\n");
         assert_eq!(shown(&text), [IN_ORDER.concat(), IN_ORDER.concat()].concat());
+    }
+
+    #[test]
+    fn small_pieces_stay() {
+        let term =
+            |n: usize| format!("rope/{n}\n\nThe rope of the boat {n} is kept\nin the shed, and is not lent out.");
+        let page = |from: usize| (from..from + 14).map(term).collect::<Vec<_>>().join("\n\n");
+        let text = format!("{}\n\x0c{}\n", page(1), page(15));
+        assert!(lines(&text).windows(2).all(|pair| pair[0].ink.start < pair[1].ink.start));
     }
 
     #[test]

@@ -95,13 +95,16 @@ impl<'a> Page<'a> {
             let of = start..i + 1;
             let mut widths: Vec<u16> = lines[of.clone()].iter().map(|line| line.width).collect();
             let at = start - from..i + 1 - from;
+            let tail = Tail::of(ink(i), short(i, 0.7));
             page.pieces.push(Piece {
                 parted: start == from || parted(start),
                 head: match Head::of(ink(start)) {
                     Head::Item if lone(start) => Head::Capital,
+                    // a term or a name
+                    Head::Small if lone(start) && tail == Tail::Unclear => Head::Unclear,
                     head => head,
                 },
-                tail: Tail::of(ink(i), short(i, 0.7)),
+                tail,
                 section: section(ink(start), short(start, 0.75)),
                 label: numbers.label(at.start).map(|(series, value)| if series == Series::Number { value } else { 0 }),
                 calls: numbers.calls[at].iter().copied().fold(None, over),
