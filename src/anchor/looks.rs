@@ -9,6 +9,8 @@ use crate::{
 
 /// Fewest lines of the body and of notes that are learned from.
 const FEWEST: (usize, usize) = (20, 8);
+/// Lines of a note that are learned from: all of most notes.
+const LINES: usize = 4;
 /// Small letters, capitals, digits, stops, other signs.
 const KINDS: usize = 5;
 
@@ -31,15 +33,20 @@ impl Looks {
         for note in notes.iter().filter(|note| note.alone && note.line == first[page_of(note.line)]) {
             unclear[page_of(note.line)] = true;
         }
+        // where columns were printed one behind the other, the text of the next one follows the notes of the first
+        let mut begins = vec![false; layout.lines.len()];
+        notes.iter().for_each(|note| (note.line..layout.lines.len()).take(LINES).for_each(|line| begins[line] = true));
         let (mut body, mut note) = (Vec::new(), Vec::new());
         let mut mixes = [[1u32; KINDS]; 2];
         for line in (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text && !unclear[page_of(l)]) {
             let below = line >= first[page_of(line)];
             let width = layout.lines[line].width;
-            if below {
+            if !below {
+                body.push(width);
+            } else if begins[line] {
                 note.push(width);
             } else {
-                body.push(width);
+                continue;
             }
             let mix = &mut mixes[usize::from(below)];
             mix.iter_mut().zip(signs(layout.ink(line))).for_each(|(sum, n)| *sum = sum.saturating_add(n));

@@ -228,7 +228,7 @@ pub(super) const MOST_MIX: f32 = 0.25;
 /// A line wider than the text's lines ever are, but not than the notes'.
 pub(super) const NOTE_WIDTH: f32 = 0.8;
 /// A full line as the text has them, where those of notes are wider.
-pub(super) const TEXT_WIDTH: f32 = 0.25;
+pub(super) const TEXT_WIDTH: f32 = 0.4;
 
 /// Where notes begin whose labels stand apart, see [`super::alone`].
 pub(super) mod alone {
