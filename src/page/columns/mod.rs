@@ -7,6 +7,7 @@
 
 mod foot;
 mod gutter;
+mod joint;
 mod woven;
 
 use std::ops::Range;

@@ -1,8 +1,9 @@
 //! Which column each piece of a page is of: beam search over the pieces in the printed order.
 
 use super::{
+    super::joint::{Tail, WHOLE, joint},
     Known,
-    page::{Head, Page, Piece, Tail},
+    page::{Page, Piece},
     weights as w,
 };
 
@@ -137,7 +138,7 @@ impl State {
         let printed_behind = |tail: u32| tail as usize + 1 == at && !piece.parted;
         match if note { column.notes } else { column.text } {
             Some((_, tail)) if printed_behind(tail) => 0.0,
-            Some(_) if note && piece.label.is_some() => w::WHOLE,
+            Some(_) if note && piece.label.is_some() => WHOLE,
             Some((_, tail)) => joint(page.pieces[tail as usize].tail, piece.head),
             None if note && piece.label.is_none() => w::REST,
             None if !note && side == 0 => known.before.map_or(0.0, |before| joint(before, piece.head)),
@@ -274,19 +275,5 @@ impl Page<'_> {
         let places = (0..self.pieces.len()).map(|at| state.place(at)).collect();
         let last = state.columns[1].text.or(state.columns[0].text);
         Division { score, places, tail: last.map(|(_, last)| self.pieces[last as usize].tail) }
-    }
-}
-
-/// What speaks for one piece's going on with another.
-fn joint(tail: Tail, head: Head) -> f32 {
-    match (tail, head) {
-        (Tail::Word, Head::Small) => w::WORD_GOES_ON,
-        (Tail::Word, _) => w::BEGINS_ANEW * 2.0,
-        (Tail::Sentence, Head::Small) => w::GOES_ON,
-        (Tail::Sentence, Head::Capital | Head::Quoted) => w::BEGINS_ANEW,
-        (Tail::Colon, Head::Quoted | Head::Item) => w::FOLLOWS_COLON,
-        (Tail::Whole, Head::Small) => w::SMALL_ANEW,
-        (Tail::Whole, _) => w::WHOLE,
-        _ => 0.0,
     }
 }

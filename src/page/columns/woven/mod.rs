@@ -12,10 +12,10 @@ mod division;
 mod page;
 mod weights;
 
-use super::Line;
+use super::{Line, joint::Tail};
 use crate::page::percentile;
 use division::{Division, Order};
-use page::{Heads, Page, Tail};
+use page::{Heads, Page};
 
 /// Lines of the fullest page for each character of a line's width, from which on a page has hardly one column only. Type is twice
 /// as high as it is wide and pages are half as high again as they are wide: one column has some 0.7, two have some 2.

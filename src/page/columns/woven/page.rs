@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::division::{Division, Place, Reach, over};
+use super::{
+    super::joint::{Head, Tail},
+    division::{Division, Place, Reach, over},
+};
 use crate::{
     grammar::{
         call,
-        endings::wants_more,
-        ends_sentence, enumeration,
-        label::{Series, label, roman_label},
+        label::{Series, label},
     },
     page::{Line, columns, percentile},
 };
@@ -19,27 +20,6 @@ use crate::{
 const MOST_PIECES: usize = 64;
 /// Most lines of a page.
 const MOST_LINES: usize = 300;
-
-/// How a piece ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tail {
-    Whole,
-    Sentence,
-    Word,
-    Colon,
-    Unclear,
-}
-
-/// How a piece begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Head {
-    Small,
-    Capital,
-    /// A quotation, or an item of a list.
-    Quoted,
-    Item,
-    Unclear,
-}
 
 /// The parts of a section's number.
 type Section = [u16; 5];
@@ -209,33 +189,6 @@ impl Numbers {
     }
 }
 
-impl Head {
-    pub(super) fn of(ink: &str) -> Self {
-        let first = ink.chars().find(|c| !matches!(c, '“' | '"' | '«' | '„' | '(' | '[' | '‘' | ' '));
-        match first {
-            _ if enumeration::items(ink).next().is_some() || roman_label(ink).is_some() => Self::Item,
-            Some(c) if c.is_lowercase() => Self::Small,
-            Some(_) if ink.starts_with(['“', '"', '«', '„']) => Self::Quoted,
-            Some(c) if c.is_alphabetic() => Self::Capital,
-            _ => Self::Unclear,
-        }
-    }
-}
-
-impl Tail {
-    /// `short` is a line that leaves room.
-    pub(super) fn of(ink: &str, short: bool) -> Self {
-        match () {
-            () if ink.ends_with(['-', '\u{ad}', '\u{2010}']) => Self::Word,
-            () if ink.ends_with([':', '—']) => Self::Colon,
-            () if ends_sentence(ink) => Self::Whole,
-            () if short && (wants_more(ink) || ink.ends_with(',')) => Self::Sentence,
-            () if !short && !ink.ends_with(';') => Self::Sentence,
-            () => Self::Unclear,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,13 +202,5 @@ mod tests {
         assert_eq!(section("6. The harbour was dredged twice in one year", false), None);
         assert_eq!(number("6 The harbour"), None);
         assert_eq!(number("The harbour"), None);
-    }
-
-    #[test]
-    fn a_roman_label_is_no_small_word() {
-        for ink in ["viii Lund Press, p. 3.", "xiiSee above.", "(a) the rope", "4 Minutes of the council"] {
-            assert_ne!(Head::of(ink), Head::Small, "{ink}");
-        }
-        assert_eq!(Head::of("in May the rope"), Head::Small);
     }
 }

@@ -4,16 +4,6 @@
 pub(super) const BEGINS_ABOVE: f32 = -0.3;
 /// A line by which the right column is higher than the left one.
 pub(super) const LOWER: f32 = -0.15;
-/// A sentence that breaks off goes on with a small letter, or begins anew; the second part of a word.
-pub(super) const GOES_ON: f32 = 2.0;
-pub(super) const BEGINS_ANEW: f32 = -1.2;
-pub(super) const WORD_GOES_ON: f32 = 3.0;
-/// A small letter behind a sentence's end.
-pub(super) const SMALL_ANEW: f32 = -3.0;
-/// A quotation or list behind the words that announce it.
-pub(super) const FOLLOWS_COLON: f32 = 1.5;
-/// A whole piece behind a whole one.
-pub(super) const WHOLE: f32 = 0.3;
 /// A number that is lower than one before it: of calls, of labels.
 pub(super) const COUNTS_BACK: f32 = -3.0;
 /// A piece that begins with the label of a note that the page calls; one that has calls.
