@@ -1,5 +1,5 @@
 //! Two columns side by side, as `pdftotext -layout` prints them, become one after the other; so do two that were printed piece
-//! by piece, see [`woven`].
+//! by piece, see [`woven`], and two of which the second was printed first, see [`turned`].
 //!
 //! A line that crosses the gutter (a heading over both columns) ends the columns above it. Notes under the columns are
 //! moved below both, to the foot of the page, where the notes of a page with one column stand: so the text runs on
@@ -7,12 +7,15 @@
 
 mod foot;
 mod gutter;
+mod heads;
 mod joint;
+mod turned;
 mod woven;
 
 use std::ops::Range;
 
 use super::{Line, ink, percentile};
+use heads::Heads;
 
 /// Puts the lines of two-column pages into reading order.
 pub(super) fn resolve(text: &str, lines: Vec<Line>) -> Vec<Line> {
@@ -21,7 +24,7 @@ pub(super) fn resolve(text: &str, lines: Vec<Line>) -> Vec<Line> {
     let pages: Vec<&[Line]> = starts.zip(ends).map(|(from, to)| &lines[from..to]).collect();
     let gutters = gutter::gutters(text, &pages);
     if gutters.iter().all(Option::is_none) {
-        return woven::resolve(text, &pages).unwrap_or(lines);
+        return by_pieces(text, &pages).unwrap_or(lines);
     }
     let mut out = Vec::with_capacity(lines.len());
     let mut feet = foot::Feet::default();
@@ -32,6 +35,25 @@ pub(super) fn resolve(text: &str, lines: Vec<Line>) -> Vec<Line> {
         }
     }
     out
+}
+
+/// Lines of the fullest page for each character of a line's width, from which on a page has hardly one column only. Type is twice
+/// as high as it is wide and pages are half as high again as they are wide: one column has some 0.7, two have some 2.
+const HIGH: f32 = 1.1;
+/// Rearranges what was printed piece by piece; `None` if it is in order.
+fn by_pieces(text: &str, pages: &[&[Line]]) -> Option<Vec<Line>> {
+    if pages.len() < 2 || !are_high(pages) {
+        return None;
+    }
+    let heads = Heads::of(text, pages);
+    turned::resolve(text, pages, &heads).or_else(|| woven::resolve(text, pages, &heads))
+}
+
+/// Whether the fullest page has too many lines for one column as wide as the lines are.
+fn are_high(pages: &[&[Line]]) -> bool {
+    let fullest = pages.iter().map(|lines| lines.len()).max().unwrap_or(0);
+    let mut widths: Vec<u16> = pages.iter().copied().flatten().map(|line| line.width).collect();
+    fullest as f32 >= HIGH * f32::from(percentile(&mut widths, 0.75))
 }
 
 /// Splits the rows of a page at the gutter: left halves first, then right ones, stretch by stretch.

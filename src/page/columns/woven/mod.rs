@@ -12,24 +12,17 @@ mod division;
 mod page;
 mod weights;
 
-use super::{Line, joint::Tail};
+use super::{Line, heads::Heads, joint::Tail};
 use crate::page::percentile;
 use division::{Division, Order};
-use page::{Heads, Page};
+use page::Page;
 
-/// Lines of the fullest page for each character of a line's width, from which on a page has hardly one column only. Type is twice
-/// as high as it is wide and pages are half as high again as they are wide: one column has some 0.7, two have some 2.
-const HIGH: f32 = 1.1;
 /// Of the lines, one in so many must be of each column: what else cuts sentences on every page are figures.
 const LEAST: usize = 4;
 
 /// Puts the lines of such pages into reading order; `None` where there are none. Linear time.
-pub(super) fn resolve(text: &str, pages: &[&[Line]]) -> Option<Vec<Line>> {
-    if pages.len() < 2 || !are_high(pages) {
-        return None;
-    }
-    let heads = Heads::of(text, pages);
-    let pages: Vec<Page> = pages.iter().map(|lines| Page::read(text, lines, &heads)).collect();
+pub(super) fn resolve(text: &str, pages: &[&[Line]], heads: &Heads) -> Option<Vec<Line>> {
+    let pages: Vec<Page> = pages.iter().map(|lines| Page::read(text, lines, heads)).collect();
     let known = Known { height: height(&pages), widths: widths(&pages), before: None };
     let [woven, printed] =
         [Order::Tops { crosses: weights::CROSSES }, Order::Columns].map(|order| divide(&pages, known, order));
@@ -66,13 +59,6 @@ fn are_columns(pages: &[Page], divided: &[Division]) -> bool {
     }
     let [left, right] = lines;
     left.min(right) * LEAST >= left + right
-}
-
-/// Whether the fullest page has too many lines for one column as wide as the lines are.
-fn are_high(pages: &[&[Line]]) -> bool {
-    let fullest = pages.iter().map(|lines| lines.len()).max().unwrap_or(0);
-    let mut widths: Vec<u16> = pages.iter().copied().flatten().map(|line| line.width).collect();
-    fullest as f32 >= HIGH * f32::from(percentile(&mut widths, 0.75))
 }
 
 /// What is known of a page from others.

@@ -5,7 +5,10 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::{
-    super::joint::{Head, Tail},
+    super::{
+        heads::Heads,
+        joint::{Head, Tail},
+    },
     division::{Division, Place, Reach, over},
 };
 use crate::{
@@ -129,27 +132,6 @@ fn section(ink: &str, short: bool) -> Option<Section> {
         };
     }
     (number.contains('.') || (short && number.len() < token.len())).then_some(section)
-}
-
-/// What pages begin with, and how many do so: running heads, but for their folios.
-pub(super) struct Heads<'a>(FxHashMap<&'a str, u32>);
-
-impl<'a> Heads<'a> {
-    pub(super) fn of(text: &'a str, pages: &[&[Line]]) -> Self {
-        let mut heads: FxHashMap<&str, u32> = FxHashMap::default();
-        for line in pages.iter().filter_map(|lines| lines.first()) {
-            *heads.entry(Self::bare(&text[line.ink.clone()])).or_default() += 1;
-        }
-        Self(heads)
-    }
-
-    fn has(&self, ink: &str) -> bool {
-        self.0.get(Self::bare(ink)).is_some_and(|&pages| pages > 1)
-    }
-
-    fn bare(ink: &str) -> &str {
-        ink.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace())
-    }
 }
 
 /// The labels and calls of some lines, those of a page.
