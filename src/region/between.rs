@@ -7,7 +7,11 @@ use super::{
     Layout, Role,
     edges::{can_be_head, dense, is_sentence, key, once_a_page, steady},
 };
-use crate::{grammar::ends_sentence, ledger::Code, page::LineIndex};
+use crate::{
+    grammar::{ends_sentence, folio::folio},
+    ledger::Code,
+    page::LineIndex,
+};
 
 /// Fewest pages on which such a line stands.
 const FEWEST: usize = 3;
@@ -15,9 +19,14 @@ const FEWEST: usize = 3;
 /// comes again.
 const CUTS: usize = 3;
 
-/// Marks lines that stand by themselves, once a page, among the text of page after page, and cut through its sentences.
-/// Linear time.
+/// Marks such lines. Linear time.
 pub(super) fn classify(layout: &mut Layout) {
+    heads(layout);
+    folios(layout);
+}
+
+/// Marks lines that stand by themselves, once a page, among the text of page after page, and cut through its sentences.
+fn heads(layout: &mut Layout) {
     let mut places: FxHashMap<String, Vec<(usize, LineIndex)>> = FxHashMap::default();
     for line in 0..layout.lines.len() {
         if alone(layout, line) && can_be_head(layout, line) && !is_sentence(layout.ink(line)) {
@@ -41,6 +50,31 @@ pub(super) fn classify(layout: &mut Layout) {
                     layout.roles[line] = Role::Furniture(Code::RunningHead);
                 }
             }
+        }
+    }
+}
+
+/// Marks numbers that stand by themselves among the text and count up with the pages, if some cut through its sentences;
+/// folios at the edges of other pages count with them.
+fn folios(layout: &mut Layout) {
+    let mut places: FxHashMap<i64, Vec<(usize, LineIndex)>> = FxHashMap::default();
+    for line in 0..layout.lines.len() {
+        let page = layout.page_of[line] as usize;
+        let is_known = layout.roles[line] == Role::Furniture(Code::Folio);
+        let Some(number) = folio(layout.ink(line)).filter(|folio| !folio.roman) else { continue };
+        if is_known || (layout.folios[page].is_none() && alone(layout, line)) {
+            places.entry(i64::from(number.number) - page as i64).or_default().push((page, line));
+        }
+    }
+    let Some(mut places) = places.into_values().max_by_key(|places| (places.len(), places[0].1)) else { return };
+    if places.len() < FEWEST || places.len() * 4 < layout.pages.len() * 3 || !once_a_page(&places) {
+        return;
+    }
+    places.retain(|&(_, line)| layout.roles[line] == Role::Text);
+    if places.iter().filter(|&&(_, line)| cuts(layout, line)).count() * CUTS >= places.len() {
+        for (page, line) in places {
+            layout.folios[page] = Some(layout.ink(line).to_owned());
+            layout.roles[line] = Role::Furniture(Code::Folio);
         }
     }
 }
