@@ -9,12 +9,12 @@ use super::{
 
 /// Divisions of a page that are kept.
 const WIDTH: usize = 32;
-/// Lines of text that a blank one is high, and one of notes; by how many lines a piece may begin above the one before.
-const GAP: f32 = 0.7;
+/// Lines of text that a blank one is high, and one of notes.
+const GAP: f32 = 0.5;
 const NOTE_LINE: f32 = 0.85;
+/// To how many lines it is known where a piece begins, and by what share of the lines above it less, since not all are as high.
 const SLACK: f32 = 1.5;
-/// By what share of its height more, since not all lines are as high.
-const SHARE: f32 = 0.08;
+const SHARE: f32 = 0.03;
 /// Lines by which the right column may be higher than the left one.
 const UNEVEN: f32 = 6.0;
 
@@ -38,23 +38,7 @@ pub(super) enum Order {
     /// Those of the left column, then those of the right one.
     Columns,
     /// By their tops.
-    Tops {
-        /// What a step from one column into the other says.
-        crosses: f32,
-    },
-}
-
-impl Order {
-    fn is_woven(self) -> bool {
-        self != Self::Columns
-    }
-
-    fn crosses(self) -> f32 {
-        match self {
-            Self::Columns => 0.0,
-            Self::Tops { crosses } => crosses,
-        }
-    }
+    Tops,
 }
 
 /// A division of a whole page.
@@ -115,7 +99,7 @@ impl State {
         // a column's pieces stand together, and a page that is not woven has its columns one behind the other
         let other_side = at > 0 && self.last.side != side;
         let right_first = at == 0 && side == 1;
-        let woven = order.is_woven();
+        let woven = order == Order::Tops;
         if (right_first && !woven) || (other_side && (!piece.parted || (!woven && side == 0))) {
             return None;
         }
@@ -125,7 +109,6 @@ impl State {
         next.score += piece.is_note(known.widths) * if note { 1.0 } else { -1.0 };
         next.score += self.joint(page, at, place, known) + self.sections(page, at, side);
         next.score += if right_first { w::RIGHT_FIRST } else { 0.0 };
-        next.score += if other_side { order.crosses() } else { 0.0 };
         next.score += if !note && column.notes.is_some() { w::TEXT_BEHIND_NOTES } else { 0.0 };
         next.stack(piece, known, woven);
         next.add(at, piece);
@@ -154,8 +137,10 @@ impl State {
         if piece.parted {
             top += GAP;
             if woven {
-                let higher = self.top - top - SLACK - top * SHARE;
-                self.score += higher.max(0.0) * w::BEGINS_ABOVE;
+                // notes stand at the foot, however high the text above them is
+                let at_foot = note && piece.label.is_some();
+                let higher = if at_foot { 0.0 } else { higher(self.top - top, SLACK + top * SHARE) };
+                self.score += higher * w::BEGINS_ABOVE;
                 top = top.max(self.top);
             }
             self.top = top;
@@ -223,6 +208,12 @@ impl State {
     }
 }
 
+/// By how many lines a piece begins above another one for certain, if it seems to by so many: none at first, then nearly as
+/// many (softplus).
+fn higher(lines: f32, slack: f32) -> f32 {
+    lines.max(0.0) + slack * (-lines.abs() / slack).exp().ln_1p()
+}
+
 /// Both.
 pub(super) fn over(a: Reach, b: Reach) -> Reach {
     match (a, b) {
@@ -244,6 +235,7 @@ impl Piece {
     fn is_note(&self, widths: Option<(f32, f32)>) -> f32 {
         let label = if self.label.is_some() { w::LABEL } else { 0.0 };
         let calls = if self.calls.is_some() && self.label.is_none() { -w::CALLS } else { 0.0 };
+        let section = if self.section.is_some() && self.label.is_none() { -w::SECTION } else { 0.0 };
         let wide = match (widths, self.width) {
             (Some((body, note)), Some(width)) => {
                 let nearer_note = (f32::from(width) - note).abs() < (f32::from(width) - body).abs();
@@ -252,7 +244,7 @@ impl Piece {
             }
             _ => 0.0,
         };
-        label + calls + wide
+        label + calls + section + wide
     }
 }
 

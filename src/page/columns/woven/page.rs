@@ -78,13 +78,17 @@ impl<'a> Page<'a> {
             let of = start..i + 1;
             let mut widths: Vec<u16> = lines[of.clone()].iter().map(|line| line.width).collect();
             let at = start - from..i + 1 - from;
-            let tail = Tail::of(ink(i), short(i, 0.7));
+            let solid = of.len() > 1;
+            let tail = match Tail::of(ink(i), short(i, 0.7)) {
+                Tail::Sentence | Tail::Word if !solid => Tail::Unclear,
+                tail => tail,
+            };
             page.pieces.push(Piece {
                 parted: start == from || parted(start),
                 head: match Head::of(ink(start)) {
                     Head::Item if lone(start) => Head::Capital,
-                    // a term or a name
-                    Head::Small if lone(start) && tail == Tail::Unclear => Head::Unclear,
+                    // a line of a program, a term or a name
+                    Head::Small if tail != Tail::Whole && (!solid || short(start, 0.7)) => Head::Unclear,
                     head => head,
                 },
                 tail,

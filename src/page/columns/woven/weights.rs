@@ -1,14 +1,15 @@
 //! What speaks for a division of a page into columns.
 
 /// A line by which a piece begins above the one printed before it, in the other column.
-pub(super) const BEGINS_ABOVE: f32 = -0.3;
+pub(super) const BEGINS_ABOVE: f32 = -0.5;
 /// A line by which the right column is higher than the left one.
 pub(super) const LOWER: f32 = -0.15;
 /// A number that is lower than one before it: of calls, of labels.
 pub(super) const COUNTS_BACK: f32 = -3.0;
-/// A piece that begins with the label of a note that the page calls; one that has calls.
+/// A piece that begins with the label of a note that the page calls; one that has calls; one that begins a section.
 pub(super) const LABEL: f32 = 2.0;
 pub(super) const CALLS: f32 = 1.5;
+pub(super) const SECTION: f32 = 1.5;
 /// A line as wide as those of notes are where the text's are not, or the other way about; most for a piece.
 pub(super) const AS_WIDE: f32 = 0.15;
 pub(super) const MOST_WIDE: f32 = 2.0;
@@ -23,6 +24,3 @@ pub(super) const BY_ITS_CALL: f32 = 0.5;
 pub(super) const NOT_BY_ITS_CALL: f32 = -1.0;
 /// The right column before the left one, though both begin at the head of the page.
 pub(super) const RIGHT_FIRST: f32 = -2.5;
-/// From one column into the other, where a text is asked whether it is woven: with many small pieces some division always
-/// explains a page a little better than the printed order.
-pub(super) const CROSSES: f32 = -0.9;
