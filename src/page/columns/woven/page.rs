@@ -150,9 +150,10 @@ struct Numbers {
 impl Numbers {
     fn read(text: &str, lines: &[Line]) -> Self {
         let inks = || lines.iter().map(|line| &text[line.ink.clone()]);
-        // a number by itself is the page's
-        let labels = inks().map(|ink| label(ink).filter(|l| l.len < ink.len()).map(|l| (l.series, l.value)));
-        let labels: Vec<Option<(Series, u32)>> = labels.collect();
+        // a number by itself may stand above its note, but below all it is the page's
+        let is_label = |at: usize, length: usize, ink: &str| length < ink.len() || at + 1 < lines.len();
+        let labels = inks().enumerate().map(|(at, ink)| label(ink).filter(|label| is_label(at, label.len, ink)));
+        let labels: Vec<Option<(Series, u32)>> = labels.map(|label| label.map(|l| (l.series, l.value))).collect();
         let mut called: FxHashMap<_, bool> = labels.iter().flatten().map(|&label| (label, false)).collect();
         let calls = inks().map(|ink| {
             let mut reach = None;
