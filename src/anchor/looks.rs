@@ -33,10 +33,9 @@ impl Looks {
         for note in notes.iter().filter(|note| note.alone && note.line == first[page_of(note.line)]) {
             unclear[page_of(note.line)] = true;
         }
-        // where columns were printed one behind the other, the text of the next one follows the notes of the first
         let mut begins = vec![false; layout.lines.len()];
         notes.iter().for_each(|note| (note.line..layout.lines.len()).take(LINES).for_each(|line| begins[line] = true));
-        let (mut body, mut note) = (Vec::new(), Vec::new());
+        let (mut body, mut note, mut rest) = (Vec::new(), Vec::new(), Vec::new());
         let mut mixes = [[1u32; KINDS]; 2];
         for line in (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text && !unclear[page_of(l)]) {
             let below = line >= first[page_of(line)];
@@ -46,6 +45,7 @@ impl Looks {
             } else if begins[line] {
                 note.push(width);
             } else {
+                rest.push(width);
                 continue;
             }
             let mix = &mut mixes[usize::from(below)];
@@ -56,7 +56,12 @@ impl Looks {
         }
         let all = mixes.map(|mix| mix.iter().sum::<u32>() as f32);
         let mix = std::array::from_fn(|k| (mixes[1][k] as f32 / all[1] * all[0] / mixes[0][k] as f32).ln());
-        Self { widths: Some((f32::from(percentile(&mut body, 0.9)), f32::from(percentile(&mut note, 0.9)))), mix }
+        let width = |widths: &mut [u16]| f32::from(percentile(widths, 0.9));
+        let (body, first) = (width(&mut body), width(&mut note));
+        // where columns were printed one behind the other, the text of the next one follows the notes of the first, which only
+        // their first lines tell; but lines of which few are full seem narrow
+        note.append(&mut rest);
+        Self { widths: Some((body, if first > body { first } else { width(&mut note) })), mix }
     }
 
     /// What a line's width and signs say for its being a note's, below zero for the body.
