@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Line;
 
-/// What pages begin with, and how many do so: running heads, but for their folios.
+/// What pages begin with, and how many do so: running heads, their folios aside.
 pub(super) struct Heads<'a>(FxHashMap<&'a str, u32>);
 
 impl<'a> Heads<'a> {
@@ -16,9 +16,10 @@ impl<'a> Heads<'a> {
         Self(heads)
     }
 
-    /// Whether more pages than one begin with a line.
+    /// Whether more pages than one begin with a line, which is no number by itself.
     pub(super) fn has(&self, ink: &str) -> bool {
-        self.0.get(Self::bare(ink)).is_some_and(|&pages| pages > 1)
+        let bare = Self::bare(ink);
+        !bare.is_empty() && self.0.get(bare).is_some_and(|&pages| pages > 1)
     }
 
     fn bare(ink: &str) -> &str {

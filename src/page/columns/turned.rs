@@ -86,4 +86,11 @@ mod tests {
         assert_eq!(lines(&text)[0].ink, 0..5);
         assert!(lines(&text).windows(2).all(|pair| pair[0].ink.start < pair[1].ink.start));
     }
+
+    #[test]
+    fn a_number_within_a_page_is_no_head() {
+        let with_number = format!("{}\n2\n\n{}", "the boat was sold.\n".repeat(9), page("He sold it.", "quay"));
+        let text = [page("8", "rope"), page("9", "net"), with_number].join("\x0c");
+        assert!(lines(&text).windows(2).all(|pair| pair[0].ink.start < pair[1].ink.start));
+    }
 }
