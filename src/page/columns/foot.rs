@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// Tells the notes at the foot of a column from its text, over all columns of a document: the first line behind a gap
-/// with a label that the text above it calls, or that comes next; or one without a gap of which both are true.
+/// with a label that the text above it calls, or that comes next; or one without a gap of which both are true. A label on a line
+/// of its own needs none.
 #[derive(Debug, Default)]
 pub(super) struct Feet {
     /// The label of the last note.
@@ -36,14 +37,15 @@ impl Feet {
         let mut before_gap = 0;
         for (i, line) in column.iter().enumerate() {
             let ink = &text[line.ink.clone()];
-            if let Some(label) = label(ink) {
-                let label = (label.series, label.value);
+            if let Some(found) = label(ink) {
+                let label = (found.series, found.value);
                 let set_off = first < column.len() || line.blanks > 0;
                 let next = self.last.is_some_and(|(series, value)| label == (series, value + 1));
                 let is_called = called.contains(&label);
                 // the rest of a note of the other column stands behind a gap and above the next label
                 let no_gap = next && called.iter().skip(before_gap).any(|call| *call == label);
-                if (set_off && (is_called || (next && first < column.len()))) || no_gap {
+                let alone = found.len == ink.len() && is_called && (next || self.last.is_none());
+                if (set_off && (is_called || (next && first < column.len()))) || no_gap || alone {
                     first = first.min(i);
                     self.last = Some(label);
                 }
