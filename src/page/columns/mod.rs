@@ -40,6 +40,7 @@ pub(super) fn resolve(text: &str, lines: Vec<Line>) -> Vec<Line> {
 /// Lines of the fullest page for each character of a line's width, from which on a page has hardly one column only. Type is twice
 /// as high as it is wide and pages are half as high again as they are wide: one column has some 0.7, two have some 2.
 const HIGH: f32 = 1.1;
+
 /// Rearranges what was printed piece by piece; `None` if it is in order.
 fn by_pieces(text: &str, pages: &[&[Line]]) -> Option<Vec<Line>> {
     if pages.len() < 2 || !are_high(pages) {
