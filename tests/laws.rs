@@ -185,3 +185,51 @@ fn texts_that_did_not_add_up() {
         hold(text).unwrap_or_else(|error| panic!("{error}\n{}", String::from_utf8_lossy(text)));
     }
 }
+
+/// Numbers by themselves among pieces of columns that are put into another order: none calls a note from between words that it
+/// did not stand between.
+#[test]
+fn numbers_among_pieces_of_columns() {
+    let text = "that thought harbour rope which\n\
+                \n\
+                1\n\
+                \n\
+                1\n\
+                nobody nobody\n\
+                \n\
+                nobody and master in thought\n\
+                quay is master from\n\
+                \x0c9 1.9. May came quay from until quay was it\n\
+                The Harbour\n\
+                2\n\
+                4\n\
+                It came boats a until that\n\
+                hung there sold boats in until\n\
+                may that sides is nobody hung\n\
+                thought nobody is when sold\n\
+                hung may of a thought the it\n\
+                rope in2\n\
+                Hung sold master is said said\n\
+                is thought sold and that all\n\
+                rope hung that rope harbour a\n\
+                came sides nobody.\n\
+                until was and when why all that\n\
+                sold quay in hung in had\n\
+                thought hung master all is came\n\
+                all harbour harbour is and in\n\
+                rope master of a nobody rope\n\
+                nobody all which all May May\n\
+                from quay of sold was hung\n\
+                until harbour was nobody sold\n\
+                and.4\n\
+                that had thought master why of quay\n\
+                hung thought there which said master\n\
+                sold boats sides rope was May a.\n\
+                it master in May is said why\n\
+                there master in a rope in May\n\
+                nobody of sides came until sold\n\
+                thought sold all which until\n\
+                harbour master master of hung\n\
+                it was said.\n";
+    hold(text.as_bytes()).expect("the laws hold");
+}

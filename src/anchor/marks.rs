@@ -75,13 +75,20 @@ impl Marks {
     pub(super) fn read(layout: &Layout, kinds: Kinds, words: &Words) -> Self {
         let mut marks = Self::default();
         let mut behind_particles = Vec::new();
+        // where columns were rearranged, what stands beside a mark on a line of its own is not what stood beside it
+        let is_printed =
+            |lines: Range<LineIndex>| layout.lines[lines].windows(2).all(|pair| pair[0].ink.start < pair[1].ink.start);
+        let printed: Vec<bool> = (0..layout.pages.len()).map(|page| is_printed(layout.page_lines(page))).collect();
         for line in 0..layout.lines.len() {
             if layout.roles[line] != Role::Text {
                 continue;
             }
+            let page = layout.page_of[line] as usize;
+            let is_printed = printed[page.saturating_sub(1)..=page].iter().all(|printed| *printed);
             let ink = layout.ink(line);
             call::marks(ink, |mark| {
-                if kinds.cites && mark.shape == Shape::Bracketed && mark.series == Series::Number {
+                let cites = kinds.cites && mark.shape == Shape::Bracketed && mark.series == Series::Number;
+                if cites || (mark.shape == Shape::Alone && !is_printed) {
                     return;
                 }
                 if is_behind_particle(ink, &mark) {
