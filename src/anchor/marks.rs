@@ -76,15 +76,16 @@ impl Marks {
         let mut marks = Self::default();
         let mut behind_particles = Vec::new();
         // where columns were rearranged, what stands beside a mark on a line of its own is not what stood beside it
-        let is_printed =
-            |lines: Range<LineIndex>| layout.lines[lines].windows(2).all(|pair| pair[0].ink.start < pair[1].ink.start);
-        let printed: Vec<bool> = (0..layout.pages.len()).map(|page| is_printed(layout.page_lines(page))).collect();
+        let is_printed = |page: usize| {
+            let lines = layout.page_lines(page.saturating_sub(1)).start..layout.page_lines(page).end;
+            layout.lines[lines].is_sorted_by(|a, b| a.ink.start < b.ink.start)
+        };
+        let printed: Vec<bool> = (0..layout.pages.len()).map(is_printed).collect();
         for line in 0..layout.lines.len() {
             if layout.roles[line] != Role::Text {
                 continue;
             }
-            let page = layout.page_of[line] as usize;
-            let is_printed = printed[page.saturating_sub(1)..=page].iter().all(|printed| *printed);
+            let is_printed = printed[layout.page_of[line] as usize];
             let ink = layout.ink(line);
             call::marks(ink, |mark| {
                 let cites = kinds.cites && mark.shape == Shape::Bracketed && mark.series == Series::Number;

@@ -1,6 +1,6 @@
 //! Whether one piece of text goes on with another, by the words at their ends.
 
-use crate::grammar::{endings::wants_more, ends_sentence, enumeration, label::roman_label};
+use crate::grammar::{endings::wants_more, ends_sentence, enumeration, label::roman_label, opens_quotation};
 
 /// A sentence that breaks off goes on with a small letter, or begins anew; the second part of a word.
 const GOES_ON: f32 = 2.0;
@@ -36,7 +36,7 @@ pub(super) enum Head {
 
 impl Head {
     pub(super) fn of(ink: &str) -> Self {
-        let first = ink.chars().find(|c| !matches!(c, '“' | '"' | '«' | '„' | '(' | '[' | '‘' | ' '));
+        let first = ink.chars().find(|&c| !opens_quotation(c) && !matches!(c, '(' | '[' | ' '));
         match first {
             _ if enumeration::items(ink).next().is_some() || roman_label(ink).is_some() => Self::Item,
             Some(c) if c.is_lowercase() => Self::Small,

@@ -53,8 +53,10 @@ fn by_pieces(text: &str, pages: &[&[Line]]) -> Option<Vec<Line>> {
 /// Whether the fullest page has too many lines for one column as wide as the lines are.
 fn are_high(pages: &[&[Line]]) -> bool {
     let fullest = pages.iter().map(|lines| lines.len()).max().unwrap_or(0);
-    let mut widths: Vec<u16> = pages.iter().copied().flatten().map(|line| line.width).collect();
-    fullest as f32 >= HIGH * f32::from(percentile(&mut widths, 0.75))
+    let lines = || pages.iter().copied().flatten();
+    let narrow = lines().filter(|line| fullest as f32 >= HIGH * f32::from(line.width)).count();
+    // of four lines three, so that a few wide ones do not hide it
+    narrow * 4 > (lines().count() - 1) * 3
 }
 
 /// Splits the rows of a page at the gutter: left halves first, then right ones, stretch by stretch.
@@ -85,9 +87,12 @@ fn split_page(text: &str, page: &[Line], gutter: &gutter::Gutter, feet: &mut foo
         at = run.end;
     }
     out.extend_from_slice(&page[at..]);
-    if let Some(line) = out.get_mut(first) {
-        line.feed = page[0].feed;
-    }
+    begin(page, &mut out[first..]);
+}
+
+/// Lets a page begin with the first of its lines, in whichever order they are.
+fn begin(page: &[Line], lines: &mut [Line]) {
+    lines.iter_mut().enumerate().for_each(|(i, line)| line.feed = i == 0 && page[0].feed);
 }
 
 /// A run of rows without a row at the head or foot of the page that blank rows set off and that is short: a running

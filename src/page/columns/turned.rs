@@ -22,17 +22,13 @@ pub(super) fn resolve(text: &str, pages: &[&[Line]], heads: &Heads) -> Option<Ve
 
 /// Where the running head stands on a page that begins with something else.
 fn head(text: &str, page: &[Line], heads: &Heads) -> Option<usize> {
-    let is_head = |line: &Line| heads.has(&text[line.ink.clone()]);
+    let mut found = (0..page.len()).filter(|&at| heads.has(&text[page[at].ink.clone()]));
+    let at = found.next().filter(|&at| at > 0 && found.next().is_none())?;
+    let parted = |at: usize| page.get(at).is_some_and(|line| line.blanks > 0);
     let mut widths: Vec<u16> = page.iter().map(|line| line.width).collect();
     // the head of a section that goes on to here, with the title of the next one below
-    let alone = page.get(1)?.blanks > 0 && page[0].width * 3 < percentile(&mut widths, 0.75) * 2;
-    if is_head(&page[0]) || alone {
-        return None;
-    }
-    let mut found = (1..page.len()).filter(|&at| is_head(&page[at]));
-    let at = found.next().filter(|_| found.next().is_none())?;
-    let parted = page[at].blanks > 0 && page.get(at + 1).is_some_and(|below| below.blanks > 0);
-    parted.then_some(at)
+    let alone = parted(1) && page[0].width * 3 < percentile(&mut widths, 0.75) * 2;
+    (parted(at) && parted(at + 1) && !alone).then_some(at)
 }
 
 /// Writes a page from its head on, then what was printed before that, and then the folio.
@@ -45,7 +41,7 @@ fn turn(text: &str, page: &[Line], head: usize, out: &mut Vec<Line>) {
     out.extend_from_slice(first);
     super::write(Vec::new(), second.to_vec(), out);
     out.extend_from_slice(folio);
-    out[from..].iter_mut().enumerate().for_each(|(i, line)| line.feed = i == 0 && page[0].feed);
+    super::begin(page, &mut out[from..]);
 }
 
 #[cfg(test)]
@@ -84,13 +80,13 @@ mod tests {
         let with_title = format!("Boats\n\n{}\n{}", "the boat was sold.\n".repeat(9), page("Harbours", "quay"));
         let text = [with_title, page("Harbours", "rope"), page("Harbours", "net")].join("\x0c");
         assert_eq!(lines(&text)[0].ink, 0..5);
-        assert!(lines(&text).windows(2).all(|pair| pair[0].ink.start < pair[1].ink.start));
+        assert!(lines(&text).is_sorted_by(|a, b| a.ink.start < b.ink.start));
     }
 
     #[test]
     fn a_number_within_a_page_is_no_head() {
         let with_number = format!("{}\n2\n\n{}", "the boat was sold.\n".repeat(9), page("He sold it.", "quay"));
         let text = [page("8", "rope"), page("9", "net"), with_number].join("\x0c");
-        assert!(lines(&text).windows(2).all(|pair| pair[0].ink.start < pair[1].ink.start));
+        assert!(lines(&text).is_sorted_by(|a, b| a.ink.start < b.ink.start));
     }
 }

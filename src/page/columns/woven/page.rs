@@ -119,7 +119,7 @@ impl<'a> Page<'a> {
             columns::write(column(0), column(1), out);
         }
         out.extend_from_slice(&self.lines[self.inner.end..]);
-        out[first..].iter_mut().enumerate().for_each(|(i, line)| line.feed = i == 0 && self.lines[0].feed);
+        columns::begin(self.lines, &mut out[first..]);
     }
 }
 
