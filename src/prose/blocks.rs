@@ -11,7 +11,7 @@ use super::{
     headings::{is_capitals, looks},
     inline::Pen,
     levels::{Heading, levels},
-    lists::{OpenLists, items},
+    lists::{OpenLists, Start, starts},
     quotes::{Paragraph, quotations},
     stretches::{Stretch, is_title, leader, stretches},
     tables::Grid,
@@ -65,14 +65,14 @@ pub fn blocks<'t>(
         pen.scribe.remove(code, layout.lines[line].ink.clone(), 0.8, "the mark of a list item, torn from it");
     }
     let (lines, hung) = &hang(pen, lines.iter().copied().filter(|line| !torn.is_mark(*line)));
-    let mut items = items(&Flow { layout, habits, joiner, lines, begins: &unsure[..lines.len()] });
-    for (item, line) in items.iter_mut().zip(lines) {
-        *item = torn.items.get(line).map(|&marker| Item { marker, len: 0 }).or(*item);
+    let mut starts = starts(&Flow { layout, habits, joiner, lines, begins: &unsure[..lines.len()] }, torn.numbers());
+    for (start, line) in starts.iter_mut().zip(lines) {
+        *start = torn.items.get(line).map(|&marker| Start::Item(Item { marker, len: 0 })).or(*start);
     }
     let mut stretches = if headings { stretches(layout, habits, lines) } else { Vec::new() };
     stretches.retain(|(from, to, _)| !lines[*from..*to].iter().any(|line| torn.items.contains_key(line)));
-    let begin = |item: &Option<Item>| if item.is_some() { Begin::Item } else { Begin::Unsure };
-    let mut begins: Vec<Begin> = items.iter().map(begin).collect();
+    let begin = |start: &Option<Start>| if start.is_some() { Begin::Item } else { Begin::Unsure };
+    let mut begins: Vec<Begin> = starts.iter().map(begin).collect();
     let mut stretch_of = vec![None; lines.len()];
     for &(from, to, stretch) in &stretches {
         begins[from..to].fill(Begin::Item);
@@ -94,7 +94,10 @@ pub fn blocks<'t>(
             continue;
         }
         let kind = match parts[at] {
-            Part::First => items[at].map_or(Kind::Text, Kind::Item),
+            Part::First => match starts[at] {
+                Some(Start::Item(item)) => Kind::Item(item),
+                Some(Start::Typed) | None => Kind::Text,
+            },
             Part::Heading => Kind::Heading(1),
             Part::Further | Part::HeadingFurther => {
                 if let Some(group) = groups.last_mut() {

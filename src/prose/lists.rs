@@ -1,11 +1,12 @@
 //! Which lines begin items of lists, and how items make lists.
 //!
 //! A bullet does by its looks. A number does only as one of a series that counts up without other text between its
-//! members: numbered paragraphs and sections have some, and keep their numbers.
+//! members: numbered paragraphs and sections have some, and keep their numbers. So do numbers that a writer typed into
+//! paragraphs of a text whose lists are set otherwise.
 
 use rustc_hash::FxHashMap;
 
-use super::cut::Flow;
+use super::{cut::Flow, habits::is_apart};
 use crate::{
     document::{Block, BlockKind, ListMarker},
     grammar::{
@@ -27,30 +28,90 @@ const MAX_BROKEN: f32 = 0.2;
 const FEWEST_LATE: usize = 3;
 /// How many series can be open at once.
 const MAX_OPEN: usize = 32;
+/// Fewest members of a series whose second lines go back to the margin that tell typed numbers.
+const FEWEST_FLUSH: usize = 2;
+/// Fewest items whose second lines stand under the first one's text that tell how a text sets its lists.
+const FEWEST_HANGING: usize = 4;
 
-/// Which lines of a flow begin items. Near-linear time.
-pub(super) fn items(flow: &Flow) -> Vec<Option<Item>> {
+/// What a line begins with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Start {
+    /// The mark of an item.
+    Item(Item),
+    /// A number that its writer typed: the paragraph's own.
+    Typed,
+}
+
+/// Which lines of a flow begin items, and which begin with typed numbers. `torn` counts the numbers that were torn from its
+/// items: where these are most, numbers are torn off in the making of the page, and one that still stands in its line was
+/// typed. Near-linear time.
+pub(super) fn starts(flow: &Flow, torn: usize) -> Vec<Option<Start>> {
+    let (items, series) = items(flow);
+    let mut out: Vec<Option<Start>> = items.iter().map(|item| item.map(Start::Item)).collect();
+    let shapes: Vec<Shape> = series.iter().map(|members| Shape::of(flow, &items, members)).collect();
+    let all: Vec<usize> = (0..items.len()).filter(|&at| items[at].is_some()).collect();
+    let torn = torn > series.iter().map(Vec::len).sum();
+    let hangs = Shape::of(flow, &items, &all).hanging >= FEWEST_HANGING;
+    for (members, shape) in series.iter().zip(shapes) {
+        if torn || hangs && shape.hanging == 0 && shape.flush >= FEWEST_FLUSH {
+            members.iter().for_each(|&at| out[at] = Some(Start::Typed));
+        }
+    }
+    out
+}
+
+/// How many of some items have a second line that stands under the text of the first, and how many one that goes back to
+/// where the mark stands, or left of it.
+struct Shape {
+    hanging: usize,
+    flush: usize,
+}
+
+impl Shape {
+    fn of(flow: &Flow, items: &[Option<Item>], members: &[usize]) -> Self {
+        let mut shape = Self { hanging: 0, flush: 0 };
+        for &at in members {
+            let Some(&next) = flow.lines.get(at + 1) else { continue };
+            if items[at + 1].is_some() || is_apart_on_page(flow, at + 1) || flow.odds(at + 1) > 0.0 {
+                continue;
+            }
+            let inset = |line| flow.habits.inset(flow.layout, line);
+            let (mark, rest) = (inset(flow.lines[at]), inset(next));
+            shape.hanging += usize::from(rest > mark + 1);
+            shape.flush += usize::from(rest <= mark);
+        }
+        shape
+    }
+}
+
+/// Whether a line does not stand right under the one before.
+fn is_apart_on_page(flow: &Flow, at: usize) -> bool {
+    flow.layout.lines[flow.lines[at]].blanks > 0 || is_apart(flow.layout, flow.lines[at - 1], flow.lines[at])
+}
+
+/// Which lines of a flow begin items, and the places of those that are numbered, list by list.
+fn items(flow: &Flow) -> (Vec<Option<Item>>, Vec<Vec<usize>>) {
     let bullets = bullets(flow);
     let mut out: Vec<Option<Item>> = vec![None; flow.lines.len()];
     for (at, &line) in flow.lines.iter().enumerate() {
         // a sign that also means other things marks no item in the midst of a sentence
-        let goes_on = at > 0 && !is_apart(flow, at) && out[at - 1].is_none();
+        let goes_on = at > 0 && !may_begin(flow, at) && out[at - 1].is_none();
         out[at] = enumeration::bullet(flow.layout.ink(line), |c| !goes_on && bullets.contains(&c))
             .filter(|item| has_text(flow, at, *item));
     }
     // inner lists before outer ones: what stands in an accepted list is no other text
     let mut series = series(flow);
     series.sort_by_key(|members| members[members.len() - 1].0 - members[0].0);
+    let mut taken = Vec::new();
     for members in series {
         let broken = members.windows(2).filter(|pair| holds_text(flow, &out, pair[0].0, pair[1].0)).count();
         if broken as f32 <= (members.len() - 1) as f32 * MAX_BROKEN && members.iter().all(|(at, _)| out[*at].is_none())
         {
-            for (at, item) in members {
-                out[at] = Some(item);
-            }
+            members.iter().for_each(|&(at, item)| out[at] = Some(item));
+            taken.push(members.iter().map(|(at, _)| *at).collect());
         }
     }
-    out
+    (out, taken)
 }
 
 /// Whether text follows a mark, on its line or, where an extractor parted them, on the next.
@@ -71,7 +132,7 @@ fn bullets(flow: &Flow) -> Vec<char> {
         if !rest.starts_with(' ') || !rest.trim_start().starts_with(char::is_alphanumeric) {
             continue;
         }
-        let apart = is_apart(flow, at);
+        let apart = may_begin(flow, at);
         let letter = sign.is_alphabetic();
         // `as follows:`, the end of another item, or another line that begins so, right above
         let before = flow.layout.ink(flow.lines[at - 1]);
@@ -90,7 +151,7 @@ fn bullets(flow: &Flow) -> Vec<char> {
 }
 
 /// Whether no sentence goes on with a line, as far as the line before and blank lines tell.
-fn is_apart(flow: &Flow, at: usize) -> bool {
+fn may_begin(flow: &Flow, at: usize) -> bool {
     let before = flow.layout.ink(flow.lines[at - 1]);
     ends_sentence(before) || before.ends_with([';', ',']) || flow.layout.lines[flow.lines[at]].blanks > 0
 }

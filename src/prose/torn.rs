@@ -26,9 +26,11 @@ mod weight {
     pub(super) const LED_UP: f32 = 5.0;
     pub(super) const NOT_LED_UP: f32 = -1.5;
     pub(super) const OTHER_LIST: f32 = -4.0;
-    /// The line before ends an item: with a semicolon, a full stop.
+    /// The line before ends an item: with a full stop, with a semicolon, with one before a capital, which says that no
+    /// sentence goes on.
     pub(super) const AFTER_END: f32 = 2.0;
-    pub(super) const AFTER_SEMICOLON: f32 = 3.0;
+    pub(super) const AFTER_SEMICOLON: f32 = 4.0;
+    pub(super) const SEMICOLON_CAPITAL: f32 = 5.0;
     /// It ends with a letter, and a capital follows.
     pub(super) const CAPITAL: f32 = 0.5;
     /// A small letter follows.
@@ -66,6 +68,11 @@ impl Torn {
     /// Whether a line is a torn mark.
     pub(super) fn is_mark(&self, line: LineIndex) -> bool {
         self.marks.binary_search_by_key(&line, |mark| mark.0).is_ok()
+    }
+
+    /// How many of the marks are numbers.
+    pub(super) fn numbers(&self) -> usize {
+        self.marks.iter().filter(|(_, marker)| matches!(marker, Marker::Ordered { .. })).count()
     }
 }
 
@@ -243,6 +250,7 @@ fn begins(flow: &Flow, at: usize, first: bool) -> f32 {
     };
     let own = if own { weight::OWN_MARK } else { 0.0 };
     let end = match (ended, small) {
+        _ if semicolon && ink.starts_with(char::is_uppercase) => weight::SEMICOLON_CAPITAL,
         _ if semicolon => weight::AFTER_SEMICOLON,
         (true, false) => weight::AFTER_END,
         (true, true) if !before.ends_with(',') => weight::AFTER_END,
