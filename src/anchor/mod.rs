@@ -149,12 +149,7 @@ fn is_odd_ending(line: &str, last: Range<usize>, words: &Words) -> bool {
 
 /// Finds notes, their calls and the lines of both. Near-linear time.
 pub fn notes(layout: &Layout, words: &Words) -> Found {
-    let letters = (0..layout.lines.len())
-        .filter(|&i| layout.roles[i] == Role::Text)
-        .filter(|&i| label(layout.ink(i)).is_some_and(|l| l.series == Series::Letter && l.attached))
-        .count()
-        >= 2;
-    let roman = counts_in_roman(layout);
+    let (letters, roman) = (counts_in_letters(layout), counts_in_roman(layout));
     let works = cited::works(layout);
     let marks = marks::Marks::read(layout, marks::Kinds { letters, roman, cites: works.is_some() }, words);
     let (chains, mut steps) = starts::chains(layout, &marks, roman, works);
@@ -239,6 +234,15 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
         found.unanswered = unanswered::unanswered(&found, &marks);
     }
     found
+}
+
+/// Whether lines begin with letters as notes do that are counted so: right before a word, or, since some languages have words
+/// of one letter, with a space behind the second or the third.
+fn counts_in_letters(layout: &Layout) -> bool {
+    const FEWEST: usize = 2;
+    let lines = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text);
+    let labels = lines.filter_map(|i| label(layout.ink(i))).filter(|l| l.series == Series::Letter);
+    labels.filter(|l| l.attached || (l.sugar == Sugar::Bare && matches!(l.value, 2 | 3))).take(FEWEST).count() >= FEWEST
 }
 
 /// Whether lines begin with the second and the third roman numeral, in this order, as notes do that are counted so.
