@@ -11,7 +11,7 @@ use crate::{
         Anchor, Block, BlockKind, Document, Inline, Link, LinkHome, LinkStatus, Meta, Note, Piece, Reference, RunnerUp,
     },
     extent,
-    grammar::{any_byte, runs},
+    grammar::{any_byte, is_title_of_notes, runs},
     ledger::{Code, Ledger, Warning},
     page::LineIndex,
     prose::{
@@ -238,32 +238,10 @@ fn order(layout: &Layout, notes: &[FoundNote]) -> Vec<usize> {
 
 /// The lines that are a title of notes and nothing else, right above a note.
 fn notes_titles(layout: &Layout, found: &Found) -> Vec<LineIndex> {
-    const TITLES: &[&str] = &[
-        "notes",
-        "endnotes",
-        "footnotes",
-        "end notes",
-        "notes and references",
-        "anmerkungen",
-        "fußnoten",
-        "endnoten",
-        "notes de fin",
-        "notes de bas de page",
-        "notas",
-        "note",
-        "noter",
-        "sluttnoter",
-        "fotnoter",
-        "slutnoter",
-        "noten",
-        "примечания",
-    ];
     // notes stand in the order of their lines, and so do their titles
     let firsts = found.notes.iter().filter_map(|note| note.lines.first());
     let above = firsts.filter_map(|&line| line.checked_sub(1)).filter(|line| found.body.binary_search(line).is_ok());
-    above
-        .filter(|&line| TITLES.contains(&layout.ink(line).trim_end_matches([':', '.']).to_lowercase().as_str()))
-        .collect()
+    above.filter(|&line| is_title_of_notes(layout.ink(line))).collect()
 }
 
 fn note_events(notes: &[FoundNote], order: &[usize]) -> Vec<Event> {

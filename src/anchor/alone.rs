@@ -8,7 +8,7 @@
 
 use super::{Words, looks::Looks, starts::Start, weights::alone as w};
 use crate::{
-    grammar::{ends_sentence, lower, opens_quotation},
+    grammar::{ends_sentence, is_title_of_notes, lower, opens_quotation},
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -100,6 +100,7 @@ impl Zone {
         let letters = next.map_or("", |l| layout.ink(l).trim_start_matches(|c: char| !c.is_alphabetic()));
         let resumes = Head::of(letters, words);
         let opens = |c: char| opens_quotation(c) || c.is_whitespace();
+        let goes_on = goes_on && lines.first().is_some_and(|&first| ended_before(layout, first));
         let above = |j: usize| j.checked_sub(1).map(|b| layout.ink(lines[b]));
         let begins: Vec<f32> =
             (0..lines.len()).map(|j| begins(layout, above(j).map(|_| lines[j - 1]), lines[j])).collect();
@@ -107,7 +108,9 @@ impl Zone {
             .map(|j| {
                 let first = if goes_on && j == 0 { w::GOES_ON } else { 0.0 };
                 let broken = above(j).map(|ink| !ends_sentence(ink));
+                let parted = if j > 0 && layout.blank_before(lines[j]) { w::OPEN_BLANK } else { 0.0 };
                 first
+                    + parted
                     + match (broken, resumes) {
                         (Some(true), Some(Head::Small)) => w::TEXT_BREAKS_OFF,
                         (Some(false), Some(Head::Small)) => -w::TEXT_BREAKS_OFF,
@@ -123,12 +126,21 @@ impl Zone {
                     }
             })
             .collect();
+        // notes stand below their title
+        if let Some(title) = (0..lines.len()).rfind(|&j| is_title_of_notes(layout.ink(lines[j]))) {
+            opens[..=title].fill(f32::NEG_INFINITY);
+            if let Some(below) = opens.get_mut(title + 1) {
+                *below += w::BELOW_TITLE;
+            }
+        }
         // all lines below the first are the notes': their looks, and that none of them begins one
         let mut below = 0.0;
         for j in (0..lines.len()).rev() {
             let look = looks.of_note(layout, lines[j]);
             opens[j] += below + look;
-            below += look - (1.0 + begins[j].exp()).ln();
+            // text runs on over its lines as notes do; but few notes fill a page, except those of a list
+            let begin = if notes[0].torn { begins[j] } else { begins[j].max(w::BEGINS) };
+            below += look - (1.0 + begin.exp()).ln();
         }
         // a line far wider than others was joined of two; one that a blank line parts from the next was taken for itself
         let printed = |j: usize| {
@@ -220,6 +232,13 @@ impl Zone {
     }
 }
 
+/// Whether the last line of text on the page before a line's ends a sentence.
+fn ended_before(layout: &Layout, line: LineIndex) -> bool {
+    let page = layout.page_lines(layout.page_of[line] as usize);
+    let last = (0..page.start).rfind(|&l| layout.roles[l] == Role::Text);
+    last.map(|last| layout.ink(last)).is_some_and(|ink| ends_sentence(ink) && !ink.ends_with(':'))
+}
+
 /// How a line begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Head {
@@ -260,9 +279,18 @@ fn parted(layout: &Layout, label: LineIndex) -> [f32; 2] {
 fn begins(layout: &Layout, above: Option<LineIndex>, line: LineIndex) -> f32 {
     let Some(above) = above else { return 0.0 };
     let ink = layout.ink(line);
-    let mut score = w::BEGINS + if ends_sentence(layout.ink(above)) { w::SENTENCE_ENDS } else { 0.0 };
-    if layout.room_beyond(above, line) > w::ROOM_BEYOND {
+    let before = layout.ink(above);
+    let mut score = w::BEGINS;
+    if before.ends_with([':', ',', '-', '\u{ad}', '\u{2010}']) {
+        score += w::SENTENCE_GOES_ON;
+    } else if ends_sentence(before) {
+        score += w::SENTENCE_ENDS;
+    }
+    let room = layout.room_beyond(above, line);
+    if room > w::ROOM_BEYOND {
         score += w::ROOM_FOR_MORE;
+    } else if room < 1.0 {
+        score += w::NO_ROOM;
     }
     if layout.blank_before(line) {
         score += w::BLANK_BEFORE;

@@ -23,6 +23,7 @@ use std::{borrow::Cow, ops::Range};
 use crate::{
     document::Evidence,
     grammar::{
+        is_title_of_notes,
         label::{Series, Sugar, label, roman_label},
         lower, runs,
     },
@@ -178,7 +179,8 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
     let far = |(note, call): (&Start, &Option<LineIndex>)| {
         call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line])
     };
-    let endnotes = notes.iter().zip(&lines_of_calls).filter(|p| far(*p)).count() * 2 > notes.len();
+    let endnotes = notes.iter().zip(&lines_of_calls).filter(|p| far(*p)).count() * 2 > notes.len()
+        || below_title(layout, &firsts, &lines_of_calls);
     let known =
         zones::Known { notes: &notes, calls: &lines_of_calls, looks: &looks, firsts: &firsts, endnotes, ends: &ends };
     let is_note = zones::note_lines(layout, &known);
@@ -234,6 +236,12 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
         found.unanswered = unanswered::unanswered(&found, &marks);
     }
     found
+}
+
+/// Whether the first note stands right below a title of notes, and all calls above it.
+fn below_title(layout: &Layout, firsts: &[LineIndex], calls: &[Option<LineIndex>]) -> bool {
+    let title = firsts.iter().min().and_then(|first| first.checked_sub(1));
+    title.is_some_and(|title| is_title_of_notes(layout.ink(title)) && calls.iter().flatten().all(|&call| call < title))
 }
 
 /// Whether lines begin with letters as notes do that are counted so: right before a word, or, since some languages have words

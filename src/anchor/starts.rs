@@ -102,6 +102,10 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, roman: bool, works: Option<
         let Some(chain) = best else { return (found, steps) };
         for start in &chain.starts {
             taken[start.line] = true;
+            // whose numbers are torn off shows none in its lines
+            if start.torn {
+                taken[layout.page_lines(layout.page_of[start.line] as usize)].fill(true);
+            }
         }
         let (calls, pairs) = super::calls::align(layout, marks, &chain.starts);
         steps += pairs;

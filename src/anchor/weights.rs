@@ -253,12 +253,20 @@ pub(super) mod alone {
     pub(in super::super) const BEGINS: f32 = -1.8;
     /// A line above the note's first ends a sentence.
     pub(in super::super) const SENTENCE_ENDS: f32 = 1.0;
+    /// It ends with a colon, a comma or a hyphen.
+    pub(in super::super) const SENTENCE_GOES_ON: f32 = -1.5;
+    /// The first word would have had no room on it, as within a paragraph.
+    pub(in super::super) const NO_ROOM: f32 = -0.5;
+    /// The title of the notes stands above the first.
+    pub(in super::super) const BELOW_TITLE: f32 = 3.0;
     /// The first word would have had room on the line above; how many characters there must be beyond it.
     pub(in super::super) const ROOM_FOR_MORE: f32 = 1.0;
     /// See [`ROOM_FOR_MORE`].
     pub(in super::super) const ROOM_BEYOND: f32 = 3.0;
     /// A blank line stands before it.
     pub(in super::super) const BLANK_BEFORE: f32 = 1.0;
+    /// A blank line stands before the first note.
+    pub(in super::super) const OPEN_BLANK: f32 = 0.4;
     /// It begins with a small letter.
     pub(in super::super) const SMALL_LETTER: f32 = -2.0;
     /// The first note begins with a capital, and the document has its word in small letters as well, once in so many times;

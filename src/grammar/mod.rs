@@ -73,6 +73,31 @@ pub(crate) fn is_title_of(line: &str, titles: &[&str]) -> bool {
     bare.len() <= LONGEST && titles.contains(&bare.to_lowercase().as_str())
 }
 
+/// Whether a line is the title of a section of notes and nothing else.
+pub(crate) fn is_title_of_notes(line: &str) -> bool {
+    const TITLES: &[&str] = &[
+        "notes",
+        "endnotes",
+        "footnotes",
+        "end notes",
+        "notes and references",
+        "anmerkungen",
+        "fußnoten",
+        "endnoten",
+        "notes de fin",
+        "notes de bas de page",
+        "notas",
+        "note",
+        "noter",
+        "sluttnoter",
+        "fotnoter",
+        "slutnoter",
+        "noten",
+        "примечания",
+    ];
+    is_title_of(line, TITLES)
+}
+
 /// A length as one of a set of lengths, of which the longest belong to no set.
 const fn length_bit(length: usize) -> u32 {
     if length < u32::BITS as usize { 1 << length } else { 0 }
