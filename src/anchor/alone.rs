@@ -8,7 +8,7 @@
 
 use super::{Words, looks::Looks, starts::Start, weights::alone as w};
 use crate::{
-    grammar::{ends_sentence, is_title_of_notes, lower, opens_quotation},
+    grammar::{endings::breaks_off, ends_sentence, is_title_of_notes, lower, opens_quotation},
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -100,7 +100,8 @@ impl Zone {
         let letters = next.map_or("", |l| layout.ink(l).trim_start_matches(|c: char| !c.is_alphabetic()));
         let resumes = Head::of(letters, words);
         let opens = |c: char| opens_quotation(c) || c.is_whitespace();
-        let goes_on = goes_on && lines.first().is_some_and(|&first| ended_before(layout, first));
+        // what no line of calls anything is all of notes
+        let all_notes = goes_on && !lines.iter().any(|&line| called[line]);
         let above = |j: usize| j.checked_sub(1).map(|b| layout.ink(lines[b]));
         let begins: Vec<f32> =
             (0..lines.len()).map(|j| begins(layout, above(j).map(|_| lines[j - 1]), lines[j])).collect();
@@ -126,13 +127,6 @@ impl Zone {
                     }
             })
             .collect();
-        // notes stand below their title
-        if let Some(title) = (0..lines.len()).rfind(|&j| is_title_of_notes(layout.ink(lines[j]))) {
-            opens[..=title].fill(f32::NEG_INFINITY);
-            if let Some(below) = opens.get_mut(title + 1) {
-                *below += w::BELOW_TITLE;
-            }
-        }
         // all lines below the first are the notes': their looks, and that none of them begins one
         let mut below = 0.0;
         for j in (0..lines.len()).rev() {
@@ -141,6 +135,15 @@ impl Zone {
             // text runs on over its lines as notes do; but few notes fill a page, except those of a list
             let begin = if notes[0].torn { begins[j] } else { begins[j].max(w::BEGINS) };
             below += look - (1.0 + begin.exp()).ln();
+        }
+        if all_notes {
+            opens.clone_from(&begins);
+            if let Some((first, &line)) = opens.first_mut().zip(lines.first()) {
+                *first = w::BEGINS + if ended_before(layout, line) { w::GOES_ON } else { w::SENTENCE_GOES_ON };
+            }
+        } else if let Some(title) = (0..lines.len()).rfind(|&j| is_title_of_notes(layout.ink(lines[j]))) {
+            // notes stand below their title
+            opens.iter_mut().enumerate().filter(|(j, _)| *j != title + 1).for_each(|(_, opens)| *opens -= w::BELOW_TITLE);
         }
         // a line far wider than others was joined of two; one that a blank line parts from the next was taken for itself
         let printed = |j: usize| {
@@ -232,6 +235,14 @@ impl Zone {
     }
 }
 
+/// Whether a line ends within brackets, or with an initial.
+fn is_open(line: &str) -> bool {
+    let bracket = line.rfind(['(', '[']).is_some_and(|at| !line[at..].contains([')', ']']));
+    let last = line.rsplit(|c: char| c.is_whitespace() || c == '.').nth(1).unwrap_or("");
+    let initial = line.ends_with('.') && last.chars().count() == 1 && last.chars().all(char::is_uppercase);
+    bracket || initial
+}
+
 /// Whether the last line of text on the page before a line's ends a sentence.
 fn ended_before(layout: &Layout, line: LineIndex) -> bool {
     let page = layout.page_lines(layout.page_of[line] as usize);
@@ -281,7 +292,7 @@ fn begins(layout: &Layout, above: Option<LineIndex>, line: LineIndex) -> f32 {
     let ink = layout.ink(line);
     let before = layout.ink(above);
     let mut score = w::BEGINS;
-    if before.ends_with([':', ',', '-', '\u{ad}', '\u{2010}']) {
+    if before.ends_with(':') || breaks_off(before) || is_open(before) {
         score += w::SENTENCE_GOES_ON;
     } else if ends_sentence(before) {
         score += w::SENTENCE_ENDS;

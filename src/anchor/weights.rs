@@ -257,8 +257,8 @@ pub(super) mod alone {
     pub(in super::super) const SENTENCE_GOES_ON: f32 = -1.5;
     /// The first word would have had no room on it, as within a paragraph.
     pub(in super::super) const NO_ROOM: f32 = -0.5;
-    /// The title of the notes stands above the first.
-    pub(in super::super) const BELOW_TITLE: f32 = 3.0;
+    /// The title of the notes stands elsewhere than right above the first.
+    pub(in super::super) const BELOW_TITLE: f32 = 10.0;
     /// The first word would have had room on the line above; how many characters there must be beyond it.
     pub(in super::super) const ROOM_FOR_MORE: f32 = 1.0;
     /// See [`ROOM_FOR_MORE`].
