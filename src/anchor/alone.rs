@@ -143,7 +143,11 @@ impl Zone {
             }
         } else if let Some(title) = (0..lines.len()).rfind(|&j| is_title_of_notes(layout.ink(lines[j]))) {
             // notes stand below their title
-            opens.iter_mut().enumerate().filter(|(j, _)| *j != title + 1).for_each(|(_, opens)| *opens -= w::BELOW_TITLE);
+            opens
+                .iter_mut()
+                .enumerate()
+                .filter(|(j, _)| *j != title + 1)
+                .for_each(|(_, opens)| *opens -= w::BELOW_TITLE);
         }
         // a line far wider than others was joined of two; one that a blank line parts from the next was taken for itself
         let printed = |j: usize| {

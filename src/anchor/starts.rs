@@ -10,7 +10,7 @@ use crate::{
         date::is_month,
         endings::is_rule,
         ends_sentence,
-        label::{Label, Series, Sugar, label, roman_label},
+        label::{Label, Series, Sugar, before_number, label, roman_label},
     },
     ledger::Code,
     page::LineIndex,
@@ -36,6 +36,9 @@ pub(super) struct Start {
     pub(super) support: f32,
     /// Whether its number stands between spaces above it on its page, where a call or a number of the text may.
     pub(super) loose: bool,
+    /// Whether the label is the first digits of a number, the rest of which the note begins with. Such a label only goes on
+    /// with those before it, and only where it is called.
+    pub(super) cut: bool,
 }
 
 impl Start {
@@ -128,10 +131,16 @@ fn groups(layout: &Layout, roman: bool, works: Option<LineIndex>) -> Vec<Vec<Sta
         }
         let ink = layout.ink(line);
         let is_work = |label: &Label| label.sugar == Sugar::Brackets && works.is_some_and(|title| line > title);
-        for label in [label(ink).filter(|label| !is_work(label)), roman.then(|| roman_label(ink)).flatten()] {
-            if let Some(start) = candidate(layout, line, label) {
-                groups.entry(dress(&start)).or_default().push(start);
-            }
+        let plain = label(ink).filter(|label| !is_work(label));
+        let mut add = |start: Start| groups.entry(dress(&start)).or_default().push(start);
+        for label in [plain, roman.then(|| roman_label(ink)).flatten()].into_iter().flatten() {
+            add(candidate(layout, line, label));
+        }
+        let ended = line.checked_sub(1).is_none_or(|before| ends_sentence(layout.ink(before)));
+        for label in plain.into_iter().filter(|_| ended).flat_map(|label| before_number(label, ink)) {
+            let mut start = candidate(layout, line, label);
+            (start.cut, start.gain) = (true, start.gain + w::BEFORE_NUMBER);
+            add(start);
         }
     }
     let torn = torn(layout);
@@ -173,6 +182,7 @@ fn torn(layout: &Layout) -> Vec<Start> {
             gain: w::START_PRIOR,
             support: 0.0,
             loose: false,
+            cut: false,
         }));
     }
     starts
@@ -208,8 +218,7 @@ fn believable(chain: &Chain, needed: f32) -> bool {
 }
 
 /// A line's label with what speaks for it.
-fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>) -> Option<Start> {
-    let label = label?;
+fn candidate(layout: &Layout, line: LineIndex, label: Label) -> Start {
     let ink = layout.ink(line);
     let words = ink[label.len..].trim_start();
     let alone = words.is_empty();
@@ -246,7 +255,7 @@ fn candidate(layout: &Layout, line: LineIndex, label: Option<Label>) -> Option<S
             gain += w::RUN_ON_BEFORE;
         }
     }
-    Some(Start { line, label, alone, torn: false, order: line, gain, support: 0.0, loose: false })
+    Start { line, label, alone, torn: false, order: line, gain, support: 0.0, loose: false, cut: false }
 }
 
 /// Whether a line with a label is as short as a title, ends no sentence, and stands above the beginning of one.
@@ -318,13 +327,17 @@ fn best_chain(layout: &Layout, starts: &[Start], anew: bool) -> Chain {
         let own = start.gain + start.support.max(if start.loose { w::SUPPORT_LOOSE } else { 0.0 });
         let v = start.label.value;
         let begin = if v == 1 { w::BEGIN_AT_ONE } else { w::BEGIN_LATER };
-        let mut option: (f32, Option<usize>) = (begin, None);
+        let mut option: (f32, Option<usize>) = (if start.cut { f32::NEG_INFINITY } else { begin }, None);
         let mut offer = |score: f32, from: usize| {
             if score > option.0 {
                 option = (score, Some(from));
             }
         };
-        for left_out in 0..=w::MAX_GAP {
+        if start.cut && start.support < w::SUPPORTS {
+            total[i] = f32::NEG_INFINITY;
+            continue;
+        }
+        for left_out in 0..=if start.cut { 0 } else { w::MAX_GAP } {
             let Some(ends) = v.checked_sub(1 + left_out).and_then(|wanted| best.get(&wanted)).copied() else {
                 continue;
             };
@@ -339,7 +352,7 @@ fn best_chain(layout: &Layout, starts: &[Start], anew: bool) -> Chain {
             }
         }
         // torn notes are one list; where numbers begin anew it is another
-        if let Some(from) = any.filter(|_| !start.torn) {
+        if let Some(from) = any.filter(|_| !start.torn && !start.cut) {
             let cost = match v {
                 1 if page(i) != page(from) => w::RESTART_PAGE,
                 1 if !paged && start.line - starts[from].line > w::RESTART_LINES => w::RESTART_PAGELESS,

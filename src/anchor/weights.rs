@@ -81,6 +81,8 @@ pub(super) const ATTACHED: f32 = 0.8;
 pub(super) const LOW_ON_PAGE: f32 = 0.5;
 /// A blank line stands before it, where not every line has one.
 pub(super) const BLANK_BEFORE: f32 = 0.4;
+/// Its digits go on: they are the note's first number.
+pub(super) const BEFORE_NUMBER: f32 = -0.8;
 /// The line before breaks off within a sentence.
 pub(super) const RUN_ON_BEFORE: f32 = -0.5;
 /// The line before is a rule.

@@ -98,6 +98,17 @@ pub fn roman_label(line: &str) -> Option<Label> {
     begins.then_some(Label { series: Series::Roman, sugar: Sugar::Bare, value, len: end, attached })
 }
 
+/// The other readings of a label of bare digits: the first of them label the note, and its words begin with the rest, as in
+/// `43 Car. I, c. 4` note 4 does with `3 Car. I`.
+pub fn before_number(label: Label, line: &str) -> impl Iterator<Item = Label> {
+    let bare = label.series == Series::Number && label.sugar == Sugar::Bare;
+    let digits = line.bytes().take(label.len).take_while(u8::is_ascii_digit).count();
+    (1..digits).filter(move |_| bare && digits == label.len).filter_map(move |len| {
+        let value = line[..len].parse().ok().filter(|_| !line[len..].starts_with('0'))?;
+        Some(Label { value, len, attached: true, ..label })
+    })
+}
+
 type Parsed = (Series, Sugar, u32);
 
 fn note_number(input: &str) -> IResult<&str, u32> {
@@ -232,6 +243,18 @@ mod tests {
         ] {
             let got = label(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!((got.series, got.sugar, got.value, got.len), (series, sugar, value, len), "{line}");
+        }
+    }
+
+    #[test]
+    fn labels_before_numbers() {
+        let of = |line: &str| -> Vec<(u32, usize)> {
+            label(line).into_iter().flat_map(|l| before_number(l, line)).map(|l| (l.value, l.len)).collect()
+        };
+        assert_eq!(of("43 Car. I, c. 4"), [(4, 1)]);
+        assert_eq!(of("1015 Geo. III"), [(10, 2), (101, 3)]);
+        for line in ["4 Car. I", "43. Car", "[43] Car", "¹²See", "* See"] {
+            assert_eq!(of(line), [], "{line}");
         }
     }
 

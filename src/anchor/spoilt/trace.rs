@@ -132,6 +132,7 @@ impl Solver<'_, '_> {
                     gain,
                     support: 0.0,
                     loose: false,
+                    cut: false,
                 },
                 matched,
             ));
