@@ -9,7 +9,7 @@ use crate::{
     grammar::{
         call::{self, Mark, Shape, is_behind_particle},
         is_closing,
-        label::{Series, label},
+        label::{Series, label, letters_value},
         roman::roman,
         runs,
     },
@@ -60,6 +60,8 @@ impl Placed {
 pub(super) struct Kinds {
     /// a, b, c
     pub(super) letters: bool,
+    /// aa, ab, ac
+    pub(super) past_z: bool,
     /// i, ii, iii
     pub(super) roman: bool,
     /// Whether numbers in brackets cite works, so that they call nothing.
@@ -117,7 +119,9 @@ impl Marks {
                     continue;
                 }
                 if letters {
-                    letter_mark(ink, &range, words, |mark| marks.push(layout, line, &mark));
+                    for letters in 1..=1 + usize::from(kinds.past_z) {
+                        letter_mark(ink, &range, letters, words, |mark| marks.push(layout, line, &mark));
+                    }
                 }
                 if roman {
                     roman_marks(ink, &range, words, |mark| marks.push(layout, line, &mark));
@@ -386,16 +390,18 @@ fn roman_marks(line: &str, letters: &Range<usize>, words: &Words, mut found: imp
     }
 }
 
-/// A mark of a single small letter at the end of some letters: behind punctuation (`percent,a or`), or at the end of a word that stands
-/// elsewhere without it (`yearb`) or that ends as no word does (`destroyv`).
-fn letter_mark(line: &str, letters: &Range<usize>, words: &Words, mut found: impl FnMut(Mark)) {
-    let (word, at) = (&line[letters.clone()], letters.end - 1);
-    let letter = line.as_bytes()[at];
-    let shape = if word.len() > 1 {
+/// A mark of one small letter or two at the end of some letters: behind punctuation (`percent,a or`), or at the end of a word that
+/// stands elsewhere without it (`yearb`) or, one letter, that ends as no word does (`destroyv`).
+fn letter_mark(line: &str, word: &Range<usize>, letters: usize, words: &Words, mut found: impl FnMut(Mark)) {
+    let Some(at) = word.end.checked_sub(letters).filter(|&at| at >= word.start) else { return };
+    let (range, whole) = (at..word.end, &line[word.clone()]);
+    let Some(value) = line.get(range.clone()).and_then(letters_value) else { return };
+    let shape = if at > word.start {
         // a word that is known as it stands ends with no mark
-        let rare = words.count(word) <= 1;
-        let ends_with_mark =
-            rare && (is_mark_at_end(line, at..at + 1, words, 2) || is_odd_ending(line, at..at + 1, words));
+        let rare = words.count(whole) <= 1;
+        let ends_with_mark = rare
+            && (is_mark_at_end(line, range.clone(), words, 2)
+                || letters == 1 && is_odd_ending(line, range.clone(), words));
         ends_with_mark.then_some(Shape::AfterNumber)
     } else {
         match line[..at].chars().next_back() {
@@ -404,6 +410,5 @@ fn letter_mark(line: &str, letters: &Range<usize>, words: &Words, mut found: imp
             _ => None,
         }
     };
-    let value = u32::from(letter - b'a') + 1;
-    shape.into_iter().for_each(|shape| found(Mark { range: at..at + 1, series: Series::Letter, value, shape }));
+    shape.into_iter().for_each(|shape| found(Mark { range: range.clone(), series: Series::Letter, value, shape }));
 }

@@ -24,7 +24,7 @@ use crate::{
     document::Evidence,
     grammar::{
         is_title_of_notes,
-        label::{Series, Sugar, label, roman_label},
+        label::{Series, Sugar, label, roman_label, two_letter_label},
         lower, runs,
     },
     page::LineIndex,
@@ -151,9 +151,10 @@ fn is_odd_ending(line: &str, last: Range<usize>, words: &Words) -> bool {
 /// Finds notes, their calls and the lines of both. Near-linear time.
 pub fn notes(layout: &Layout, words: &Words) -> Found {
     let (letters, roman) = (counts_in_letters(layout), counts_in_roman(layout));
+    let past_z = letters && counts_past_z(layout);
     let works = cited::works(layout);
-    let marks = marks::Marks::read(layout, marks::Kinds { letters, roman, cites: works.is_some() }, words);
-    let (chains, mut steps) = starts::chains(layout, &marks, roman, works);
+    let marks = marks::Marks::read(layout, marks::Kinds { letters, past_z, roman, cites: works.is_some() }, words);
+    let (chains, mut steps) = starts::chains(layout, &marks, starts::Kinds { past_z, roman }, works);
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
     notes.sort_by_key(Start::place);
     let (mut matches, pairs) = calls::align(layout, &marks, &notes);
@@ -251,6 +252,16 @@ fn counts_in_letters(layout: &Layout) -> bool {
     let lines = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text);
     let labels = lines.filter_map(|i| label(layout.ink(i))).filter(|l| l.series == Series::Letter);
     labels.filter(|l| l.attached || (l.sugar == Sugar::Bare && matches!(l.value, 2 | 3))).take(FEWEST).count() >= FEWEST
+}
+
+/// Whether lines begin with `z` and with `aa`, in this order, as notes do that are counted in letters beyond the last.
+fn counts_past_z(layout: &Layout) -> bool {
+    let mut lines = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text).map(|i| layout.ink(i));
+    let mut begins = |with: &str, value| {
+        let labelled = |ink: &str| label(ink).or_else(|| two_letter_label(ink)).is_some_and(|l| l.value == value);
+        lines.any(|ink| ink.starts_with(with) && labelled(ink))
+    };
+    begins("z", 26) && begins("aa", 27)
 }
 
 /// Whether lines begin with the second and the third roman numeral, in this order, as notes do that are counted so.

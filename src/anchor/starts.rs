@@ -10,7 +10,7 @@ use crate::{
         date::is_month,
         endings::is_rule,
         ends_sentence,
-        label::{Label, Series, Sugar, before_number, label, roman_label},
+        label::{Label, Series, Sugar, before_number, label, roman_label, two_letter_label},
     },
     ledger::Code,
     page::LineIndex,
@@ -57,6 +57,15 @@ pub(super) struct Chain {
     pub(super) score: f32,
 }
 
+/// Kinds of labels, beside those that any line may begin with, that a document may have.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kinds {
+    /// aa, ab, ac
+    pub(super) past_z: bool,
+    /// i, ii, iii
+    pub(super) roman: bool,
+}
+
 /// Most series of one document. More are found only where labels run wild.
 const MAX_SERIES: usize = 12;
 
@@ -70,8 +79,8 @@ fn dress(start: &Start) -> Dress {
 /// The believed series, best first; no line is in two, and no mark supports two. The best series is taken first, with
 /// the marks that its notes are called by; what is left must still believe the next one. With the number of candidates
 /// and pairs that were looked at.
-pub(super) fn chains(layout: &Layout, marks: &Marks, roman: bool, works: Option<LineIndex>) -> (Vec<Chain>, u64) {
-    let mut groups = groups(layout, roman, works);
+pub(super) fn chains(layout: &Layout, marks: &Marks, kinds: Kinds, works: Option<LineIndex>) -> (Vec<Chain>, u64) {
+    let mut groups = groups(layout, kinds, works);
     let mut used = vec![false; marks.all.len()];
     let mut taken: Vec<bool> = vec![false; layout.lines.len()];
     let mut found: Vec<Chain> = Vec::new();
@@ -121,9 +130,9 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, roman: bool, works: Option<
     (found, steps)
 }
 
-/// The candidates by their dress; where the document may count its notes in `roman` numerals, those too. Numbers in brackets
+/// The candidates by their dress; with further `kinds` of labels that the document may have. Numbers in brackets
 /// below the title of the `works` that are cited are none.
-fn groups(layout: &Layout, roman: bool, works: Option<LineIndex>) -> Vec<Vec<Start>> {
+fn groups(layout: &Layout, kinds: Kinds, works: Option<LineIndex>) -> Vec<Vec<Start>> {
     let mut groups: FxHashMap<Dress, Vec<Start>> = FxHashMap::default();
     for line in 0..layout.lines.len() {
         if layout.roles[line] != Role::Text {
@@ -133,7 +142,9 @@ fn groups(layout: &Layout, roman: bool, works: Option<LineIndex>) -> Vec<Vec<Sta
         let is_work = |label: &Label| label.sugar == Sugar::Brackets && works.is_some_and(|title| line > title);
         let plain = label(ink).filter(|label| !is_work(label));
         let mut add = |start: Start| groups.entry(dress(&start)).or_default().push(start);
-        for label in [plain, roman.then(|| roman_label(ink)).flatten()].into_iter().flatten() {
+        let further =
+            [kinds.roman.then(|| roman_label(ink)).flatten(), kinds.past_z.then(|| two_letter_label(ink)).flatten()];
+        for label in plain.into_iter().chain(further.into_iter().flatten()) {
             add(candidate(layout, line, label));
         }
         let ended = line.checked_sub(1).is_none_or(|before| ends_sentence(layout.ink(before)));

@@ -4,7 +4,7 @@ use nom::{
     IResult, Parser,
     branch::alt,
     bytes::complete::{take_while, take_while1},
-    character::complete::char,
+    character::complete::{char, one_of},
     combinator::{map_opt, not, opt, rest, verify},
     sequence::terminated,
 };
@@ -109,6 +109,24 @@ pub fn before_number(label: Label, line: &str) -> impl Iterator<Item = Label> {
     })
 }
 
+/// The place of a letter in the counting, and of two: `aa` comes behind `z`.
+pub fn letters_value(letters: &str) -> Option<u32> {
+    let one = |letter: u8| u32::from(letter - b'a') + 1;
+    match *letters.as_bytes() {
+        [last @ b'a'..=b'z'] => Some(one(last)),
+        [first @ b'a'..=b'z', last @ b'a'..=b'z'] => Some(one(first) * 26 + one(last)),
+        _ => None,
+    }
+}
+
+/// Reads a label of two small letters at the start of a line: `ab See`, `abSee`, where words begin behind it as behind one letter.
+pub fn two_letter_label(line: &str) -> Option<Label> {
+    let (two, rest) = line.split_at_checked(2)?;
+    let value = letters_value(two).filter(|_| begins_behind_letter(rest))?;
+    let attached = !rest.starts_with(char::is_whitespace);
+    Some(Label { series: Series::Letter, sugar: Sugar::Bare, value, len: two.len(), attached })
+}
+
 type Parsed = (Series, Sugar, u32);
 
 fn note_number(input: &str) -> IResult<&str, u32> {
@@ -203,17 +221,18 @@ fn one_letter(input: &str) -> IResult<&str, u32> {
 
 /// `a See`, `aSee`, `a5 and`: a small letter before a capital, digit or quotation mark.
 fn letter(input: &str) -> IResult<&str, Parsed> {
-    let mut chars = input.chars();
-    let (Some(c @ 'a'..='z'), Some(next)) = (chars.next(), chars.next()) else {
-        return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify)));
+    let label = verify(one_of("abcdefghijklmnopqrstuvwxyz"), |_| begins_behind_letter(&input[1..]));
+    label.map(|c| (Series::Letter, Sugar::Bare, u32::from(c as u8 - b'a') + 1)).parse(input)
+}
+
+/// Whether words begin behind a label of letters: a capital, a digit, a quotation mark or a bracket, perhaps behind a space.
+fn begins_behind_letter(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    let follows = match chars.next() {
+        Some(next) if next.is_whitespace() => chars.as_str().trim_start().chars().next(),
+        next => next,
     };
-    let follows = if next.is_whitespace() { chars.as_str().trim_start().chars().next() } else { Some(next) };
-    let starts = follows
-        .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '‘' | '«' | '"' | '(' | '['));
-    if !starts {
-        return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Verify)));
-    }
-    Ok((&input[1..], (Series::Letter, Sugar::Bare, u32::from(c as u8 - b'a') + 1)))
+    follows.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '‘' | '«' | '"' | '(' | '['))
 }
 
 #[cfg(test)]
@@ -243,6 +262,17 @@ mod tests {
         ] {
             let got = label(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!((got.series, got.sugar, got.value, got.len), (series, sugar, value, len), "{line}");
+        }
+    }
+
+    #[test]
+    fn two_letters_follow_one() {
+        let got = |line| two_letter_label(line).map(|l| (l.value, l.len, l.attached));
+        assert_eq!(got("aa See above."), Some((27, 2, false)));
+        assert_eq!(got("abSee above."), Some((28, 2, true)));
+        assert_eq!(got("ba 12 Geo. II."), Some((53, 2, false)));
+        for line in ["an old one", "a See", "éa See", "Ab See", "ab"] {
+            assert_eq!(got(line), None, "{line}");
         }
     }
 
