@@ -9,7 +9,7 @@ use crate::{
     grammar::{
         date::is_month,
         endings::is_rule,
-        ends_sentence,
+        ends_sentence, is_title_of_notes,
         label::{Label, Series, Sugar, before_number, label, roman_label, two_letter_label},
     },
     ledger::Code,
@@ -39,6 +39,8 @@ pub(super) struct Start {
     /// Whether the label is the first digits of a number, the rest of which the note begins with. Such a label only goes on
     /// with those before it, and only where it is called.
     pub(super) cut: bool,
+    /// Whether a title of notes stands right above it.
+    pub(super) titled: bool,
 }
 
 impl Start {
@@ -194,6 +196,7 @@ fn torn(layout: &Layout) -> Vec<Start> {
             support: 0.0,
             loose: false,
             cut: false,
+            titled: false,
         }));
     }
     starts
@@ -256,9 +259,13 @@ fn candidate(layout: &Layout, line: LineIndex, label: Label) -> Start {
     if layout.blank_before(line) {
         gain += w::BLANK_BEFORE;
     }
+    let mut titled = false;
     if line > page.start {
         let before = layout.ink(line - 1);
-        if is_rule(before) {
+        titled = is_title_of_notes(before);
+        if titled {
+            gain += w::BELOW_TITLE;
+        } else if is_rule(before) {
             gain += w::RULE_BEFORE;
         } else if before.ends_with(['-', '\u{ad}', '\u{2010}', ',']) {
             gain += w::HYPHEN_BEFORE;
@@ -266,7 +273,7 @@ fn candidate(layout: &Layout, line: LineIndex, label: Label) -> Start {
             gain += w::RUN_ON_BEFORE;
         }
     }
-    Start { line, label, alone, torn: false, order: line, gain, support: 0.0, loose: false, cut: false }
+    Start { line, label, alone, torn: false, order: line, gain, support: 0.0, loose: false, cut: false, titled }
 }
 
 /// Whether a line with a label is as short as a title, ends no sentence, and stands above the beginning of one.
@@ -334,11 +341,14 @@ fn best_chain(layout: &Layout, starts: &[Start], anew: bool) -> Chain {
     let mut any: Option<usize> = None;
     let page = |i: usize| layout.page_of[starts[i].line];
     let paged = layout.has_pages();
+    // where notes stand below a title, none begin anew elsewhere
+    let titled = starts.iter().any(|start| start.titled && start.label.value == 1);
     for (i, start) in starts.iter().enumerate() {
+        let untitled = if titled && !start.titled { w::UNTITLED } else { 0.0 };
         let own = start.gain + start.support.max(if start.loose { w::SUPPORT_LOOSE } else { 0.0 });
         let v = start.label.value;
         let begin = if v == 1 { w::BEGIN_AT_ONE } else { w::BEGIN_LATER };
-        let mut option: (f32, Option<usize>) = (if start.cut { f32::NEG_INFINITY } else { begin }, None);
+        let mut option: (f32, Option<usize>) = (if start.cut { f32::NEG_INFINITY } else { begin + untitled }, None);
         let mut offer = |score: f32, from: usize| {
             if score > option.0 {
                 option = (score, Some(from));
@@ -370,7 +380,7 @@ fn best_chain(layout: &Layout, starts: &[Start], anew: bool) -> Chain {
                 1 => w::RESTART_HERE,
                 _ => w::JUMP,
             } + if v == 1 && !anew { w::RESTART_UNCALLED } else { 0.0 };
-            offer(total[from] + cost, from);
+            offer(total[from] + cost + untitled, from);
         }
         (total[i], back[i]) = (option.0 + own, option.1);
         if total[i] > f32::NEG_INFINITY {

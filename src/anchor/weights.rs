@@ -85,6 +85,10 @@ pub(super) const BLANK_BEFORE: f32 = 0.4;
 pub(super) const BEFORE_NUMBER: f32 = -0.8;
 /// The line before breaks off within a sentence.
 pub(super) const RUN_ON_BEFORE: f32 = -0.5;
+/// The line before is a title of notes.
+pub(super) const BELOW_TITLE: f32 = 2.5;
+/// Notes begin elsewhere than below a title of notes, where some do below one.
+pub(super) const UNTITLED: f32 = -6.0;
 /// The line before is a rule.
 pub(super) const RULE_BEFORE: f32 = 0.8;
 /// The line before ends with a hyphen or a comma.

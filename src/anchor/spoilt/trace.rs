@@ -133,6 +133,7 @@ impl Solver<'_, '_> {
                     support: 0.0,
                     loose: false,
                     cut: false,
+                    titled: false,
                 },
                 matched,
             ));
