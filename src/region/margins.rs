@@ -19,6 +19,11 @@ const MAX_GAP: usize = 40;
 /// their lines end.
 const RUNS_ON: usize = 4;
 
+/// Fewest lines of a run that goes on past lines without a number, and how many of these there may be.
+const LONG_RUN: usize = 8;
+/// See [`LONG_RUN`].
+const MAX_BESIDE: usize = 2;
+
 /// Marks columns of line numbers and of torn-off list numbers, and takes the numbers off lines that begin with them.
 pub(super) fn line_numbers(layout: &mut Layout) {
     columns(layout);
@@ -107,13 +112,14 @@ fn bare_number(line: &str) -> Option<u32> {
 /// past them.
 fn beside(layout: &mut Layout) {
     let (anew, through) = (numbered_anew(layout), numbered_through(layout));
-    let count = |runs: &[Range<LineIndex>]| runs.iter().map(Range::len).sum::<usize>();
+    let count = |runs: &[Vec<LineIndex>]| runs.iter().map(Vec::len).sum::<usize>();
     let runs = if count(&through) > count(&anew) { through } else { anew };
-    let runs_on = |&at: &LineIndex| {
+    let runs_on = |pair: &&[LineIndex]| {
         let text = |line: LineIndex| leading_number(layout.ink(line)).map_or("", |(_, rest)| rest);
-        !text(at - 1).is_empty() && !ends_sentence(text(at - 1)) && text(at).starts_with(char::is_lowercase)
+        let (above, here) = (text(pair[0]), text(pair[1]));
+        pair[0] + 1 == pair[1] && !above.is_empty() && !ends_sentence(above) && here.starts_with(char::is_lowercase)
     };
-    let on = runs.iter().flat_map(|run| run.start + 1..run.end).filter(runs_on).count();
+    let on = runs.iter().flat_map(|run| run.windows(2)).filter(runs_on).count();
     let numbered = count(&runs);
     if numbered < MIN_NUMBERED || on * RUNS_ON < numbered {
         return;
@@ -140,20 +146,23 @@ fn number_of(layout: &Layout, line: LineIndex) -> Option<u32> {
     (layout.roles[line] == Role::Text).then(|| leading_number(layout.ink(line))).flatten().map(|(number, _)| number)
 }
 
-/// Runs of lines that begin with numbers which count up from one; a page that is all one run may hold few lines.
-fn numbered_anew(layout: &Layout) -> Vec<Range<LineIndex>> {
-    let mut runs: Vec<Range<LineIndex>> = Vec::new();
+/// Runs of lines that begin with numbers which count up from one; a page that is all one run may hold few lines. A long run goes
+/// on past lines without a number, which were printed beside one: a note's label is raised above its line.
+fn numbered_anew(layout: &Layout) -> Vec<Vec<LineIndex>> {
+    let mut runs: Vec<Vec<LineIndex>> = Vec::new();
     let mut next = 1;
     for line in 0..layout.lines.len() {
-        match (number_of(layout, line), runs.last_mut()) {
+        let number = number_of(layout, line);
+        match (number, runs.last_mut()) {
             (Some(1), _) => {
-                runs.push(line..line + 1);
+                runs.push(vec![line]);
                 next = 2;
             }
-            (Some(n), Some(run)) if n == next && run.end == line => {
-                run.end += 1;
+            (Some(n), Some(run)) if n == next => {
+                run.push(line);
                 next += 1;
             }
+            (None, Some(run)) if run.len() >= LONG_RUN && line - run[run.len() - 1] <= MAX_BESIDE => {}
             _ => next = 0,
         }
     }
@@ -163,18 +172,18 @@ fn numbered_anew(layout: &Layout) -> Vec<Range<LineIndex>> {
 
 /// Runs of lines that begin with numbers which count through the document, each run from where the last one ended. What
 /// stands between runs (titles, notes with labels of their own) has no line numbers.
-fn numbered_through(layout: &Layout) -> Vec<Range<LineIndex>> {
-    let mut runs: Vec<Range<LineIndex>> = Vec::new();
+fn numbered_through(layout: &Layout) -> Vec<Vec<LineIndex>> {
+    let mut runs: Vec<Vec<LineIndex>> = Vec::new();
     let mut next = 1;
     for line in 0..layout.lines.len() {
         if number_of(layout, line) != Some(next) {
             continue;
         }
         match runs.last_mut() {
-            Some(run) if run.end == line => run.end += 1,
+            Some(run) if run[run.len() - 1] + 1 == line => run.push(line),
             // a note's label may be the number that is due; then the one after does not follow soon
             _ if (line + 1..layout.lines.len()).take(MAX_GAP).any(|l| number_of(layout, l) == Some(next + 1)) => {
-                runs.push(line..line + 1);
+                runs.push(vec![line]);
             }
             _ => continue,
         }
