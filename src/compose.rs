@@ -35,7 +35,6 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
     if let Some(decisions) = decisions {
         decided.lines(decisions, &mut layout);
     }
-    let layout = layout;
     let language = language(text.as_str());
     let patterns = language.and_then(|l| patterns(l.tag()));
     let words = count_words(&layout);
@@ -54,6 +53,10 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
         decided.notes(decisions, &layout, &mut found);
         decided.hyphens(decisions, &layout, &found);
     }
+    let calls =
+        found.notes.iter().flat_map(|note| note.call.iter().map(|call| &call.range).chain(&note.again)).cloned();
+    layout.set_calls(calls);
+    let layout = layout;
     let order = order(&layout, &found.notes);
     let mut targets: Vec<&str> =
         (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Target).map(|l| layout.ink(l)).collect();

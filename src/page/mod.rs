@@ -34,6 +34,8 @@ pub struct Line {
     pub column_break: bool,
     /// Whether the line ends within a word whose hyphen the extractor took out.
     pub torn: bool,
+    /// Bytes of the call that ends the ink, once the notes are known.
+    pub call: u8,
 }
 
 impl Line {
@@ -123,6 +125,7 @@ fn ink(text: &str, range: Range<usize>) -> Option<Line> {
         feed: false,
         column_break: false,
         torn: false,
+        call: 0,
     })
 }
 

@@ -144,7 +144,7 @@ fn set_levels(pen: &Pen, groups: &mut [Group], labelled: &FxHashSet<LineIndex>) 
     let is_labelled = |group: &Group| labelled.contains(&group.lines[0]);
     let heading = |(at, group): (usize, &Group)| {
         is_heading(group).then(|| {
-            let ink = pen.layout.ink(group.lines[0]);
+            let ink = pen.layout.said(group.lines[0]);
             Heading {
                 number: numbering_of_any(ink),
                 capitals: is_capitals(ink),
@@ -263,7 +263,7 @@ fn write_stretch(pen: &mut Pen, habits: &Habits, stretch: Stretch, lines: &[Line
         Stretch::Titles => {
             let mut content = Vec::new();
             let begins = |pair: &[LineIndex]| {
-                let (above, here) = (layout.ink(pair[0]), layout.ink(pair[1]));
+                let (above, here) = (layout.said(pair[0]), layout.said(pair[1]));
                 let goes_on = wants_more(above) || here.starts_with(char::is_lowercase);
                 is_title(here) || (!goes_on && habits.has_room(layout, pair[0], pair[1]))
             };
@@ -283,7 +283,7 @@ fn write_stretch(pen: &mut Pen, habits: &Habits, stretch: Stretch, lines: &[Line
             let mut items = Vec::new();
             for &line in lines {
                 let start = ink(line).start;
-                let content = match leader(layout.ink(line)) {
+                let content = match leader(layout.said(line)) {
                     Some(range) => pen.entry(line, start + range.start..start + range.end),
                     None => pen.paragraph(&[line], 0),
                 };

@@ -189,7 +189,7 @@ impl Steps {
         let odds = flow.odds(at);
         let is_item = flow.begins[at] == Begin::Item;
         let is_sure = flow.begins[at] != Begin::Unsure;
-        let small = begins_small(flow.layout.ink(b));
+        let small = begins_small(flow.layout.said(b));
         let layout = if flow.habits.is_within_word(flow.layout, flow.joiner, a, b) {
             f32::NEG_INFINITY
         } else if is_item {
@@ -199,7 +199,7 @@ impl Steps {
             flow.habits.odds_by_signs(flow.layout, a, b).max(weight::NO_BREAK)
         };
         let blanks = if is_apart(flow.layout, a, b) { 0.0 } else { flow.habits.odds_by_blanks(flow.layout, a, b) };
-        let is_text = is_item || flow.habits.share(b) > 0.75 || is_sentence(flow.layout.ink(b));
+        let is_text = is_item || flow.habits.share(b) > 0.75 || is_sentence(flow.layout.said(b));
         // a line that had room for the next word was not wrapped, whatever word begins the next one
         let wrapped = !((above.labelled || above.is_named()) && flow.habits.has_room(flow.layout, a, b));
         let below = match (small, is_text) {
@@ -219,9 +219,9 @@ impl Steps {
         let mut goes_on = weight::GOES_ON + near + here.further;
         goes_on += if witness { weight::WITNESS } else { 0.0 };
         goes_on += if flow.habits.share(a) > LONG { weight::LONG } else { 0.0 };
-        goes_on += if small && flow.layout.ink(a).ends_with(':') { weight::LISTS } else { 0.0 };
+        goes_on += if small && flow.layout.said(a).ends_with(':') { weight::LISTS } else { 0.0 };
         goes_on += if above.is_bare() || here.number.is_some() { weight::UNDER_NUMBER } else { 0.0 };
-        let is_small = flow.layout.ink(a).starts_with(char::is_lowercase);
+        let is_small = flow.layout.said(a).starts_with(char::is_lowercase);
         // full lines are text, and lines in a row that each begin with a capital are rather titles of their own
         let short = flow.habits.share(a).max(flow.habits.share(b)) <= TITLE;
         let more = if small && short { goes_on + weight::MORE } else { f32::NEG_INFINITY };
@@ -235,10 +235,10 @@ impl Steps {
             () if small => weight::SMALL_BELOW,
             () => heading_below,
         };
-        let ended = ends_sentence(flow.layout.ink(a)) && !flow.layout.ink(a).ends_with(':');
+        let ended = ends_sentence(flow.layout.said(a)) && !flow.layout.said(a).ends_with(':');
         let head = if is_item { f32::NEG_INFINITY } else { here.first };
         let means = layout + if small { weight::SMALL_UNDER_LABEL } else { 0.0 };
-        let explained = flow.habits.share(b) <= SHORT && !ends_sentence(flow.layout.ink(b)) && flow.is_set_in(at + 1);
+        let explained = flow.habits.share(b) <= SHORT && !ends_sentence(flow.layout.said(b)) && flow.is_set_in(at + 1);
         let term = match () {
             () if is_item => f32::NEG_INFINITY,
             () if explained => here.term.max(0.0),
@@ -319,7 +319,7 @@ fn is_sentence(ink: &str) -> bool {
 
 /// The lines whose first word stands behind the last word of the line before elsewhere, within a line.
 fn witnesses(flow: &Flow) -> FxHashSet<usize> {
-    let ink = |at: usize| flow.layout.ink(flow.lines[at]);
+    let ink = |at: usize| flow.layout.said(flow.lines[at]);
     let is_short = |at: usize| flow.habits.share(flow.lines[at]) < 0.9;
     let mut wanted: FxHashMap<(&str, &str), Vec<usize>> = FxHashMap::default();
     for at in (1..flow.lines.len()).filter(|&at| is_short(at) && is_short(at - 1)) {
@@ -334,7 +334,7 @@ fn witnesses(flow: &Flow) -> FxHashSet<usize> {
     let sieve = Sieve::of_pairs(wanted.keys().copied());
     for &line in flow.lines {
         let (mut last, mut before) = ("", sieve::mark(""));
-        for word in runs::ink(flow.layout.ink(line)) {
+        for word in runs::ink(flow.layout.said(line)) {
             let mark = sieve::mark(word);
             if sieve.may_be_pair(before, mark)
                 && let Some(places) = wanted.get_mut(&(last, word))

@@ -61,7 +61,7 @@ impl Fill<'_, '_> {
                 // a quotation's first sentence may end at its first line's end
                 let opens = |line: LineIndex| {
                     (widest * ALIKE..=widest / ALIKE).contains(&self.widths[line])
-                        && self.layout.ink(line).starts_with(opens_quotation)
+                        && self.layout.said(line).starts_with(opens_quotation)
                 };
                 first -= usize::from(first > 0 && opens(part[first - 1]));
                 // where the stretch ends, a wider line may follow
@@ -97,7 +97,7 @@ impl Fill<'_, '_> {
                     continue;
                 }
                 let is_parted = |line: &LineIndex, before: &LineIndex| {
-                    let ink = self.layout.ink(*before);
+                    let ink = self.layout.said(*before);
                     !is_apart(self.layout, *before, *line)
                         && self.layout.lines[*line].blanks == 0
                         && ends_sentence(ink)

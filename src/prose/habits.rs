@@ -136,18 +136,18 @@ impl<'t> Habits<'t> {
         let sentences = Sentences::of(layout, lines(), nouns);
         let mut ends: Vec<End> = (0..layout.lines.len()).map(End::none).collect();
         for (a, b) in pairs() {
-            let within_word = joiner.join(layout.ink(a), layout.ink(b)).within_word();
+            let within_word = joiner.join(layout.said(a), layout.said(b)).within_word();
             ends[b] = End { line: a, words: by_words(&sentences, layout, within_word, a, b), within_word, ..ends[b] };
         }
         let wraps: Vec<(LineIndex, LineIndex)> = pairs()
             .filter(|&(a, b)| ends[b].words <= WRAPS && layout.page_of[a] == layout.page_of[b])
             // a line of verse ends with a comma, too, but the next one begins with a capital
-            .filter(|&(_, b)| layout.ink(b).starts_with(char::is_lowercase))
+            .filter(|&(_, b)| layout.said(b).starts_with(char::is_lowercase))
             .collect();
         let mut widths = vec![0.0; layout.lines.len()];
         lines().for_each(|line| widths[line] = Metric::Type.of_line(layout, line));
         let wrapped = |&(a, b): &(LineIndex, LineIndex)| Wrapped {
-            line: layout.ink(a),
+            line: layout.said(a),
             in_type: widths[a],
             next: first_word(layout, b),
         };
@@ -287,7 +287,7 @@ impl<'t> Habits<'t> {
 
     /// Whether one word goes on from line `a` to line `b`, which follows it in a flow.
     pub(super) fn is_within_word(&self, layout: &Layout, joiner: &Joiner, a: LineIndex, b: LineIndex) -> bool {
-        let join = || joiner.join(layout.ink(a), layout.ink(b)).within_word();
+        let join = || joiner.join(layout.said(a), layout.said(b)).within_word();
         self.seen(a, b).map_or_else(join, |end| end.within_word)
     }
 
@@ -344,13 +344,13 @@ fn add(counts: &mut [[f32; CLASSES]; SIGNS], signs: &[u8; SIGNS], share: f32) {
 
 /// Whether two lines that follow each other do not stand under each other. A call may stand between on a line of its own.
 pub(super) fn is_apart(layout: &Layout, a: LineIndex, b: LineIndex) -> bool {
-    let is_number = |line| layout.roles[line] == Role::Text && layout.ink(line).bytes().all(|b| b.is_ascii_digit());
+    let is_number = |line| layout.roles[line] == Role::Text && layout.said(line).bytes().all(|b| b.is_ascii_digit());
     layout.page_of[a] != layout.page_of[b] || b <= a || !(a + 1..b).all(is_number) || layout.lines[b].column_break
 }
 
 /// What the words say of a line end; a word that is broken over it leaves no doubt.
 fn by_words(sentences: &Sentences, layout: &Layout, within_word: bool, a: LineIndex, b: LineIndex) -> f32 {
-    let (first, second) = (layout.ink(a), layout.ink(b));
+    let (first, second) = (layout.said(a), layout.said(b));
     if layout.lines[a].torn || is_lone_hyphen(first) || is_lone_hyphen(second) || within_word {
         return 2.0 * WRAPS;
     }

@@ -148,13 +148,13 @@ impl Looks {
 
 /// The looks of all lines of a flow. Near-linear time.
 pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec<Looks> {
-    let numbers: Vec<Option<Numbering>> = flow.iter().map(|&line| numbering_of_any(layout.ink(line))).collect();
+    let numbers: Vec<Option<Numbering>> = flow.iter().map(|&line| numbering_of_any(layout.said(line))).collect();
     let counted = counted(layout, habits, flow, &numbers);
-    let capitals_usual = flow.iter().filter(|&&line| is_capitals(layout.ink(line))).count() * 3 > flow.len();
+    let capitals_usual = flow.iter().filter(|&&line| is_capitals(layout.said(line))).count() * 3 > flow.len();
     let short_usual = short_paragraphs(layout, habits, flow) * FEW_SHORT > flow.len();
     let alone = |at: usize| {
-        let after_question = || at > 0 && asks(layout.ink(flow[at - 1]));
-        !short_usual && asks(layout.ink(flow[at])) && !after_question()
+        let after_question = || at > 0 && asks(layout.said(flow[at - 1]));
+        !short_usual && asks(layout.said(flow[at])) && !after_question()
     };
     let labelled = labelled(layout, habits, flow);
     // lines that are figures in any number are numbers of lines or cells of a table
@@ -168,7 +168,7 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
     let titled = |at: usize| numbers.get(at + 1).is_some_and(Option::is_none) && is_title(layout, habits, flow[at + 1]);
     let leads = leading(&numbers, &counted, titled);
     let one = |at: usize| {
-        let ink = layout.ink(flow[at]);
+        let ink = layout.said(flow[at]);
         let share = habits.share(flow[at]);
         let width = weight::WIDTH.iter().find(|(end, _)| share <= *end).map_or(0.0, |w| w.1);
         let shape = shape(ink);
@@ -271,12 +271,12 @@ fn leading(numbers: &[Option<Numbering>], counted: &[bool], titled: impl Fn(usiz
 /// How many lines are likely paragraphs by themselves: short sentences between sentences.
 fn short_paragraphs(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> usize {
     let is_short = |pair: &&[LineIndex]| {
-        let ink = layout.ink(pair[1]);
+        let ink = layout.said(pair[1]);
         let begins = ink.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(char::is_uppercase);
         let plain_question = asks(ink) && ink.starts_with(char::is_alphabetic);
         begins
             && habits.share(pair[1]) < 0.75
-            && ends_sentence(layout.ink(pair[0]))
+            && ends_sentence(layout.said(pair[0]))
             && ends_sentence(ink)
             && !plain_question
             && ink.contains(' ')
@@ -288,7 +288,7 @@ fn short_paragraphs(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> usi
 /// Which numbers of headings have the one before or behind them there as well, in the same way of counting.
 fn counted(layout: &Layout, habits: &Habits, flow: &[LineIndex], numbers: &[Option<Numbering>]) -> Vec<bool> {
     let stands = |at: usize| {
-        let ink = layout.ink(flow[at]);
+        let ink = layout.said(flow[at]);
         // a question with a number of several parts is one of a list of answers
         let asked = numbers[at].is_some_and(|number| number.style.is_in_parts()) && asks(ink);
         asked || (habits.share(flow[at]) < 0.9 && !ends_sentence_after(ink, numbers[at]))
@@ -304,7 +304,7 @@ fn counted(layout: &Layout, habits: &Habits, flow: &[LineIndex], numbers: &[Opti
     };
     // `3. Files` is counted where `3.1` stands
     let parts = |at: usize| numbers[at].filter(|number| number.style.is_in_parts() && stands(at));
-    let outer = |at: usize| parts(at).and_then(|_| layout.ink(flow[at]).split('.').next()?.parse::<u32>().ok());
+    let outer = |at: usize| parts(at).and_then(|_| layout.said(flow[at]).split('.').next()?.parse::<u32>().ok());
     let outers: FxHashSet<u32> = (0..flow.len()).filter_map(outer).collect();
     let has_parts = |n: Numbering| n.style == Style::Decimal(1) && !n.bare && outers.contains(&n.value);
     let is = |at: usize| {
@@ -323,7 +323,7 @@ fn ends_sentence_after(ink: &str, number: Option<Numbering>) -> bool {
 
 /// Whether a line could be the title under a bare number.
 fn is_title(layout: &Layout, habits: &Habits, line: LineIndex) -> bool {
-    let ink = layout.ink(line);
+    let ink = layout.said(line);
     ink.starts_with(char::is_uppercase)
         && habits.share(line) < 0.75
         && !ends_sentence(ink)

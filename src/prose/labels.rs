@@ -25,8 +25,8 @@ const AMONG: u32 = 3;
 
 /// Which lines of a flow begin with labels. Linear time.
 pub(super) fn labelled(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec<bool> {
-    let mut out: Vec<bool> = flow.iter().map(|&line| is_labelled(layout.ink(line))).collect();
-    let name = |at: usize| label(layout.ink(flow[at])).max_by_key(|word| word.len()).unwrap_or("");
+    let mut out: Vec<bool> = flow.iter().map(|&line| is_labelled(layout.said(line))).collect();
+    let name = |at: usize| label(layout.said(flow[at])).max_by_key(|word| word.len()).unwrap_or("");
     let mut counts: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
     for at in (0..flow.len()).filter(|&at| out[at]) {
         counts.entry(name(at)).or_default().0 += 1;
@@ -34,8 +34,8 @@ pub(super) fn labelled(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> 
     if counts.is_empty() {
         return out;
     }
-    for &line in flow.iter().filter(|&&line| may_have_capitals(layout.ink(line))) {
-        for word in runs::alphanumeric(layout.ink(line)).filter(|word| word.starts_with(char::is_uppercase)) {
+    for &line in flow.iter().filter(|&&line| may_have_capitals(layout.said(line))) {
+        for word in runs::alphanumeric(layout.said(line)).filter(|word| word.starts_with(char::is_uppercase)) {
             if let Some(count) = counts.get_mut(word) {
                 count.1 += 1;
             }

@@ -96,7 +96,7 @@ fn items(flow: &Flow) -> (Vec<Option<Item>>, Vec<Vec<usize>>) {
     for (at, &line) in flow.lines.iter().enumerate() {
         // a sign that also means other things marks no item in the midst of a sentence
         let goes_on = at > 0 && !may_begin(flow, at) && out[at - 1].is_none();
-        out[at] = enumeration::bullet(flow.layout.ink(line), |c| !goes_on && bullets.contains(&c))
+        out[at] = enumeration::bullet(flow.layout.said(line), |c| !goes_on && bullets.contains(&c))
             .filter(|item| has_text(flow, at, *item));
     }
     // inner lists before outer ones: what stands in an accepted list is no other text
@@ -116,8 +116,8 @@ fn items(flow: &Flow) -> (Vec<Option<Item>>, Vec<Vec<usize>>) {
 
 /// Whether text follows a mark, on its line or, where an extractor parted them, on the next.
 fn has_text(flow: &Flow, at: usize, item: Item) -> bool {
-    let ink = flow.layout.ink(flow.lines[at]);
-    let next = || flow.lines.get(at + 1).map(|&line| flow.layout.ink(line));
+    let ink = flow.layout.said(flow.lines[at]);
+    let next = || flow.lines.get(at + 1).map(|&line| flow.layout.said(line));
     !ink[item.len..].trim().is_empty() || next().is_some_and(|next| enumeration::items(next).next().is_none())
 }
 
@@ -126,7 +126,7 @@ fn has_text(flow: &Flow, at: usize, item: Item) -> bool {
 fn bullets(flow: &Flow) -> Vec<char> {
     let mut seen: FxHashMap<char, (usize, usize)> = FxHashMap::default();
     for at in 1..flow.lines.len() {
-        let ink = flow.layout.ink(flow.lines[at]);
+        let ink = flow.layout.said(flow.lines[at]);
         let Some(sign) = ink.chars().next().filter(|&c| may_be_bullet(c)) else { continue };
         let rest = &ink[sign.len_utf8()..];
         if !rest.starts_with(' ') || !rest.trim_start().starts_with(char::is_alphanumeric) {
@@ -135,7 +135,7 @@ fn bullets(flow: &Flow) -> Vec<char> {
         let apart = may_begin(flow, at);
         let letter = sign.is_alphabetic();
         // `as follows:`, the end of another item, or another line that begins so, right above
-        let before = flow.layout.ink(flow.lines[at - 1]);
+        let before = flow.layout.said(flow.lines[at - 1]);
         let listed = before.ends_with([':', ';'])
             || before.strip_prefix(sign).is_some_and(|rest| rest.starts_with(' '))
                 && flow.layout.lines[flow.lines[at]].indent == flow.layout.lines[flow.lines[at - 1]].indent;
@@ -152,7 +152,7 @@ fn bullets(flow: &Flow) -> Vec<char> {
 
 /// Whether no sentence goes on with a line, as far as the line before and blank lines tell.
 fn may_begin(flow: &Flow, at: usize) -> bool {
-    let before = flow.layout.ink(flow.lines[at - 1]);
+    let before = flow.layout.said(flow.lines[at - 1]);
     ends_sentence(before) || before.ends_with([';', ',']) || flow.layout.lines[flow.lines[at]].blanks > 0
 }
 
@@ -167,7 +167,7 @@ fn series(flow: &Flow) -> Vec<Vec<(usize, Item)>> {
     let mut done = Vec::new();
     for (at, &line) in flow.lines.iter().enumerate() {
         let mut found = false;
-        for item in enumeration::items(flow.layout.ink(line)) {
+        for item in enumeration::items(flow.layout.said(line)) {
             let Marker::Ordered { value, .. } = item.marker else { continue };
             if !has_text(flow, at, item) {
                 continue;
@@ -201,7 +201,7 @@ fn holds_text(flow: &Flow, items: &[Option<Item>], from: usize, to: usize) -> bo
     let mark = flow.habits.inset(flow.layout, flow.lines[from]);
     // a line that begins right of the mark is the item's own
     let is_inset = |at: usize| flow.habits.inset(flow.layout, flow.lines[at]) > mark;
-    let mark_alone = |at: usize| at == from + 1 && flow.layout.ink(flow.lines[from]).len() <= 5;
+    let mark_alone = |at: usize| at == from + 1 && flow.layout.said(flow.lines[from]).len() <= 5;
     (from + 1..to).any(|at| items[at].is_none() && !mark_alone(at) && !is_inset(at) && flow.odds(at) > OTHER_TEXT)
 }
 

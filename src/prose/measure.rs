@@ -86,7 +86,7 @@ impl Metric {
 
     /// Width of a line.
     pub(super) fn of_line(self, layout: &Layout, line: LineIndex) -> f32 {
-        let ink = layout.ink(line);
+        let ink = layout.said(line);
         if layout.lines[line].is_plain() { self.of_plain(ink.as_bytes()) } else { self.width(ink) }
     }
 
@@ -243,7 +243,7 @@ pub(super) fn quantile(values: &mut [f32], share: f32) -> f32 {
 
 /// The word that a line begins with.
 pub(super) fn first_word<'t>(layout: &Layout<'t>, line: LineIndex) -> &'t str {
-    layout.ink(line).split(char::is_whitespace).next().unwrap_or("")
+    layout.said(line).split(char::is_whitespace).next().unwrap_or("")
 }
 
 #[cfg(test)]

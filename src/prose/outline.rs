@@ -23,7 +23,7 @@ pub(super) enum Named {
 pub(super) fn named(layout: &Layout, flow: &[LineIndex]) -> Vec<Option<Named>> {
     let mut titles: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (place, &line) in layout.outline.iter().enumerate() {
-        titles.entry(alphanumerics(layout.ink(line))).or_default().push(place);
+        titles.entry(alphanumerics(layout.said(line))).or_default().push(place);
     }
     let longest = titles.keys().map(String::len).max().unwrap_or(0);
     // (line of the flow, lines of the heading, place in the outline), so ordered that of those of one line one is taken
@@ -31,7 +31,7 @@ pub(super) fn named(layout: &Layout, flow: &[LineIndex]) -> Vec<Option<Named>> {
     for at in 0..flow.len() {
         let mut title = String::new();
         for count in 1..=MAX_LINES.min(flow.len() - at) {
-            title.push_str(&alphanumerics(layout.ink(flow[at + count - 1])));
+            title.push_str(&alphanumerics(layout.said(flow[at + count - 1])));
             if title.len() > longest {
                 break;
             }

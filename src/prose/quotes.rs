@@ -57,7 +57,7 @@ pub(super) fn quotations(layout: &Layout, habits: &Habits, paragraphs: &[Paragra
     let is_brief = |at: usize| {
         let led = paragraphs.get(at + 1).is_some_and(|below| inset_of(below) > inset_of(&paragraphs[at]));
         let &[line] = paragraphs[at].lines else { return false };
-        let ink = layout.ink(line);
+        let ink = layout.said(line);
         led && ink.ends_with(':') && ink.split_whitespace().nth(MOST_BRIEF).is_none()
     };
     let briefs: Vec<bool> = (0..paragraphs.len()).map(is_brief).collect();
@@ -68,7 +68,7 @@ pub(super) fn quotations(layout: &Layout, habits: &Habits, paragraphs: &[Paragra
         let own = inset_of(paragraph);
         if let Some(term) = at.checked_sub(1).map(|before| &paragraphs[before]).filter(|before| before.lines.len() == 1)
         {
-            let ink = layout.ink(term.lines[0]);
+            let ink = layout.said(term.lines[0]);
             let brief = has_briefs && briefs[at - 1];
             let is_term = brief || !(ends_sentence(ink) || ink.ends_with([':', ',']));
             if term.may_be && inset_of(term) < own && is_term {
@@ -82,7 +82,7 @@ pub(super) fn quotations(layout: &Layout, habits: &Habits, paragraphs: &[Paragra
         }
         let ink = |lines: &[LineIndex], last: bool| {
             let line = if last { lines.last() } else { lines.first() };
-            line.map_or("", |&line| layout.ink(line))
+            line.map_or("", |&line| layout.said(line))
         };
         let (first, last) = (ink(paragraph.lines, false), ink(paragraph.lines, true));
         let before = at.checked_sub(1).map_or("", |before| ink(paragraphs[before].lines, true));
@@ -125,8 +125,8 @@ const MARKS: [char; 6] = ['“', '«', '„', '"', '‘', '»'];
 
 /// Whether a paragraph begins with a quotation mark that nothing in it closes.
 fn is_left_open(layout: &Layout, lines: &[LineIndex]) -> bool {
-    let count = |mark: char| lines.iter().map(|&line| layout.ink(line).matches(mark).count()).sum::<usize>();
-    lines.first().is_some_and(|&line| match layout.ink(line).chars().next() {
+    let count = |mark: char| lines.iter().map(|&line| layout.said(line).matches(mark).count()).sum::<usize>();
+    lines.first().is_some_and(|&line| match layout.said(line).chars().next() {
         Some('“') => count('“') > count('”'),
         Some('«') => count('«') > count('»'),
         Some('„') => count('„') > count('“'),

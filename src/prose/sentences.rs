@@ -60,7 +60,7 @@ impl<'t> Sentences<'t> {
     pub(super) fn of(layout: &Layout<'t>, lines: impl Iterator<Item = LineIndex>, nouns: bool) -> Self {
         let mut seen: FxHashMap<&'t str, (u32, u32)> = FxHashMap::default();
         for line in lines {
-            let ink = layout.ink(line);
+            let ink = layout.said(line);
             for at in memchr_iter(b'.', ink.as_bytes()) {
                 let (word, next) = ink.split_at(at + 1);
                 if !next.starts_with(char::is_whitespace) {

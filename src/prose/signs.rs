@@ -25,7 +25,7 @@ pub struct Signs {
 impl Signs {
     /// The signs of a text. Linear time.
     pub fn of(layout: &Layout) -> Self {
-        let inks = || (0..layout.lines.len()).map(|line| layout.ink(line));
+        let inks = || (0..layout.lines.len()).map(|line| layout.said(line));
         let ends = |sign: char| inks().filter(|ink| ink.ends_with(sign)).count();
         let within = |sign: char, enough: usize| {
             inks()

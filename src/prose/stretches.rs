@@ -112,7 +112,7 @@ fn ends_with_page(line: &str) -> bool {
 /// The end of the entries that begin at a line: those with leaders, or those under the title of a table of contents or an
 /// index.
 fn entries(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
-    let ink = |at: usize| layout.ink(flow[at]);
+    let ink = |at: usize| layout.said(flow[at]);
     let led = |at: usize| leader(ink(at)).is_some();
     if led(from) {
         // an entry of two lines has its page behind the second
@@ -145,7 +145,7 @@ fn title(ink: &str) -> Option<Numbering> {
 /// The end of the titles that begin at a line. Headings may stand under each other, but of these each counts on from the one
 /// before, and no sentence stands between.
 fn titles(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
-    let ink = |at: usize| layout.ink(flow[at]);
+    let ink = |at: usize| layout.said(flow[at]);
     let near = |at: usize| flow[at] == flow[at - 1] + 1 && layout.lines[flow[at]].blanks == 0;
     let Some(mut above) = title(ink(from)) else { return from };
     let (mut counted, mut last) = (0, from);
@@ -169,7 +169,7 @@ fn titles(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
 /// The end of a table of figures that begins at a line and was printed cell by cell, column by column, or with single spaces
 /// between its cells: short lines of figures, and few without any, which head columns and rows.
 fn figures(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) -> usize {
-    let ink = |at: usize| layout.ink(flow[at]);
+    let ink = |at: usize| layout.said(flow[at]);
     let is_figures = |ink: &str| {
         let (digits, letters) = ink.chars().fold((0, 0), |(digits, letters), c| {
             (digits + usize::from(c.is_ascii_digit()), letters + usize::from(c.is_alphabetic()))
@@ -209,7 +209,7 @@ fn figures(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) ->
 /// The end of the lines of verse or an address that begin at a line: short lines under each other, each of which would
 /// have had room for more.
 fn lines(layout: &Layout, habits: &Habits, flow: &[LineIndex], from: usize) -> usize {
-    let ink = |at: usize| layout.ink(flow[at]);
+    let ink = |at: usize| layout.said(flow[at]);
     let begins = |at: usize| {
         let bare = ink(at).trim_start_matches(['“', '‘', '«', '„', '"', '\'', '(', '—', '–', ' ', '…']);
         // `T. Wren` is no item

@@ -86,14 +86,14 @@ pub(super) fn torn(flow: &Flow, known: &[LineIndex]) -> Torn {
 /// Bullets that stand on lines of their own right above their items.
 fn above(flow: &Flow, found: &mut Torn) {
     let bullet = |line: LineIndex| {
-        lone_mark(flow.layout.ink(line)).filter(|marker| matches!(marker, Marker::Bullet(c) if is_bullet(*c)))
+        lone_mark(flow.layout.said(line)).filter(|marker| matches!(marker, Marker::Bullet(c) if is_bullet(*c)))
     };
-    let is_mark = |line: LineIndex| lone_mark(flow.layout.ink(line)).is_some();
+    let is_mark = |line: LineIndex| lone_mark(flow.layout.said(line)).is_some();
     for (at, pair) in flow.lines.windows(2).enumerate() {
         let [mark, item] = [pair[0], pair[1]];
         let Some(marker) = bullet(mark).filter(|_| !found.is_mark(mark)) else { continue };
         let lone = !is_mark(item) && at.checked_sub(1).is_none_or(|before| !is_mark(flow.lines[before]));
-        let has_own = enumeration::items(flow.layout.ink(item)).next().is_some() || found.items.contains_key(&item);
+        let has_own = enumeration::items(flow.layout.said(item)).next().is_some() || found.items.contains_key(&item);
         if lone && !has_own && flow.layout.page_of[mark] == flow.layout.page_of[item] {
             found.items.insert(item, marker);
             found.marks.push((mark, marker));
@@ -136,7 +136,7 @@ fn in_columns(flow: &Flow, known: &[LineIndex]) -> Torn {
 fn candidates(flow: &Flow, known: &[LineIndex]) -> Vec<(LineIndex, Marker)> {
     let mut lines: Vec<LineIndex> = flow.lines.iter().chain(known).copied().collect();
     lines.sort_unstable();
-    let marks: Vec<Option<Marker>> = lines.iter().map(|&line| lone_mark(flow.layout.ink(line))).collect();
+    let marks: Vec<Option<Marker>> = lines.iter().map(|&line| lone_mark(flow.layout.said(line))).collect();
     let page = |at: usize| flow.layout.page_of[lines[at]];
     let beside = |a: usize, b: usize| marks[a].is_some() && marks[b].is_some() && page(a) == page(b);
     let is_torn = |at: usize| {
@@ -232,8 +232,8 @@ fn starts(flow: &Flow, lines: std::ops::Range<usize>, marks: &[(LineIndex, Marke
 
 /// What the words say for an item's beginning with a line, the first of its list or not.
 fn begins(flow: &Flow, at: usize, first: bool) -> f32 {
-    let ink = flow.layout.ink(flow.lines[at]);
-    let before = at.checked_sub(1).map_or("", |before| flow.layout.ink(flow.lines[before]));
+    let ink = flow.layout.said(flow.lines[at]);
+    let before = at.checked_sub(1).map_or("", |before| flow.layout.said(flow.lines[before]));
     let own = enumeration::items(ink).any(|item| item.len < ink.len())
         || numbering_of_any(ink).is_some_and(|number| number.style.stands_out());
     let small = ink.starts_with(char::is_lowercase);

@@ -10,6 +10,8 @@ mod outline;
 
 pub use lone::lone;
 
+use std::ops::Range;
+
 use crate::{
     document,
     grammar::{ends_sentence, folio::folio, url},
@@ -95,6 +97,24 @@ impl<'t> Layout<'t> {
     pub fn ink(&self, line: LineIndex) -> &'t str {
         let text: &'t str = self.text.as_str();
         &text[self.lines[line].ink.clone()]
+    }
+
+    /// What a line says: its ink without a note's call that ends it.
+    #[inline]
+    pub fn said(&self, line: LineIndex) -> &'t str {
+        let ink = self.ink(line);
+        ink[..ink.len() - usize::from(self.lines[line].call)].trim_end()
+    }
+
+    /// Tells the lines of the calls that end them, whose text offsets are given. Lines that are nothing else stay as they are.
+    pub fn set_calls(&mut self, calls: impl Iterator<Item = Range<usize>>) {
+        for call in calls {
+            let line = self.line_at(call.start);
+            let ink = &self.lines[line].ink;
+            if call.end == ink.end && call.start > ink.start {
+                self.lines[line].call = u8::try_from(call.len()).unwrap_or(0);
+            }
+        }
     }
 
     /// Whether the pages are known: where hardly any edge of a page was found, most were missed.

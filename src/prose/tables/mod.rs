@@ -91,8 +91,8 @@ pub(super) fn table(layout: &Layout, flow: &[LineIndex], from: usize) -> Option<
     let first = *lines.first()?;
     // a sentence that is under way goes on
     let above = from.checked_sub(1).map(|above| flow[above]).filter(|&above| above + 1 == first);
-    let goes_on = above.is_some_and(|above| layout.lines[first].blanks == 0 && !ends_sentence(layout.ink(above)))
-        && layout.ink(first).starts_with(char::is_lowercase);
+    let goes_on = above.is_some_and(|above| layout.lines[first].blanks == 0 && !ends_sentence(layout.said(above)))
+        && layout.said(first).starts_with(char::is_lowercase);
     let verdict = match Grid::read(layout, lines) {
         _ if goes_on => Verdict::Text,
         Read::Grid(_) => Verdict::Table,
@@ -104,7 +104,7 @@ pub(super) fn table(layout: &Layout, flow: &[LineIndex], from: usize) -> Option<
 
 /// Whether nearly all lines have gaps that no justified line has.
 fn has_gaps(layout: &Layout, lines: &[LineIndex]) -> bool {
-    let wide = lines.iter().filter(|&&line| layout.ink(line).contains(WIDE)).count();
+    let wide = lines.iter().filter(|&&line| layout.said(line).contains(WIDE)).count();
     lines.len() >= MIN_ROWS && wide * 4 >= lines.len() * 3
 }
 

@@ -28,7 +28,7 @@ enum Kind {
 /// The end of the lines that may be a table, from one on; the line itself where there is none. Linear time.
 pub(super) fn end(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
     let is_long = |line: LineIndex| layout.lines[line].width > LONGEST;
-    let ink = layout.ink(flow[from]);
+    let ink = layout.said(flow[from]);
     if is_long(flow[from]) || layout.lines[flow[from]].is_plain() || !ink.contains(WIDE) {
         return from;
     }
@@ -68,7 +68,7 @@ pub(super) fn end(layout: &Layout, flow: &[LineIndex], from: usize) -> usize {
     while end < flow.len() && flow[end] == flow[end - 1] + 1 && layout.lines[flow[end]].blanks == 0 {
         let here = words(layout, flow[end]);
         let goes_on = within(&live, &edges).next().is_some_and(|gutter| edges_of(&here).start >= gutter.end)
-            || layout.ink(flow[end]).starts_with(char::is_lowercase);
+            || layout.said(flow[end]).starts_with(char::is_lowercase);
         let both = shared(&live, &wide(&here));
         if kind(layout, &here, (&live, &edges), &both) != Kind::Inside || !goes_on {
             break;

@@ -13,7 +13,7 @@ pub(super) struct Word {
 
 /// The words of a line, in order.
 pub(super) fn words(layout: &Layout, line: LineIndex) -> Vec<Word> {
-    let (ink, start) = (layout.ink(line), layout.lines[line].ink.start);
+    let (ink, start) = (layout.said(line), layout.lines[line].ink.start);
     let indent = usize::from(layout.lines[line].indent);
     let mut out: Vec<Word> = Vec::new();
     let mut inside = false;
