@@ -187,7 +187,7 @@ fn build(pen: &mut Pen, habits: &Habits, groups: Vec<Group>) -> Vec<Block> {
                     pen.scribe.remove(code, start..start + item.len, 0.9, why);
                 }
                 let content = pen.paragraph(&group.lines, item.len);
-                lists.add(&mut out, item.marker, Block::new(page, BlockKind::Paragraph { content }));
+                lists.add(&mut out, item.marker, inset, Block::new(page, BlockKind::Paragraph { content }));
                 mark_inset = Some(inset);
             }
             Kind::Stretch(stretch) => {

@@ -223,8 +223,24 @@ const MAX_NESTING: usize = 8;
 struct OpenList {
     last: Marker,
     page: usize,
+    /// How far in its first mark stands, in columns.
+    inset: u16,
     marker: ListMarker,
     items: Vec<Vec<Block>>,
+}
+
+impl OpenList {
+    /// Whether it is counted as another is and stands no farther in, so that it comes behind it and not into its last item.
+    fn is_behind(&self, outer: &Self) -> bool {
+        let alike = match (&self.marker, &outer.marker) {
+            (
+                ListMarker::Ordered { numerals, delimiter, .. },
+                ListMarker::Ordered { numerals: outer_numerals, delimiter: outer_delimiter, .. },
+            ) => numerals == outer_numerals && delimiter == outer_delimiter,
+            _ => false,
+        };
+        alike && self.inset <= outer.inset
+    }
 }
 
 /// The lists that are growing, outermost first.
@@ -232,8 +248,9 @@ struct OpenList {
 pub(super) struct OpenLists(Vec<OpenList>);
 
 impl OpenLists {
-    /// Adds an item: to the list that it goes on with, or to a new one in the last item of the innermost.
-    pub(super) fn add(&mut self, out: &mut Vec<Block>, marker: Marker, block: Block) {
+    /// Adds an item whose mark stands so many columns in: to the list that it goes on with, or to a new one in the last item of
+    /// the innermost.
+    pub(super) fn add(&mut self, out: &mut Vec<Block>, marker: Marker, inset: u16, block: Block) {
         let same = |open: &Marker| match (open, &marker) {
             (Marker::Bullet(a), Marker::Bullet(b)) => a == b,
             _ => follows(open, &marker),
@@ -256,6 +273,7 @@ impl OpenLists {
         self.0.push(OpenList {
             last: marker,
             page: block.page,
+            inset,
             marker: match marker {
                 Marker::Bullet(_) => ListMarker::Bullet,
                 Marker::Ordered { value, numerals, delimiter } => {
@@ -277,14 +295,18 @@ impl OpenLists {
         }
     }
 
-    /// Closes all lists but the outermost `keep`.
+    /// Closes all lists but the outermost `keep`. One that is counted anew as the list around it is, and behind which that does
+    /// not go on, was never within it.
     pub(super) fn close(&mut self, out: &mut Vec<Block>, keep: usize) {
+        let mut behind: Vec<Block> = Vec::new();
         while self.0.len() > keep {
             let Some(list) = self.0.pop() else { return };
+            let apart = self.0.len() > keep && self.0.last().is_some_and(|outer| list.is_behind(outer));
             let block = Block::new(list.page, BlockKind::List { marker: list.marker, items: list.items });
-            match self.0.last_mut().and_then(|outer| outer.items.last_mut()) {
-                Some(item) => item.push(block),
-                None => out.push(block),
+            behind.insert(0, block);
+            if !apart {
+                let home = self.0.last_mut().and_then(|outer| outer.items.last_mut()).unwrap_or(out);
+                home.append(&mut behind);
             }
         }
     }
