@@ -5,7 +5,7 @@
 //! but digits, or nearly the same where text recognition damaged it); a folio must count up with the pages.
 
 use rapidfuzz::distance::levenshtein;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Layout, Role};
 use crate::{
@@ -40,15 +40,13 @@ pub(super) fn classify(layout: &mut Layout) {
         for top in [true, false] {
             let rows = edge_rows(layout, page, top);
             let keys: Vec<String> = rows.iter().map(|&line| heads.key(layout.ink(line), top)).collect();
-            let damaged = !keys.iter().any(|key| heads.knows(key, top, pages, false));
+            let damaged = !keys.iter().any(|key| heads.knows(key, top, false));
             let mut numbered = false;
             for (row, (&line, key)) in rows.iter().zip(&keys).enumerate() {
                 let ink = layout.ink(line);
                 // the number of the section that is named in the next line
-                let numbers_head = || {
-                    is_number_in_parts(ink)
-                        && keys.get(row + 1).is_some_and(|next| heads.knows(next, top, pages, damaged))
-                };
+                let numbers_head =
+                    || is_number_in_parts(ink) && keys.get(row + 1).is_some_and(|next| heads.knows(next, top, damaged));
                 // a page that begins a chapter has no head, and its folio at the foot
                 let may_drop = !top && row == 0 && layout.folios[page].is_none();
                 let expected = |f: Folio| {
@@ -66,7 +64,7 @@ pub(super) fn classify(layout: &mut Layout) {
                     layout.folios[page]
                         .get_or_insert_with(|| if found.roman { ink.to_owned() } else { found.number.to_string() });
                 } else if (top || !is_spoilt_note(ink))
-                    && (heads.knows(key, top, pages, damaged) || numbers_head() || beside && !numbered)
+                    && (heads.knows(key, top, damaged) || numbers_head() || beside && !numbered)
                 {
                     layout.roles[line] = Role::Furniture(if is_stamp(ink) { Code::Stamp } else { Code::RunningHead });
                     if let Some(number) = number_at_end(ink).filter(|_| !is_stamp(ink)) {
@@ -196,6 +194,8 @@ struct Heads {
 /// Heads with the number of their pages.
 struct Counts {
     pages_of: FxHashMap<String, usize>,
+    /// Those that are believed.
+    believed: FxHashSet<String>,
     /// Those with which a damaged head is compared, most frequent first.
     frequent: Vec<String>,
 }
@@ -226,13 +226,20 @@ impl Heads {
                         || places.iter().any(|&(_, line)| interrupts(layout, line, top)))
             };
             seen.retain(|_, places| good(places));
+            let pages = layout.pages.len();
+            let enough = |places: &[(usize, LineIndex)]| is_enough(places.len(), pages);
+            let full_sides = |side: usize| seen.values().any(|p| enough(p) && is_of_side(p, 1 - side, pages));
+            let full = [full_sides(0), full_sides(1)];
+            let is_other =
+                |places: &[(usize, LineIndex)]| (0..2).any(|side| full[side] && is_of_side(places, side, pages));
+            let believed = seen.iter().filter(|(_, p)| enough(p) || is_other(p)).map(|(key, _)| key.clone()).collect();
             let pages_of: FxHashMap<String, usize> =
                 seen.into_iter().map(|(key, places)| (key, places.len())).collect();
             let mut frequent: Vec<(&String, usize)> =
-                pages_of.iter().map(|(k, n)| (k, *n)).filter(|(_, n)| is_enough(*n, layout.pages.len())).collect();
+                pages_of.iter().map(|(k, n)| (k, *n)).filter(|(_, n)| is_enough(*n, pages)).collect();
             frequent.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
             let frequent = frequent.into_iter().take(MAX_HEADS).map(|(k, _)| k.clone()).collect();
-            Counts { pages_of, frequent }
+            Counts { pages_of, believed, frequent }
         };
         Self { top: count(true), bottom: count(false) }
     }
@@ -243,14 +250,14 @@ impl Heads {
         if counts.frequent.is_empty() { String::new() } else { key(line) }
     }
 
-    /// Whether a line of some key is a head: on three pages or half of them, or, where the page has lost its own, nearly like one
-    /// that is.
-    fn knows(&self, key: &str, top: bool, pages: usize, damaged: bool) -> bool {
+    /// Whether a line of some key is a head: on three pages or half of them, on all of one side where the other has its own, or,
+    /// where the page has lost its own, nearly like one that is.
+    fn knows(&self, key: &str, top: bool, damaged: bool) -> bool {
         let counts = if top { &self.top } else { &self.bottom };
         if key.is_empty() {
             return false;
         }
-        if counts.pages_of.get(key).is_some_and(|&n| is_enough(n, pages)) {
+        if counts.believed.contains(key) {
             return true;
         }
         if !damaged {
@@ -268,6 +275,11 @@ impl Heads {
 /// Whether a head on so many pages is believed: three, or half of all.
 fn is_enough(on: usize, pages: usize) -> bool {
     on >= 3 || on * 2 >= pages
+}
+
+/// Whether lines stand on the pages of one side, the first page's (0) or the second's (1), and at most one such page has none.
+fn is_of_side(places: &[(usize, LineIndex)], side: usize, pages: usize) -> bool {
+    places.iter().all(|&(page, _)| page % 2 == side) && places.len() + 1 >= (pages + 1 - side) / 2
 }
 
 /// Whether a line is short enough for a head: heads leave room on their line, and are no list items.
