@@ -6,7 +6,9 @@
 //! lines in order. What speaks for a first line is where its label stands and how the lines above and below it end and
 //! begin. Time: labels times lines of a page, bounded by [`MAX_WORK`].
 
-use super::{Words, looks::Looks, starts::Start, weights::alone as w};
+use std::ops::Range;
+
+use super::{Words, looks::Looks, marks::Placed, shared::Sentences, starts::Start, weights::alone as w};
 use crate::{
     grammar::{endings::breaks_off, ends_sentence, is_title_of_notes, lower, opens_quotation},
     page::LineIndex,
@@ -24,6 +26,7 @@ pub(super) fn firsts(
     calls: &[Option<LineIndex>],
     looks: &Looks,
     words: &Words,
+    said: Option<&Said>,
 ) -> (Vec<LineIndex>, u64) {
     let mut firsts: Vec<LineIndex> = notes.iter().map(|n| n.line).collect();
     let mut called = vec![false; layout.lines.len()];
@@ -43,7 +46,11 @@ pub(super) fn firsts(
                 let counts_on = before.label.value + 1 == first.label.value && page(from - 1) + 1 == page(from);
                 first.torn && before.torn && counts_on
             };
-            zones.push((from, Zone::read(layout, group, start..end, &called, looks, goes_on, words)));
+            let mut zone = Zone::read(layout, group, start..end, &called, looks, goes_on, words);
+            if let Some(said) = said.filter(|_| group[0].torn) {
+                zone.listen(said, from..to);
+            }
+            zones.push((from, zone));
         }
         from = to;
     }
@@ -54,6 +61,49 @@ pub(super) fn firsts(
         steps += zone.place(&mut firsts[*from..from + zone.labels.len()], habit);
     }
     (firsts, steps)
+}
+
+/// What the sentences that call notes say of the lines that may be theirs.
+pub(super) struct Said {
+    sentences: Sentences,
+    /// The place of each note's mark among the marks of all.
+    marks: Vec<Option<usize>>,
+}
+
+impl Said {
+    /// Reads the sentences, if the labels of any notes were torn off; with the mark that calls each note.
+    pub(super) fn read(layout: &Layout, notes: &[Start], calls: &[Option<&Placed>]) -> Option<Self> {
+        if !notes.iter().any(|note| note.torn) {
+            return None;
+        }
+        let mut order: Vec<usize> = (0..calls.len()).filter(|&n| calls[n].is_some()).collect();
+        order.sort_by_key(|&n| calls[n].map(|mark| (mark.line, mark.range.start)));
+        let placed: Vec<Placed> = order.iter().filter_map(|&n| calls[n]).cloned().collect();
+        let mut marks = vec![None; notes.len()];
+        order.into_iter().enumerate().for_each(|(place, n)| marks[n] = Some(place));
+        Some(Self { sentences: Sentences::read(layout, &placed), marks })
+    }
+
+    /// For each of some notes, what the words of all lines above each of some lines share with the sentence that calls it; lines
+    /// before the place `from` share nothing.
+    fn sums(&self, notes: Range<usize>, lines: &[LineIndex], from: usize) -> Vec<Vec<f32>> {
+        let of_notes = &self.marks[notes];
+        let known = || of_notes.iter().flatten().copied();
+        let mut sums = vec![vec![0.0]; of_notes.len()];
+        let (Some(first), Some(last)) = (known().min(), known().max()) else {
+            return vec![vec![0.0; lines.len() + 1]; of_notes.len()];
+        };
+        for (place, &line) in lines.iter().enumerate() {
+            let shared = if place < from { Vec::new() } else { self.sentences.with(line..line + 1, first..last + 1) };
+            for (sums, mark) in sums.iter_mut().zip(of_notes) {
+                let above = sums.last().copied().unwrap_or(0.0);
+                sums.push(
+                    above + mark.and_then(|mark| shared.get(mark - first)).map_or(0.0, |shared| shared * w::SHARED),
+                );
+            }
+        }
+        sums
+    }
 }
 
 /// The labels of one page and the lines that their notes may begin with.
@@ -72,6 +122,13 @@ struct Zone {
     printed: Vec<[Printed; 2]>,
     /// How many of the lines above each hold calls.
     calls: Vec<usize>,
+    /// The line that is a title of notes.
+    title: Option<usize>,
+    /// Whether all of it is notes, from the rest of the one before.
+    all_notes: bool,
+    /// For each note whose label was torn off, and the one before the first, what the words of all lines above each share with
+    /// the sentence that calls it.
+    shared: Vec<Vec<f32>>,
 }
 
 /// Which note pdftotext takes for a line, to set its label above it.
@@ -85,7 +142,7 @@ impl Zone {
     fn read(
         layout: &Layout,
         notes: &[Start],
-        within: std::ops::Range<LineIndex>,
+        within: Range<LineIndex>,
         called: &[bool],
         looks: &Looks,
         goes_on: bool,
@@ -136,12 +193,13 @@ impl Zone {
             let begin = if notes[0].torn { begins[j] } else { begins[j].max(w::BEGINS) };
             below += look - (1.0 + begin.exp()).ln();
         }
+        let title = (0..lines.len()).rfind(|&j| is_title_of_notes(layout.ink(lines[j])));
         if all_notes {
             opens.clone_from(&begins);
             if let Some((first, &line)) = opens.first_mut().zip(lines.first()) {
                 *first = w::BEGINS + if ended_before(layout, line) { w::GOES_ON } else { w::SENTENCE_GOES_ON };
             }
-        } else if let Some(title) = (0..lines.len()).rfind(|&j| is_title_of_notes(layout.ink(lines[j]))) {
+        } else if let Some(title) = title {
             // notes stand below their title
             opens
                 .iter_mut()
@@ -163,7 +221,26 @@ impl Zone {
             calls.push(count);
         }
         let displaced = notes.iter().any(|n| n.torn || n.order != n.line);
-        Self { lines, labels, displaced, begins, opens, printed, calls }
+        Self { lines, labels, displaced, begins, opens, printed, calls, title, all_notes, shared: Vec::new() }
+    }
+
+    /// Asks the sentences that call some notes, which are those of the zone.
+    fn listen(&mut self, said: &Said, notes: Range<usize>) {
+        if notes.len() * self.lines.len() > MAX_WORK {
+            return;
+        }
+        // the text above notes is about what was said there, too
+        let Some(from) = self.title.map(|title| title + 1).or(self.all_notes.then_some(0)) else { return };
+        self.shared = said.sums(notes.start.saturating_sub(1)..notes.end, &self.lines, from);
+        if notes.start == 0 {
+            self.shared.insert(0, vec![0.0; self.lines.len() + 1]);
+        }
+    }
+
+    /// What the words of the lines from one to another share with the sentence that calls a note: the first is 1, 0 the one
+    /// before it.
+    fn shared(&self, note: usize, lines: Range<usize>) -> f32 {
+        self.shared.get(note).map_or(0.0, |sums| sums[lines.end] - sums[lines.start])
     }
 
     /// Chooses the first lines; gives the pairs that were looked at. `habit` is the share of pages that end with a label.
@@ -177,8 +254,12 @@ impl Zone {
         }
         // the best sum with this note's beginning at each line, and where the note before then begins
         let mut best: Vec<f32> = (0..lines).map(|j| self.opens[j] - self.calls_from(j, lines)).collect();
+        if self.all_notes {
+            best.iter_mut().enumerate().for_each(|(j, best)| *best += self.shared(0, 0..j));
+        }
         let mut back: Vec<Vec<u32>> = Vec::with_capacity(notes);
         for k in 1..notes {
+            best.iter_mut().enumerate().for_each(|(i, best)| *best -= self.shared(k, 0..i));
             let mut next = vec![f32::NEG_INFINITY; lines];
             let mut from = vec![0u32; lines];
             // the best starts of the note before, were it to end elsewhere than here: with its label above it, or anywhere
@@ -192,13 +273,13 @@ impl Zone {
                 }
                 let mut chosen = better(led, (any.0 + self.trails(k - 1, j, Printed::Several, habit), any.1));
                 chosen = better(chosen, (best[j - 1] + self.label(k - 1, j - 1, Some(j), habit), j - 1));
-                next[j] = chosen.0 + self.begins[j] - self.text_between(k, j);
+                next[j] = chosen.0 + self.begins[j] - self.text_between(k, j) + self.shared(k, 0..j);
                 from[j] = u32::try_from(chosen.1).unwrap_or(0);
             }
             back.push(from);
             best = next;
         }
-        let end = |j: usize| best[j] + self.label(notes - 1, j, Some(lines), habit);
+        let end = |j: usize| best[j] + self.label(notes - 1, j, Some(lines), habit) + self.shared(notes, j..lines);
         let mut at = (0..lines).fold(0, |a, j| if end(j) > end(a) { j } else { a });
         for k in (0..notes).rev() {
             firsts[k] = self.lines[at];

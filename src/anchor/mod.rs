@@ -11,6 +11,7 @@ mod marks;
 mod places;
 mod rarity;
 pub(crate) mod references;
+mod shared;
 mod spoilt;
 mod starts;
 mod unanswered;
@@ -176,7 +177,9 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
     let lines_of_calls: Vec<Option<LineIndex>> =
         matches.iter().map(|m| m.as_ref().map(|m| placed[m.mark as usize].line)).collect();
     let looks = looks::Looks::learn(layout, &notes);
-    let (firsts, looked) = alone::firsts(layout, &notes, &lines_of_calls, &looks, words);
+    let called_by: Vec<_> = matches.iter().map(|m| m.as_ref().map(|m| &placed[m.mark as usize])).collect();
+    let said = alone::Said::read(layout, &notes, &called_by);
+    let (firsts, looked) = alone::firsts(layout, &notes, &lines_of_calls, &looks, words, said.as_ref());
     let far = |(note, call): (&Start, &Option<LineIndex>)| {
         call.is_some_and(|c| layout.page_of[c] + 1 < layout.page_of[note.line])
     };
@@ -186,7 +189,6 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
         zones::Known { notes: &notes, calls: &lines_of_calls, looks: &looks, firsts: &firsts, endnotes, ends: &ends };
     let is_note = zones::note_lines(layout, &known);
     let bodies = bodies(&is_note, &firsts);
-    let called_by: Vec<_> = matches.iter().map(|m| m.as_ref().map(|m| &placed[m.mark as usize])).collect();
     let parenthesised = parenthesised(layout, &notes, &called_by);
     let found = notes.iter().zip(&firsts).zip(bodies).zip(&matches).map(|(((start, &first), lines), found)| {
         // a torn label is in the ledger by itself

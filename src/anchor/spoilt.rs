@@ -11,7 +11,6 @@
 mod candidates;
 mod kept;
 mod marks;
-mod shared;
 mod table;
 mod trace;
 

@@ -263,6 +263,9 @@ pub(super) mod alone {
     pub(in super::super) const SENTENCE_GOES_ON: f32 = -1.5;
     /// The first word would have had no room on it, as within a paragraph.
     pub(in super::super) const NO_ROOM: f32 = -0.5;
+    /// What words that a line shares with the sentence that calls a note say for its being that note's, as a share of what they
+    /// say where recognition spoilt the marks.
+    pub(in super::super) const SHARED: f32 = 0.6;
     /// The title of the notes stands elsewhere than right above the first.
     pub(in super::super) const BELOW_TITLE: f32 = 10.0;
     /// The first word would have had room on the line above; how many characters there must be beyond it.

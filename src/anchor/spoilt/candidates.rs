@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::{MAX_MARKS, NEVER, Solver, shared::Sentences};
+use super::{MAX_MARKS, NEVER, Solver};
 use crate::{
+    anchor::shared::Sentences,
     anchor::{
         starts::is_quotation,
         weights::{self as w, spoilt as s},

@@ -1,17 +1,17 @@
 //! Words that a note shares with the sentences about marks: they say which mark calls it where neither label nor mark can
-//! be read. What words weigh is said in [`rarity`](super::super::rarity).
+//! be read, and which lines are the note's where its label was torn off. What words weigh is said in [`rarity`](super::rarity).
 
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::Placed;
+use super::{
+    infer as w,
+    marks::Placed,
+    places::{Stem, pair, parts, stem},
+    weights::spoilt as s,
+};
 use crate::{
-    anchor::{
-        infer as w,
-        places::{Stem, pair, parts, stem},
-        weights::spoilt as s,
-    },
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -32,6 +32,13 @@ struct Word {
     repeats: f32,
     /// Words of the text up to and with it.
     at: u32,
+}
+
+/// Whether a sentence may end with a word: behind it stands a stop, and it is no initial.
+fn ends(token: &str) -> bool {
+    let bare = token.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let initial = bare.chars().filter(|c| c.is_alphabetic()).count() < 2 && bare.len() < 3;
+    !initial && token[bare.len()..].contains(['.', '!', '?', '…'])
 }
 
 /// The words of a text as sentences, body and notes alike, and where its marks stand among them.
@@ -70,7 +77,19 @@ impl Sentences {
                     from = all.words.len();
                 }
                 count += 1;
-                for part in parts(token).filter(|p| !p.is_empty()) {
+                let start = token.as_ptr() as usize - layout.text.as_str().as_ptr() as usize;
+                let mut said = token;
+                while let Some(mark) = marks.get(all.marks.len()).filter(|m| m.range.start < start + token.len()) {
+                    all.marks.push((all.sentences.len(), count));
+                    // a mark hides the word before it, and its full stop
+                    said = mark
+                        .range
+                        .start
+                        .checked_sub(start)
+                        .filter(|&at| at > 0)
+                        .map_or(said, |at| &said[..at.min(said.len())]);
+                }
+                for part in parts(said).filter(|p| !p.is_empty()) {
                     let found = stem(part);
                     if let Some((stem, name)) = found {
                         let repeats = if name { w::REPEATS_NAME } else { w::REPEATS_WORD };
@@ -80,13 +99,7 @@ impl Sentences {
                     }
                     last = found.map(|f| f.0);
                 }
-                let end = token.as_ptr() as usize + token.len() - layout.text.as_str().as_ptr() as usize;
-                while marks.get(all.marks.len()).is_some_and(|m| m.range.start < end) {
-                    all.marks.push((all.sentences.len(), count));
-                }
-                let bare = token.trim_end_matches(|c: char| !c.is_alphanumeric());
-                let initial = bare.chars().filter(|c| c.is_alphabetic()).count() < 2 && bare.len() < 3;
-                ended = !initial && token[bare.len()..].contains(['.', '!', '?', '…']);
+                ended = ends(said) || ends(token);
             }
         }
         all.lines.push(all.words.len());
