@@ -183,20 +183,24 @@ fn torn(layout: &Layout) -> Vec<Start> {
             .filter(|&l| layout.roles[l] == Role::Furniture(Code::ListNumber))
             .filter_map(number)
             .collect();
-        if !numbers.windows(2).all(|w| w[0].1 + 1 == w[1].1) {
+        let titled = layout.page_lines(page).any(|l| layout.roles[l] == Role::Text && is_title_of_notes(layout.ink(l)));
+        // the notes of a title stand behind what else the page counts
+        let anew = numbers.windows(2).rposition(|pair| pair[0].1 + 1 != pair[1].1).map_or(0, |at| at + 1);
+        if anew > 0 && !titled {
             continue;
         }
+        let numbers = &numbers[anew..];
         starts.extend(numbers.iter().map(|&(line, value)| Start {
             line,
             label: Label { series: Series::Number, sugar: Sugar::Bare, value, len: 0, attached: false },
             alone: true,
             torn: true,
             order: line,
-            gain: w::START_PRIOR,
+            gain: w::START_PRIOR + if titled { w::BELOW_TITLE } else { 0.0 },
             support: 0.0,
             loose: false,
             cut: false,
-            titled: false,
+            titled,
         }));
     }
     starts

@@ -31,6 +31,8 @@ mod weight {
     pub(super) const AFTER_END: f32 = 2.0;
     pub(super) const AFTER_SEMICOLON: f32 = 4.0;
     pub(super) const SEMICOLON_CAPITAL: f32 = 5.0;
+    /// It ends the last item but one: `; and`.
+    pub(super) const LAST: f32 = 6.0;
     /// It ends with a letter, and a capital follows.
     pub(super) const CAPITAL: f32 = 0.5;
     /// A small letter follows.
@@ -237,7 +239,8 @@ fn begins(flow: &Flow, at: usize, first: bool) -> f32 {
     let own = enumeration::items(ink).any(|item| item.len < ink.len())
         || numbering_of_any(ink).is_some_and(|number| number.style.stands_out());
     let small = ink.starts_with(char::is_lowercase);
-    let semicolon = [";", "; and", "; or"].iter().any(|end| before.ends_with(end));
+    let semicolon = before.ends_with(';');
+    let last = ["; and", "; or"].iter().any(|end| before.ends_with(end));
     let ended = ends_sentence(before) || before.ends_with(',');
     let lead = match (before.ends_with(':'), first) {
         (true, true) => weight::LED_UP,
@@ -250,6 +253,7 @@ fn begins(flow: &Flow, at: usize, first: bool) -> f32 {
     };
     let own = if own { weight::OWN_MARK } else { 0.0 };
     let end = match (ended, small) {
+        _ if last => weight::LAST,
         _ if semicolon && ink.starts_with(char::is_uppercase) => weight::SEMICOLON_CAPITAL,
         _ if semicolon => weight::AFTER_SEMICOLON,
         (true, false) => weight::AFTER_END,
