@@ -42,8 +42,9 @@ pub(crate) fn compose(text: &Text, bytes: usize, options: &Options) -> (Document
     let mut lone = region::lone(&layout, &found.body);
     lone.retain(|line| decided.kept.binary_search(line).is_err());
     // where a note is called, there is text
-    let mut called: Vec<LineIndex> =
-        found.notes.iter().filter_map(FoundNote::position).map(|at| layout.line_at(at)).collect();
+    let marks =
+        found.notes.iter().flat_map(|note| note.position().into_iter().chain(note.again.iter().map(|r| r.start)));
+    let mut called: Vec<LineIndex> = marks.map(|at| layout.line_at(at)).collect();
     called.sort_unstable();
     lone.retain(|line| called.binary_search(line).is_err());
     found.body.retain(|line| lone.binary_search(line).is_err());

@@ -11,7 +11,7 @@ use crate::{
     span::Span,
 };
 
-/// Gives every block its spans, and the page of the first. The repairs are in their last order. Time is that of sorting the pieces of all runs.
+/// Gives every block its spans and the page of the first, and every note the page of its first block. The repairs are in their last order. Time is that of sorting the pieces of all runs.
 pub fn tell(document: &mut Document, repairs: &[Repair]) {
     let mut pieces: Vec<Span> = Vec::new();
     document.each_run_mut(|run| pieces.extend(spans(run, repairs)));
@@ -23,8 +23,13 @@ pub fn tell(document: &mut Document, repairs: &[Repair]) {
     }
     let pages = document.pages.iter().map(|page| page.span.start).collect();
     let mut teller = Teller { repairs, pages, pieces, rank, at: 0 };
-    let notes = document.notes.iter_mut().flat_map(|note| &mut note.blocks);
-    document.blocks.iter_mut().chain(notes).for_each(|block| teller.block(block));
+    document.blocks.iter_mut().for_each(|block| teller.block(block));
+    for note in &mut document.notes {
+        note.blocks.iter_mut().for_each(|block| teller.block(block));
+        // where columns were rearranged, its first words may stand before its label
+        let first = note.blocks.iter().find(|block| !block.spans.is_empty());
+        note.page = first.map_or(note.page, |block| block.page);
+    }
 }
 
 /// The spans of a run's pieces.

@@ -91,6 +91,27 @@ fn text() -> impl Strategy<Value = String> {
     )
 }
 
+/// A line of a narrow column.
+fn narrow_line() -> impl Strategy<Value = String> {
+    let plain = || prop::collection::vec("[a-z]{2,6}", 4..7).prop_map(|words| words.join(" "));
+    prop_oneof![
+        6 => plain(),
+        6 => ("[A-J]", plain(), "|\\.|,|\\.?[1-5]").prop_map(|(capital, line, end)| format!("{capital}{line}{end}")),
+        2 => ("[1-5]", "[A-F][a-z]{3,8}", plain()).prop_map(|(label, word, line)| format!("{label} {word} {line}.")),
+        1 => "[1-9]|[1-3]\\.[1-4]\\. [A-F][a-z]{3,12}|The Harbour",
+    ]
+}
+
+/// Pages of two columns, the pieces of which are printed by their heights on the page, as some extractors do.
+fn woven() -> impl Strategy<Value = String> {
+    let piece = prop::collection::vec(narrow_line(), 1..10).prop_map(|lines| lines.join("\n"));
+    let page = (any::<bool>(), prop::collection::vec(piece, 6..11)).prop_map(|(headed, pieces)| {
+        let head = if headed { "The Harbour\n\n" } else { "" };
+        head.to_owned() + &pieces.join("\n\n")
+    });
+    prop::collection::vec(page, 2..4).prop_map(|pages| pages.join("\n\n1\n\u{c}"))
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -106,6 +127,11 @@ proptest! {
 
     #[test]
     fn plausible_texts(text in text()) {
+        hold(text.as_bytes())?;
+    }
+
+    #[test]
+    fn columns_in_pieces(text in woven()) {
         hold(text.as_bytes())?;
     }
 
@@ -169,7 +195,7 @@ fn texts_that_did_not_add_up() {
     let columns = "a.10                 *aaaaaawaaaa\naaaaa                *\naaaaukawaaaa\naaaaa                0aaaaaaaaaa*\n\
         ak aukawaaaa\n\n\n\naaaa                 10 % *aaaaaaaaaaaaa*\nak aukawaaaa\naaaaaa aaaa.10 aaa.1   10 % *aaaaaaaaaaaaa*\n\
         ak aukawaaaa\naaaaa aaaa.10 aaa.10   *";
-    let texts: [&[u8]; 6] = [
+    let texts: [&[u8]; 7] = [
         // the label of a note, taken for the call of another, where recognition spoilt the marks
         "[1]†\n[1].\n\n1 p` q”\n\n[1]c".as_bytes(),
         // a page that ends within columns
@@ -180,6 +206,9 @@ fn texts_that_did_not_add_up() {
         b"http://to\n_ct",
         b"www.g\n\nhttp/",
         "http://g_\n\nG\n\n.2\n_e†\n2 r\n3 z† u†".as_bytes(),
+        // a line that calls a note again, alone at a page's edge
+        b"1 Aaaa aa aa aa aa.\n\x0cThe Harbour\n2 Aaaa aa aa aa aa.\nAaa aa aa aa3\n\nAaa aa aa aa1\nAaa aa aa aa.3\n3 Aaaa aa aa aa \
+            aa.\n1\n\x0cThe Harbour\naa aa aa aa",
     ];
     for text in texts {
         hold(text).unwrap_or_else(|error| panic!("{error}\n{}", String::from_utf8_lossy(text)));
