@@ -11,7 +11,8 @@ use crate::{
     span::Span,
 };
 
-/// Gives every block its spans and the page of the first, and every note the page of its first block. The repairs are in their last order. Time is that of sorting the pieces of all runs.
+/// Gives every block its spans and the page of the first, and every note the page of its first block. The repairs are in their
+/// last order. Time is that of sorting the pieces of all runs.
 pub fn tell(document: &mut Document, repairs: &[Repair]) {
     let mut pieces: Vec<Span> = Vec::new();
     document.each_run_mut(|run| pieces.extend(spans(run, repairs)));

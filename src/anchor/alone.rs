@@ -157,7 +157,7 @@ impl Zone {
         let letters = next.map_or("", |l| layout.ink(l).trim_start_matches(|c: char| !c.is_alphabetic()));
         let resumes = Head::of(letters, words);
         let opens = |c: char| opens_quotation(c) || c.is_whitespace();
-        // what no line of calls anything is all of notes
+        // where no line calls anything, all of them are notes
         let all_notes = goes_on && !lines.iter().any(|&line| called[line]);
         let above = |j: usize| j.checked_sub(1).map(|b| layout.ink(lines[b]));
         let begins: Vec<f32> =

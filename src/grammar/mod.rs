@@ -73,8 +73,10 @@ pub(crate) fn is_title_of(line: &str, titles: &[&str]) -> bool {
     bare.len() <= LONGEST && titles.contains(&bare.to_lowercase().as_str())
 }
 
-/// Whether a line is the title of a section of notes and nothing else.
+/// Whether a line is the title of a section of notes and nothing else: `Note 5` is none.
 pub(crate) fn is_title_of_notes(line: &str) -> bool {
+    /// Bytes of the longest title, with a sign behind it.
+    const LONGEST: usize = 48;
     const TITLES: &[&str] = &[
         "notes",
         "endnotes",
@@ -95,7 +97,7 @@ pub(crate) fn is_title_of_notes(line: &str) -> bool {
         "noten",
         "примечания",
     ];
-    is_title_of(line, TITLES)
+    line.len() <= LONGEST && TITLES.contains(&line.trim_end_matches([':', '.']).to_lowercase().as_str())
 }
 
 /// A length as one of a set of lengths, of which the longest belong to no set.
@@ -221,6 +223,16 @@ pub fn superscript_digit(c: char) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn titles_of_notes_are_nothing_else() {
+        for line in ["Notes", "NOTES:", "Fußnoten", "Notes and references."] {
+            assert!(is_title_of_notes(line), "{line}");
+        }
+        for line in ["Note 5", "1. Notes", "Notes on the text", "(note)", ""] {
+            assert!(!is_title_of_notes(line), "{line}");
+        }
+    }
 
     #[test]
     fn sentences_end() {
