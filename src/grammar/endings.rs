@@ -42,6 +42,16 @@ pub fn goes_on(line: &str) -> bool {
     word.len() > 1 && is_open(word) && !BEGIN.contains(&word.to_lowercase().as_str())
 }
 
+/// Whether a line begins with a word that joins a sentence to the one before: `And who will pay?`
+pub fn joins_on(line: &str) -> bool {
+    const CONJUNCTIONS: &[&str] = &[
+        "aber", "and", "but", "e", "eller", "en", "et", "ma", "maar", "mais", "mas", "men", "nor", "o", "och", "oder",
+        "og", "or", "ou", "pero", "und", "y",
+    ];
+    let word = line.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    CONJUNCTIONS.contains(&word.to_lowercase().as_str())
+}
+
 fn is_open(word: &str) -> bool {
     // few words are as long and begin so
     if word.bytes().next().is_none_or(|first| LENGTHS[usize::from(first)] & length_bit(word.len()) == 0) {
@@ -87,6 +97,16 @@ pub fn breaks_off(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn conjunctions_join() {
+        for line in ["And who will pay?", "Oder nicht?", "¿Y quién?".trim_start_matches('¿')] {
+            assert!(joins_on(line), "{line}");
+        }
+        for line in ["Andes", "Who and why?", "", "Order"] {
+            assert!(!joins_on(line), "{line}");
+        }
+    }
 
     #[test]
     fn open_words_are_in_order() {

@@ -14,7 +14,7 @@ use crate::{
     grammar::{
         byline,
         caption::is_caption,
-        endings::{goes_on, wants_more},
+        endings::{goes_on, joins_on, wants_more},
         ends_sentence, enumeration,
         heading::{Numbering, Style, numbering, numbering_of_any},
         is_closing, runs,
@@ -69,7 +69,7 @@ mod weight {
     pub(super) const CAPTION: f32 = -6.0;
     /// It holds gaps as between the cells of a table, or is made of other things than letters.
     pub(super) const NO_WORDS: f32 = -4.0;
-    /// It begins with a word that a heading goes on with: `AND OTHER STORIES`.
+    /// It begins with a word that a heading goes on with, `AND OTHER STORIES`, or a question goes on with.
     pub(super) const GOES_ON: f32 = -2.5;
     /// One of the words that head the parts of a paper: `Introduction`.
     pub(super) const USUAL_TITLE: f32 = 1.0;
@@ -206,7 +206,8 @@ pub(super) fn looks(layout: &Layout, habits: &Habits, flow: &[LineIndex]) -> Vec
         } else if is_title_case(ink) {
             first += weight::TITLE_CASE;
         }
-        if goes_on(ink) {
+        // a title may begin with a conjunction; a question that does goes on with another
+        if goes_on(ink) || (asks && joins_on(ink)) {
             first += weight::GOES_ON;
         }
         if is_usual_title(ink, numbers[at]) {
