@@ -394,8 +394,14 @@ fn pages_cover_the_source_and_hold_what_begins_on_them() {
     assert_eq!(with(&[page(0, SOURCE.len())]), []);
     assert_eq!(with(&[page(0, 5), page(6, SOURCE.len())]), [Fault::Page { page: 1 }]);
     assert_eq!(with(&[page(0, 5)])[0], Fault::Page { page: 0 });
-    // blocks are told their pages with their spans, the note is not
-    let faults = with(&[page(0, notes), page(notes, SOURCE.len())]);
+    // blocks and notes are told their pages with their spans
+    let two = [page(0, notes), page(notes, SOURCE.len())];
+    assert_eq!(with(&two), []);
+    let mut restored = sound();
+    restored.document.pages = two.to_vec();
+    extent::tell(&mut restored.document, &restored.ledger.repairs);
+    restored.document.notes[0].page = 0;
+    let faults = check(SOURCE.as_bytes(), &json::to_string(&restored)).err().unwrap_or_default();
     assert_eq!(faults, [Fault::OnPage { owner: Owner::Note(0), page: 0 }]);
 }
 

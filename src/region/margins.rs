@@ -158,7 +158,7 @@ fn numbered_anew(layout: &Layout) -> Vec<Vec<LineIndex>> {
                 runs.push(vec![line]);
                 next = 2;
             }
-            (Some(n), Some(run)) if n == next => {
+            (Some(n), Some(run)) if n == next && n > 0 => {
                 run.push(line);
                 next += 1;
             }
@@ -198,4 +198,24 @@ fn leading_number(line: &str) -> Option<(u32, &str)> {
     let rest = &line[digits..];
     let bare = (1..=MAX_DIGITS).contains(&digits) && (rest.is_empty() || rest.starts_with(char::is_whitespace));
     bare.then(|| line[..digits].parse().ok().map(|n| (n, rest.trim_start()))).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Options, restore, write};
+
+    /// Lines that begin with numbers as a manuscript's do, and behind these another text.
+    fn after_numbers(behind: &str) -> String {
+        let line = |number: usize| format!("{number} the witness went on to say that he had seen the\n");
+        let text: String = (1..=24).map(line).chain([format!("\n{behind}\n")]).collect();
+        write::markdown::to_string(&restore(text.as_bytes(), &Options::default()))
+    }
+
+    #[test]
+    fn no_nought_numbers_a_line() {
+        let text =
+            after_numbers("Nobody asked him how cold it was. It was\n0 degrees at noon and no warmer in the night.");
+        assert!(!text.contains("24 the witness"), "{text}");
+        assert!(text.contains("It was 0 degrees"), "{text}");
+    }
 }
