@@ -82,7 +82,7 @@ fn dress(start: &Start) -> Dress {
 /// the marks that its notes are called by; what is left must still believe the next one. With the number of candidates
 /// and pairs that were looked at.
 pub(super) fn chains(layout: &Layout, marks: &Marks, kinds: Kinds, works: Option<LineIndex>) -> (Vec<Chain>, u64) {
-    let mut groups = groups(layout, kinds, works);
+    let mut groups = groups(layout, marks, kinds, works);
     let mut used = vec![false; marks.all.len()];
     let mut taken: Vec<bool> = vec![false; layout.lines.len()];
     let mut found: Vec<Chain> = Vec::new();
@@ -134,8 +134,12 @@ pub(super) fn chains(layout: &Layout, marks: &Marks, kinds: Kinds, works: Option
 
 /// The candidates by their dress; with further `kinds` of labels that the document may have. Numbers in brackets
 /// below the title of the `works` that are cited are none.
-fn groups(layout: &Layout, kinds: Kinds, works: Option<LineIndex>) -> Vec<Vec<Start>> {
+fn groups(layout: &Layout, marks: &Marks, kinds: Kinds, works: Option<LineIndex>) -> Vec<Vec<Start>> {
+    /// Lines from a label to the next one that may be cut from a number: those of a short note.
+    const NEAR: usize = 12;
     let mut groups: FxHashMap<Dress, Vec<Start>> = FxHashMap::default();
+    // the numbers that label the lines right above
+    let mut recent: Vec<(LineIndex, u32)> = Vec::new();
     for line in 0..layout.lines.len() {
         if layout.roles[line] != Role::Text {
             continue;
@@ -149,8 +153,16 @@ fn groups(layout: &Layout, kinds: Kinds, works: Option<LineIndex>) -> Vec<Vec<St
         for label in plain.into_iter().chain(further.into_iter().flatten()) {
             add(candidate(layout, line, label));
         }
-        let ended = line.checked_sub(1).is_none_or(|before| ends_sentence(layout.ink(before)));
-        for label in plain.into_iter().filter(|_| ended).flat_map(|label| before_number(label, ink)) {
+        let Some(plain) = plain.filter(|label| label.series == Series::Number) else { continue };
+        recent.retain(|&(label, _)| label + NEAR >= line);
+        // a number that is called itself is whole
+        let calls = |&mark: &u32| marks.all[mark as usize].weight >= w::SUPPORTS;
+        let ended = !marks.of(Series::Number, plain.value).iter().any(calls)
+            && line.checked_sub(1).is_none_or(|before| ends_sentence(layout.ink(before)));
+        let follows = |label: &Label| ended && recent.iter().any(|&(_, value)| value + 1 == label.value);
+        let cut: Vec<Label> = before_number(plain, ink).filter(follows).collect();
+        recent.extend(cut.iter().chain([&plain]).map(|label| (line, label.value)));
+        for label in cut {
             let mut start = candidate(layout, line, label);
             (start.cut, start.gain) = (true, start.gain + w::BEFORE_NUMBER);
             add(start);
