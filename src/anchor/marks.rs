@@ -55,7 +55,7 @@ impl Placed {
     }
 }
 
-/// Kinds of marks, beside numbers and symbols, that a document may call notes with.
+/// Kinds of marks, beside numbers and symbols, that a document may call notes and label them with.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kinds {
     /// a, b, c
@@ -258,6 +258,11 @@ impl Marks {
         let of = self.of(series, value);
         let split = of.partition_point(|&i| self.all[i as usize].line < line);
         of[split.saturating_sub(NEAREST)..split].iter().rev().chain(of[split..].iter().take(NEAREST)).copied()
+    }
+
+    /// Whether a mark that looks like a call bears a label.
+    pub(super) fn calls(&self, series: Series, value: u32) -> bool {
+        self.of(series, value).iter().any(|&i| self.all[i as usize].weight >= w::SUPPORTS)
     }
 
     /// Whether a series may begin anew: unless a single mark that looks like a call bears the label of its first note.

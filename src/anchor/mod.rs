@@ -154,8 +154,9 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
     let (letters, roman) = (counts_in_letters(layout), counts_in_roman(layout));
     let past_z = letters && counts_past_z(layout);
     let works = cited::works(layout);
-    let marks = marks::Marks::read(layout, marks::Kinds { letters, past_z, roman, cites: works.is_some() }, words);
-    let (chains, mut steps) = starts::chains(layout, &marks, starts::Kinds { past_z, roman }, works);
+    let kinds = marks::Kinds { letters, past_z, roman, cites: works.is_some() };
+    let marks = marks::Marks::read(layout, kinds, words);
+    let (chains, mut steps) = starts::chains(layout, &marks, kinds, works);
     let mut notes: Vec<Start> = chains.into_iter().flat_map(|c| c.starts).collect();
     notes.sort_by_key(Start::place);
     let (mut matches, pairs) = calls::align(layout, &marks, &notes);
@@ -251,27 +252,32 @@ fn below_title(layout: &Layout, firsts: &[LineIndex], calls: &[Option<LineIndex>
 /// of one letter, with a space behind the second or the third.
 fn counts_in_letters(layout: &Layout) -> bool {
     const FEWEST: usize = 2;
-    let lines = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text);
-    let labels = lines.filter_map(|i| label(layout.ink(i))).filter(|l| l.series == Series::Letter);
+    let labels = text_lines(layout).filter_map(label).filter(|l| l.series == Series::Letter);
     labels.filter(|l| l.attached || (l.sugar == Sugar::Bare && matches!(l.value, 2 | 3))).take(FEWEST).count() >= FEWEST
 }
 
 /// Whether lines begin with `z` and with `aa`, in this order, as notes do that are counted in letters beyond the last.
 fn counts_past_z(layout: &Layout) -> bool {
-    let mut lines = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text).map(|i| layout.ink(i));
-    let mut begins = |with: &str, value| {
-        let labelled = |ink: &str| label(ink).or_else(|| two_letter_label(ink)).is_some_and(|l| l.value == value);
-        lines.any(|ink| ink.starts_with(with) && labelled(ink))
-    };
-    begins("z", 26) && begins("aa", 27)
+    let is_z = |ink: &str| ink.starts_with('z') && label(ink).is_some();
+    let is_aa = |ink: &str| ink.starts_with("aa") && two_letter_label(ink).is_some();
+    follow_each_other(layout, is_z, is_aa)
 }
 
 /// Whether lines begin with the second and the third roman numeral, in this order, as notes do that are counted so.
 fn counts_in_roman(layout: &Layout) -> bool {
-    let mut lines = (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text).map(|i| layout.ink(i));
-    let mut begins =
-        |value| lines.any(|ink| ink.starts_with("ii") && roman_label(ink).is_some_and(|l| l.value == value));
-    begins(2) && begins(3)
+    let is = |value| move |ink: &str| ink.starts_with("ii") && roman_label(ink).is_some_and(|l| l.value == value);
+    follow_each_other(layout, is(2), is(3))
+}
+
+/// Whether a line of text is of one kind, and one somewhere behind it of another.
+fn follow_each_other(layout: &Layout, first: impl Fn(&str) -> bool, second: impl Fn(&str) -> bool) -> bool {
+    let mut lines = text_lines(layout);
+    lines.any(first) && lines.any(second)
+}
+
+/// The ink of all lines of text.
+fn text_lines<'t>(layout: &Layout<'t>) -> impl Iterator<Item = &'t str> {
+    (0..layout.lines.len()).filter(|&i| layout.roles[i] == Role::Text).map(|i| layout.ink(i))
 }
 
 /// Whether calls are dressed as their labels are, with a parenthesis behind the number: `word12)` and `12) Author`.

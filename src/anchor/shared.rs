@@ -78,17 +78,13 @@ impl Sentences {
                 }
                 count += 1;
                 let start = token.as_ptr() as usize - layout.text.as_str().as_ptr() as usize;
-                let mut said = token;
-                while let Some(mark) = marks.get(all.marks.len()).filter(|m| m.range.start < start + token.len()) {
+                let first = all.marks.len();
+                while marks.get(all.marks.len()).is_some_and(|m| m.range.start < start + token.len()) {
                     all.marks.push((all.sentences.len(), count));
-                    // a mark hides the word before it, and its full stop
-                    said = mark
-                        .range
-                        .start
-                        .checked_sub(start)
-                        .filter(|&at| at > 0)
-                        .map_or(said, |at| &said[..at.min(said.len())]);
                 }
+                // a mark hides the word before it, and its full stop
+                let own = marks[first..all.marks.len()].iter().filter_map(|m| m.range.start.checked_sub(start));
+                let said = own.filter(|&at| at > 0).min().map_or(token, |at| &token[..at]);
                 for part in parts(said).filter(|p| !p.is_empty()) {
                     let found = stem(part);
                     if let Some((stem, name)) = found {

@@ -4,7 +4,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{marks::Marks, weights as w};
+use super::{
+    marks::{Kinds, Marks},
+    weights as w,
+};
 use crate::{
     grammar::{
         date::is_month,
@@ -57,15 +60,6 @@ pub(super) struct Chain {
     pub(super) starts: Vec<Start>,
     /// What speaks for it in all.
     pub(super) score: f32,
-}
-
-/// Kinds of labels, beside those that any line may begin with, that a document may have.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Kinds {
-    /// aa, ab, ac
-    pub(super) past_z: bool,
-    /// i, ii, iii
-    pub(super) roman: bool,
 }
 
 /// Most series of one document. More are found only where labels run wild.
@@ -140,6 +134,8 @@ fn groups(layout: &Layout, marks: &Marks, kinds: Kinds, works: Option<LineIndex>
     let mut groups: FxHashMap<Dress, Vec<Start>> = FxHashMap::default();
     // the numbers that label the lines right above
     let mut recent: Vec<(LineIndex, u32)> = Vec::new();
+    // whether marks call them, each asked for once: one label may have as many marks as there are lines
+    let mut called: FxHashMap<u32, bool> = FxHashMap::default();
     for line in 0..layout.lines.len() {
         if layout.roles[line] != Role::Text {
             continue;
@@ -155,12 +151,13 @@ fn groups(layout: &Layout, marks: &Marks, kinds: Kinds, works: Option<LineIndex>
         }
         let Some(plain) = plain.filter(|label| label.series == Series::Number) else { continue };
         recent.retain(|&(label, _)| label + NEAR >= line);
-        // a number that is called itself is whole
-        let calls = |&mark: &u32| marks.all[mark as usize].weight >= w::SUPPORTS;
-        let ended = !marks.of(Series::Number, plain.value).iter().any(calls)
-            && line.checked_sub(1).is_none_or(|before| ends_sentence(layout.ink(before)));
+        let ended = line.checked_sub(1).is_none_or(|before| ends_sentence(layout.ink(before)));
         let follows = |label: &Label| ended && recent.iter().any(|&(_, value)| value + 1 == label.value);
-        let cut: Vec<Label> = before_number(plain, ink).filter(follows).collect();
+        let mut cut: Vec<Label> = before_number(plain, ink).filter(follows).collect();
+        // a number that is called itself is whole
+        if !cut.is_empty() && *called.entry(plain.value).or_insert_with(|| marks.calls(Series::Number, plain.value)) {
+            cut.clear();
+        }
         recent.extend(cut.iter().chain([&plain]).map(|label| (line, label.value)));
         for label in cut {
             let mut start = candidate(layout, line, label);
@@ -195,6 +192,9 @@ fn torn(layout: &Layout) -> Vec<Start> {
             .filter(|&l| layout.roles[l] == Role::Furniture(Code::ListNumber))
             .filter_map(number)
             .collect();
+        if numbers.is_empty() {
+            continue;
+        }
         let titled = layout.page_lines(page).any(|l| layout.roles[l] == Role::Text && is_title_of_notes(layout.ink(l)));
         // the notes of a title stand behind what else the page counts
         let anew = numbers.windows(2).rposition(|pair| pair[0].1 + 1 != pair[1].1).map_or(0, |at| at + 1);

@@ -259,7 +259,7 @@ pub(super) mod alone {
     pub(in super::super) const BEGINS: f32 = -1.8;
     /// A line above the note's first ends a sentence.
     pub(in super::super) const SENTENCE_ENDS: f32 = 1.0;
-    /// It ends with a colon, a comma or a hyphen.
+    /// It breaks off within a sentence: with a colon, a comma, a hyphen or an initial, or within brackets.
     pub(in super::super) const SENTENCE_GOES_ON: f32 = -1.5;
     /// The first word would have had no room on it, as within a paragraph.
     pub(in super::super) const NO_ROOM: f32 = -0.5;

@@ -3,9 +3,9 @@
 use nom::{
     IResult, Parser,
     branch::alt,
-    bytes::complete::{take_while, take_while1},
-    character::complete::{char, one_of},
-    combinator::{map_opt, not, opt, rest, verify},
+    bytes::complete::{take, take_while1},
+    character::complete::char,
+    combinator::{map_opt, not, opt, peek, rest, verify},
     sequence::terminated,
 };
 
@@ -212,17 +212,15 @@ fn symbol(input: &str) -> IResult<&str, Parsed> {
 }
 
 fn one_letter(input: &str) -> IResult<&str, u32> {
-    map_opt(take_while(|c: char| c.is_ascii_lowercase()), |s: &str| match s.as_bytes() {
-        [b] => Some(u32::from(b - b'a') + 1),
-        _ => None,
-    })
-    .parse(input)
+    verify(take_while1(|c: char| c.is_ascii_lowercase()), |letters: &str| letters.len() == 1)
+        .map_opt(letters_value)
+        .parse(input)
 }
 
 /// `a See`, `aSee`, `a5 and`: a small letter before a capital, digit or quotation mark.
 fn letter(input: &str) -> IResult<&str, Parsed> {
-    let label = verify(one_of("abcdefghijklmnopqrstuvwxyz"), |_| begins_behind_letter(&input[1..]));
-    label.map(|c| (Series::Letter, Sugar::Bare, u32::from(c as u8 - b'a') + 1)).parse(input)
+    let label = terminated(map_opt(take(1usize), letters_value), peek(verify(rest, begins_behind_letter)));
+    label.map(|value| (Series::Letter, Sugar::Bare, value)).parse(input)
 }
 
 /// Whether words begin behind a label of letters: a capital, a digit, a quotation mark or a bracket, perhaps behind a space.

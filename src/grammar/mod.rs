@@ -67,16 +67,17 @@ pub(crate) fn lower(text: &str) -> Cow<'_, str> {
 
 /// Whether a line is one of some titles in small letters and nothing else, its number and signs aside.
 pub(crate) fn is_title_of(line: &str, titles: &[&str]) -> bool {
+    is_one_of(line.trim_matches(|c: char| !c.is_alphabetic()), titles)
+}
+
+fn is_one_of(title: &str, titles: &[&str]) -> bool {
     /// Bytes of the longest title that any part has.
     const LONGEST: usize = 24;
-    let bare = line.trim_matches(|c: char| !c.is_alphabetic());
-    bare.len() <= LONGEST && titles.contains(&bare.to_lowercase().as_str())
+    title.len() <= LONGEST && titles.contains(&title.to_lowercase().as_str())
 }
 
 /// Whether a line is the title of a section of notes and nothing else: `Note 5` is none.
 pub(crate) fn is_title_of_notes(line: &str) -> bool {
-    /// Bytes of the longest title, with a sign behind it.
-    const LONGEST: usize = 48;
     const TITLES: &[&str] = &[
         "notes",
         "endnotes",
@@ -97,7 +98,7 @@ pub(crate) fn is_title_of_notes(line: &str) -> bool {
         "noten",
         "примечания",
     ];
-    line.len() <= LONGEST && TITLES.contains(&line.trim_end_matches([':', '.']).to_lowercase().as_str())
+    is_one_of(line.trim_end_matches([':', '.']), TITLES)
 }
 
 /// A length as one of a set of lengths, of which the longest belong to no set.

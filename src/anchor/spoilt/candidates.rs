@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{MAX_MARKS, NEVER, Solver};
 use crate::{
-    anchor::shared::Sentences,
     anchor::{
+        shared::Sentences,
         starts::is_quotation,
         weights::{self as w, spoilt as s},
     },
