@@ -15,6 +15,7 @@ pub mod label;
 pub mod reference;
 pub mod roman;
 pub(crate) mod runs;
+pub mod scribble;
 pub(crate) mod sieve;
 pub mod spoilt;
 pub mod url;

@@ -178,10 +178,10 @@ codes! {
         "the sentence / August 3, 2020 / goes on" => "the sentence goes on",
         wrong: "Where a caption or an inserted line of the text falls on a page's end within a sentence.";
     Speck "F106" "speck" Note
-        "A stray mark that text recognition made of dirt was taken out."
-        why: "a mark without letters at a page's edge says nothing",
+        "A stray mark that text recognition made of dirt, or scribble that it made of a column of line numbers, was taken out."
+        why: "a mark without letters at a page's edge says nothing, nor do lines in which hardly anything is a word",
         "| ~" => "(nothing)",
-        wrong: "Where a lone dash or rule at a page's edge means something.";
+        wrong: "Where a lone dash or rule at a page's edge means something, or a column of units is printed below a running head.";
     Outline "F107" "outline" Note
         "The outline (bookmarks) of the PDF, which the extractor printed behind the last page, was taken out."
         why: "it repeats the headings, and told which lines they are",

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::{Layout, Role};
 use crate::{
     grammar::{ends_sentence, folio::folio, small_hash},
+    ledger::Code,
     page::LineIndex,
 };
 
@@ -44,7 +45,7 @@ pub(super) fn pages(layout: &Layout) -> Vec<LineIndex> {
                 .filter(|&i| parts[i])
                 .max_by_key(|&i| (break_score(layout, &marks, i), i))
             && best > starts[starts.len() - 1]
-            && !(from == 0 && to < 4)
+            && !(from == 0 && marks[..to].iter().filter(|mark| **mark != Mark::Speck).count() < 4)
             // what the document ends with stands at the foot of its last page
             && to < layout.lines.len()
         {
@@ -85,6 +86,8 @@ enum Mark {
     Target,
     /// A wide gap stands before the line.
     Gap,
+    /// Scribble beside one of these.
+    Speck,
 }
 
 /// How well a page break stands before a line of a cluster.
@@ -95,7 +98,7 @@ fn break_score(layout: &Layout, marks: &[Mark], at: LineIndex) -> i32 {
         Mark::Folio => 6,
         Mark::Repeated => 1,
         Mark::Head | Mark::TopFolio | Mark::Gap => -2,
-        Mark::None => 0,
+        Mark::None | Mark::Speck => 0,
     };
     score += match marks[at] {
         Mark::Target => -8,
@@ -105,7 +108,7 @@ fn break_score(layout: &Layout, marks: &[Mark], at: LineIndex) -> i32 {
         // a title that comes again stands at the head of pages more often than at the foot, and is set off from the text
         Mark::Repeated => 3 + i32::from(layout.lines.get(at + 1).is_some_and(|next| next.blanks > 0)),
         Mark::Gap => 1,
-        Mark::None => 0,
+        Mark::None | Mark::Speck => 0,
     };
     score
 }
@@ -136,6 +139,16 @@ fn edge_marks(layout: &Layout) -> Vec<Mark> {
         marks[at] = mark;
     }
     repeated(layout, &mut marks);
+    let mut at = 0;
+    while at < n {
+        let is_speck = |i: &LineIndex| layout.roles[*i] == Role::Furniture(Code::Speck);
+        let end = (at..n).take_while(is_speck).count() + at;
+        let marked = |i: Option<LineIndex>| i.and_then(|i| marks.get(i)).is_some_and(|mark| *mark != Mark::None);
+        if end > at && (marked(at.checked_sub(1)) || marked(Some(end))) {
+            marks[at..end].fill(Mark::Speck);
+        }
+        at = end.max(at + 1);
+    }
     marks
 }
 

@@ -455,7 +455,7 @@ fn folio_beside(layout: &Layout, line: LineIndex) -> Option<u32> {
 }
 
 /// Whether a head is a stamp of a court or an archive.
-fn is_stamp(line: &str) -> bool {
+pub(super) fn is_stamp(line: &str) -> bool {
     let lower = line.to_lowercase();
     is_bates(line)
         || (lower.contains("filed") && (lower.contains("document") || lower.contains("case")))

@@ -7,6 +7,7 @@ mod edges;
 mod lone;
 mod margins;
 mod outline;
+mod scribble;
 
 pub use lone::lone;
 
@@ -82,6 +83,7 @@ impl<'t> Layout<'t> {
             roles,
         };
         margins::line_numbers(&mut layout);
+        scribble::classify(&mut layout);
         layout.outline = outline::outline(&mut layout);
         targets(&mut layout);
         let starts = breaks::pages(&layout);

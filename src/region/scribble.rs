@@ -1,0 +1,97 @@
+//! Columns of line numbers that text recognition read as scribble: short lines of letters that make no word, above a page's
+//! head or below its foot.
+//!
+//! Units in a table and abbreviations one below the other look like it. So lines are scribble only in runs, of which half the
+//! tokens must be no words, and only beside a line that comes again at the edges of pages, or where the text begins or ends.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::{Layout, Role, edges};
+use crate::{
+    grammar::{
+        folio::folio,
+        scribble::{Scribble, scribble},
+    },
+    ledger::Code,
+    page::LineIndex,
+};
+
+/// Fewest lines and fewest tokens of a run.
+const MIN_LINES: usize = 2;
+/// See [`MIN_LINES`].
+const MIN_TOKENS: usize = 4;
+
+/// Marks the runs. Linear time.
+pub(super) fn classify(layout: &mut Layout) {
+    let runs = runs(layout);
+    if runs.is_empty() {
+        return;
+    }
+    let mut times: FxHashMap<String, usize> = FxHashMap::default();
+    let heads = |line: LineIndex| layout.roles[line] == Role::Text && edges::can_be_head(layout, line);
+    for line in (0..layout.lines.len()).filter(|&line| heads(line)) {
+        *times.entry(edges::key(layout.ink(line))).or_default() += 1;
+    }
+    let at_edge = |line: LineIndex| {
+        let key = edges::key(layout.ink(line));
+        folio(layout.ink(line)).is_some_and(|f| f.plain)
+            || heads(line) && !key.is_empty() && times.get(&key).is_some_and(|n| *n > 1)
+            || edges::is_stamp(layout.ink(line))
+    };
+    let ends_page = |line: LineIndex| layout.lines.get(line).is_none_or(|line| line.feed);
+    let found = runs.into_iter().filter_map(|run| {
+        let heads = run.clone().take_while(|&line| at_edge(line)).count();
+        let feet = (run.start + heads..run.end).rev().take_while(|&line| at_edge(line)).count();
+        let own = run.start + heads..run.end - feet;
+        let beside = heads + feet > 0
+            || own.start == 0
+            || ends_page(own.start)
+            || ends_page(own.end)
+            || at_edge(own.start - 1)
+            || at_edge(own.end);
+        (beside && own.len() >= MIN_LINES).then_some(own)
+    });
+    for run in found.collect::<Vec<_>>() {
+        layout.roles[run].fill(Role::Furniture(Code::Speck));
+    }
+}
+
+/// The runs of lines that are scribble by themselves, whatever they stand beside.
+fn runs(layout: &Layout) -> Vec<Range<LineIndex>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < layout.lines.len() {
+        let (mut all, mut end) = (Scribble::default(), at);
+        while end < layout.lines.len() && layout.roles[end] == Role::Text && (end == at || !layout.lines[end].feed) {
+            let Some(line) = scribble(layout.ink(end)) else { break };
+            all.tokens += line.tokens;
+            all.odd += line.odd;
+            all.strange += line.strange;
+            end += 1;
+        }
+        if end - at >= MIN_LINES
+            && all.tokens >= MIN_TOKENS
+            && all.strange > 0
+            && (all.odd + all.strange) * 2 >= all.tokens
+        {
+            found.push(at..end);
+        }
+        at = end.max(at + 1);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{ledger::Code, region::Role, text::Text};
+
+    #[test]
+    fn columns_within_a_page_stay() {
+        let text = "The plant was measured in units of these kinds:\n\nkWh\nMWh\nGWh\nMHz\nkHz\n\nNone of them was ever read.\n";
+        let text = Text::decode(text.as_bytes());
+        let layout = super::Layout::new(&text);
+        assert!(!layout.roles.contains(&Role::Furniture(Code::Speck)));
+    }
+}
