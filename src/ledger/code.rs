@@ -152,6 +152,11 @@ codes! {
         why: "the bars of this text stand where only the letter can",
         "so far as | know" => "so far as I know",
         wrong: "Where bars are meant, as in a formula or a table.";
+    Numeral "T107" "numeral" Note
+        "A letter that text recognition misread in a roman numeral, which stands by itself, was mended."
+        why: "the line stands between paragraphs, and its letters are those of a numeral but for their shapes",
+        "Ill (above a chapter)" => "III",
+        wrong: "Where a word such as Ill is the whole title of a chapter.";
     RunningHead "F101" "running-head" Note
         "A line repeated at the edge of pages was taken out."
         why: "the same line stands at the edge of other pages",

@@ -11,6 +11,7 @@ mod decode;
 mod hyphens;
 pub mod language;
 mod mojibake;
+mod numerals;
 mod repair;
 mod scan;
 mod spaced;

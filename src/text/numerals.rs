@@ -1,0 +1,169 @@
+//! Roman numerals above chapters of which text recognition misread letters: `Ill` for III, `Vill` for VIII, `Vv` for V.
+//!
+//! Only a numeral that stands by itself, between a paragraph's end and the beginning of another, is mended; and since `Il`
+//! and `Ill` are words, only where it goes on counting from another that stands so, or where the text knows no such word.
+
+use std::ops::Range;
+
+use crate::{
+    grammar::{
+        ends_sentence, lower,
+        roman::{roman, to_roman},
+        runs,
+    },
+    ledger::Code,
+    text::repair::Edit,
+};
+
+/// Most letters of one that is mended.
+const LONGEST: usize = 6;
+
+/// A line that is a numeral and nothing else.
+struct Numeral {
+    range: Range<usize>,
+    value: u32,
+    /// Whether it must be mended to be one.
+    spoilt: bool,
+}
+
+/// The changes that make numerals of such lines, in order. Linear time.
+pub(super) fn edits(text: &str) -> Vec<Edit> {
+    let found = numerals(text);
+    let mut edits = Vec::new();
+    for (i, numeral) in found.iter().enumerate().filter(|(_, numeral)| numeral.spoilt) {
+        let counts_on = i > 0 && found[i - 1].value < numeral.value
+            || found.get(i + 1).is_some_and(|next| numeral.value + 1 == next.value);
+        let read = &text[numeral.range.clone()];
+        if counts_on || !is_word(text, &numeral.range) {
+            edits.extend(mend(read, numeral.value, numeral.range.start));
+        }
+    }
+    edits
+}
+
+/// The numerals that stand by themselves.
+fn numerals(text: &str) -> Vec<Numeral> {
+    let mut found: Vec<Numeral> = Vec::new();
+    let (mut before, mut blank, mut at) = ("", true, 0);
+    // whether the line before stands by itself, as a head does
+    let mut alone = false;
+    // whether the last one found stands right above the next line with ink
+    let mut open = false;
+    for line in text.split_inclusive(['\n', '\u{c}']) {
+        let ink = line.trim();
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        if ink.is_empty() {
+            blank = true;
+            continue;
+        }
+        if std::mem::take(&mut open) && ink.starts_with(char::is_lowercase) {
+            found.pop();
+        }
+        let is_small = ink.len() <= LONGEST && ink.bytes().all(|byte| b"IVXivxlL1|".contains(&byte));
+        let parted = before.is_empty() || ends_sentence(before) || alone && !before.starts_with(char::is_lowercase);
+        if is_small && blank && parted {
+            let whole = roman(ink).filter(|_| ink.starts_with(char::is_uppercase));
+            if let Some(value) = whole.or_else(|| spoilt(ink)) {
+                found.push(Numeral { range: start..start + ink.len(), value, spoilt: whole.is_none() });
+                open = true;
+            }
+        }
+        (before, alone, blank) = (ink, blank, line.ends_with('\u{c}'));
+    }
+    found
+}
+
+/// The value of a numeral that was misread: what is no stroke of it begins with a capital.
+fn spoilt(ink: &str) -> Option<u32> {
+    if !ink.trim_start_matches(['l', '1', '|']).starts_with(['I', 'V', 'X']) {
+        return None;
+    }
+    let all: String = ink.chars().map(meant).collect();
+    roman(&all).or_else(|| {
+        // a letter that was read twice, large and small
+        let mut once = String::new();
+        ink.chars().for_each(|c| {
+            if !(c.is_lowercase() && matches!(c, 'v' | 'x') && once.ends_with(meant(c))) {
+                once.push(meant(c));
+            }
+        });
+        roman(&once)
+    })
+}
+
+/// The letter that one was in print.
+fn meant(c: char) -> char {
+    match c {
+        'i' | 'l' | 'L' | '1' | '|' => 'I',
+        c => c.to_ascii_uppercase(),
+    }
+}
+
+/// The changes, letter by letter, from what was read to a numeral.
+fn mend(read: &str, value: u32, start: usize) -> Vec<Edit> {
+    let wanted = to_roman(value);
+    let mut left = wanted.chars().peekable();
+    let mut edits = Vec::new();
+    for (at, c) in read.char_indices() {
+        let range = start + at..start + at + c.len_utf8();
+        match left.next_if_eq(&meant(c)) {
+            Some(letter) if letter == c => {}
+            Some(letter) => edits.push(Edit { range, code: Code::Numeral, after: letter.to_string().into() }),
+            None => edits.push(Edit { range, code: Code::Numeral, after: "".into() }),
+        }
+    }
+    edits
+}
+
+/// Whether the text has what was read as a word elsewhere.
+fn is_word(text: &str, range: &Range<usize>) -> bool {
+    let read = lower(&text[range.clone()]);
+    let start = text.as_ptr() as usize;
+    runs::alphanumeric(text).any(|word| word.as_ptr() as usize - start != range.start && lower(word) == read)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mended(text: &str) -> String {
+        let mut out = text.to_owned();
+        for edit in edits(text).into_iter().rev() {
+            out.replace_range(edit.range, &edit.after);
+        }
+        out
+    }
+
+    #[test]
+    fn numerals_of_chapters() {
+        for (text, wanted) in [
+            ("It was so.\n\nIll\n\nThere remain those.", "It was so.\n\nIII\n\nThere remain those."),
+            ("Vill\n\nThe Conclusion\n\nIt was so.", "VIII\n\nThe Conclusion\n\nIt was so."),
+            ("It was so.\n\nVv\n\nReparation", "It was so.\n\nV\n\nReparation"),
+            // the word is known, and the numeral goes on counting
+            (
+                "Il est tard.\n\nI\n\nIl est tard.\n\nIl\n\nOn dort.",
+                "Il est tard.\n\nI\n\nIl est tard.\n\nII\n\nOn dort.",
+            ),
+            ("It was so.\n\nlV\n\nReparation", "It was so.\n\nIV\n\nReparation"),
+            ("It was so.\n\nXIl\nThe end", "It was so.\n\nXII\nThe end"),
+        ] {
+            assert_eq!(mended(text), wanted);
+        }
+    }
+
+    #[test]
+    fn words_stay() {
+        for text in [
+            "He was.\n\nIll\n\nthen.",
+            "He was ill.\n\nIll\n\nThey went.",
+            "It was so.\nIll\nThey went.",
+            "It was so.\n\nIV\n\nThey went.",
+            "It was so.\n\nill\n\nThey went.",
+            "It was so.\n\nXL\n\nThey went.",
+        ] {
+            assert_eq!(mended(text), text);
+        }
+    }
+}
