@@ -244,7 +244,8 @@ fn order(layout: &Layout, notes: &[FoundNote]) -> Vec<usize> {
 fn notes_titles(layout: &Layout, found: &Found) -> Vec<LineIndex> {
     // notes stand in the order of their lines, and so do their titles
     let firsts = found.notes.iter().filter_map(|note| note.lines.first());
-    let above = firsts.filter_map(|&line| line.checked_sub(1)).filter(|line| found.body.binary_search(line).is_ok());
+    let above =
+        firsts.filter_map(|&line| layout.text_above(line)).filter(|line| found.body.binary_search(line).is_ok());
     above.filter(|&line| is_title_of_notes(layout.ink(line))).collect()
 }
 

@@ -372,7 +372,7 @@ fn parted(layout: &Layout, label: LineIndex) -> [f32; 2] {
 }
 
 /// What the end of one line and the beginning of the next say for a note's beginning there.
-fn begins(layout: &Layout, above: Option<LineIndex>, line: LineIndex) -> f32 {
+pub(super) fn begins(layout: &Layout, above: Option<LineIndex>, line: LineIndex) -> f32 {
     let Some(above) = above else { return 0.0 };
     let ink = layout.ink(line);
     let before = layout.ink(above);

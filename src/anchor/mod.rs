@@ -25,7 +25,7 @@ use crate::{
     document::Evidence,
     grammar::{
         is_title_of_notes,
-        label::{Series, Sugar, label, roman_label, two_letter_label},
+        label::{Series, Sugar, label, roman_label, to_letters, two_letter_label},
         lower, runs,
     },
     page::LineIndex,
@@ -162,16 +162,17 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
     let (mut matches, pairs) = calls::align(layout, &marks, &notes);
     steps += pairs;
     let (mut reread, mut ends) = (None, Vec::new());
-    let hopeful = |most: usize| is_better(most as f32 * weights::spoilt::USUALLY_FOUND, &notes, &matches);
+    let known = believable_calls(layout, &marks.all, &notes, &matches);
+    let hopeful = |most: usize| is_better(most as f32 * weights::spoilt::USUALLY_FOUND, &notes, known);
     if let Some(spoilt) = spoilt::read(layout, words, &marks, hopeful) {
         steps += spoilt.steps;
         let looks = |m: &&calls::Match| spoilt::looks_like_call(&spoilt.marks[m.mark as usize]);
         // recognition loses some labels, but where nearly all are lost there are no notes
         let labelled = spoilt.starts.iter().filter(|start| start.label.len > 0).count();
         let has_labels = labelled as f32 >= spoilt.starts.len() as f32 * weights::spoilt::LABELLED;
-        if has_labels && is_better(spoilt.calls.iter().flatten().filter(looks).count() as f32, &notes, &matches) {
+        if has_labels && is_better(spoilt.calls.iter().flatten().filter(looks).count() as f32, &notes, known) {
             (reread, notes, matches) = (Some(spoilt.marks), spoilt.starts, spoilt.calls);
-            ends = spoilt.zones.into_iter().map(|zone| zone.end).collect();
+            ends = spoilt.ends;
         }
     }
     let placed = reread.as_deref().unwrap_or(&marks.all);
@@ -208,10 +209,11 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
             }
         });
         FoundNote {
-            label: if start.torn || start.label.series == Series::Number {
-                start.label.value.to_string()
-            } else {
-                bare.to_owned()
+            label: match start.label.series {
+                _ if start.torn => start.label.value.to_string(),
+                Series::Number => start.label.value.to_string(),
+                Series::Letter if reread.is_some() => to_letters(start.label.value),
+                _ => bare.to_owned(),
             },
             label_range: ink..ink + start.label.len,
             lines,
@@ -244,7 +246,7 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
 
 /// Whether the first note stands right below a title of notes, and all calls above it.
 fn below_title(layout: &Layout, firsts: &[LineIndex], calls: &[Option<LineIndex>]) -> bool {
-    let title = firsts.iter().min().and_then(|first| first.checked_sub(1));
+    let title = firsts.iter().min().and_then(|&first| layout.text_above(first));
     title.is_some_and(|title| is_title_of_notes(layout.ink(title)) && calls.iter().flatten().all(|&call| call < title))
 }
 
@@ -292,17 +294,32 @@ fn is_closed(layout: &Layout, mark: &marks::Placed) -> bool {
     layout.text.as_str()[mark.range.end..].starts_with(')')
 }
 
-/// Whether a reading of spoilt marks explains more than the plain one, whose notes and calls are given: it finds more calls, by
+/// How many calls may be those of their notes: where notes stand on most pages, those that are near.
+fn believable_calls(
+    layout: &Layout,
+    marks: &[marks::Placed],
+    notes: &[Start],
+    calls: &[Option<calls::Match>],
+) -> usize {
+    let page = |line: LineIndex| layout.page_of[line];
+    let pages = notes.chunk_by(|a, b| page(a.line) == page(b.line)).count();
+    let at_feet = pages > 1 && pages * 2 >= layout.pages.len();
+    let is_near = |note: &Start, call: &calls::Match| page(marks[call.mark as usize].line) + 1 >= page(note.line);
+    let called = notes.iter().zip(calls).filter_map(|(note, call)| Some((note, call.as_ref()?)));
+    called.filter(|(note, call)| !at_feet || is_near(note, call)).count()
+}
+
+/// Whether a reading of spoilt marks explains more than the plain one, whose notes and number of calls are given: it finds more calls, by
 /// marks that look like calls and little else; and where the plain one calls most of its notes, far more.
-fn is_better(found: f32, notes: &[Start], plain: &[Option<calls::Match>]) -> bool {
+fn is_better(found: f32, notes: &[Start], known: usize) -> bool {
     use weights::spoilt as w;
-    let known = plain.iter().flatten().count() as f32;
+    let known = known as f32;
     // where most notes have the symbol of the one before, few are labelled with what they had in print
     let same = |pair: &[Start]| pair[0].label.series == Series::Symbol && pair[0].label.value == pair[1].label.value;
     if notes.windows(2).filter(|pair| same(pair)).count() * 2 > notes.len() {
         return found > known + 1.0;
     }
-    let poor = known <= plain.len() as f32 * w::POORLY_CALLED;
+    let poor = known <= notes.len() as f32 * w::POORLY_CALLED;
     found > 1.0 + known * w::MORE_CALLED && (poor || found > known * w::FAR_MORE_CALLED)
 }
 

@@ -9,6 +9,7 @@
 //! A zone that falls far behind the states that are kept where it has come to is given up.
 
 mod candidates;
+mod endnotes;
 mod kept;
 mod marks;
 mod table;
@@ -28,6 +29,7 @@ use super::{
 use crate::{
     grammar::{
         ends_sentence,
+        label::{Label, Series, Sugar, label},
         spoilt::{Digits, Read},
     },
     page::{LineIndex, percentile},
@@ -45,8 +47,8 @@ pub(super) struct Reading {
     pub(super) starts: Vec<Start>,
     /// Each note's call.
     pub(super) calls: Vec<Option<Match>>,
-    /// The zones of the notes.
-    pub(super) zones: Vec<Range<LineIndex>>,
+    /// The lines before which the zones of notes end, in order.
+    pub(super) ends: Vec<LineIndex>,
     /// How often a note was aligned with the marks before its zone.
     pub(super) steps: u64,
 }
@@ -68,12 +70,30 @@ pub(super) fn read(layout: &Layout, words: &Words, plain: &Marks, hopeful: impl 
     if !hopeful(marks.iter().filter(|m| looks_like_call(m)).count()) {
         return None;
     }
-    let solver = Solver::new(layout, &marks);
+    if let Some(reading) = endnotes::read(layout, &marks) {
+        return Some(reading);
+    }
     let mut table = Table::default();
-    let (through, anew) = (solver.solve(false, &mut table), solver.solve(true, &mut table));
-    let (starts, calls, zones) =
-        if anew.0 > through.0 + s::ANEW { solver.trace(&anew.1, anew.2) } else { solver.trace(&through.1, through.2) };
-    Some(Reading { marks, starts, calls, zones, steps: table.steps() })
+    let mut solve = |series| {
+        let solver = Solver::new(layout, &marks, series);
+        let (through, anew) = (solver.solve(false, &mut table), solver.solve(true, &mut table));
+        let (score, states, last) = if anew.0 > through.0 + s::ANEW { anew } else { through };
+        let found = solver.trace(&states, last);
+        let read = found.0.iter().filter(|start| solver.is_read(start)).count();
+        (score, read, found)
+    };
+    // letters are believed where they were read, or where hardly anything was that could be a number
+    let (score, numbers, mut found) = solve(Series::Number);
+    let labels = || (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text).map(|l| layout.ink(l));
+    let letters = || labels().filter_map(label).filter(|label| label.series == Series::Letter);
+    if letters().take(numbers).count() + s::NUMBERS_BY_CHANCE >= numbers {
+        let lettered = solve(Series::Letter);
+        if lettered.0 > score + s::ANEW && lettered.1 + s::NUMBERS_BY_CHANCE >= numbers {
+            found = lettered.2;
+        }
+    }
+    let (starts, calls, ends) = found;
+    Some(Reading { marks, starts, calls, ends, steps: table.steps() })
 }
 
 /// Whether a mark's looks say that it is a call.
@@ -114,6 +134,8 @@ struct Solver<'l, 't> {
     /// What was read of each mark.
     read: Vec<Read>,
     candidates: Vec<Candidate>,
+    /// How notes are counted.
+    series: Series,
     /// What each line says for being part of a note, summed up to it.
     looks: Vec<f32>,
     /// The width of a full line of text.
@@ -123,7 +145,7 @@ struct Solver<'l, 't> {
 }
 
 impl<'l, 't> Solver<'l, 't> {
-    fn new(layout: &'l Layout<'t>, marks: &'l [Placed]) -> Self {
+    fn new(layout: &'l Layout<'t>, marks: &'l [Placed], series: Series) -> Self {
         let mut widths: Vec<u16> =
             (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text).map(|l| layout.lines[l].width).collect();
         let full = f32::from(percentile(&mut widths, 0.6));
@@ -138,9 +160,17 @@ impl<'l, 't> Solver<'l, 't> {
             };
             looks[line + 1] = looks[line] + own;
         }
-        let read = marks.iter().map(|m| Read::new(&layout.text.as_str()[m.range.clone()])).collect();
-        let mut solver =
-            Self { layout, marks, read, candidates: Vec::new(), looks, full, bullets: candidates::bullets(layout) };
+        let read = marks.iter().map(|m| Read::raised(&layout.text.as_str()[m.range.clone()])).collect();
+        let mut solver = Self {
+            layout,
+            marks,
+            read,
+            candidates: Vec::new(),
+            series,
+            looks,
+            full,
+            bullets: candidates::bullets(layout),
+        };
         solver.candidates = (0..layout.lines.len()).filter_map(|line| solver.candidate(line)).collect();
         solver.share();
         solver
@@ -148,7 +178,20 @@ impl<'l, 't> Solver<'l, 't> {
 
     /// What a note's being called so speaks for: its label as it was read, against its number.
     fn label_likeness(&self, start: usize, value: u32) -> f32 {
-        self.candidates[start].label.likeness(&Digits::of(value)) * s::LABEL_LIKENESS
+        let candidate = &self.candidates[start];
+        let likeness = match (self.series, candidate.value) {
+            (Series::Number, _) => candidate.label.likeness(&Digits::of(value)),
+            (_, Some(letter)) if letter == value => s::LETTER,
+            (_, Some(_)) => -s::LETTER,
+            (_, None) => 0.0,
+        };
+        likeness * s::LABEL_LIKENESS
+    }
+
+    /// Whether the label of a note was read as what it is.
+    fn is_read(&self, start: &Start) -> bool {
+        let place = self.candidates.partition_point(|c| c.line < start.line);
+        self.candidates.get(place).is_some_and(|c| c.value == Some(start.label.value))
     }
 
     /// The marks that a state left free for a zone.
@@ -174,7 +217,9 @@ impl<'l, 't> Solver<'l, 't> {
             mark if mark < free.old && self.is_at_start(mark) => return NEVER,
             _ => s::ZONE_BEFORE,
         };
-        before + self.marks[mark].weight + self.read[mark].likeness(number) * s::MARK_LIKENESS
+        let of_number = self.series == Series::Number;
+        let likeness = if of_number { likeness(&self.marks[mark], &self.read[mark], number) } else { 0.0 };
+        before + self.marks[mark].weight + likeness
     }
 
     /// Aligns the notes of the zone that begins with a candidate with the marks that are free. Shows the table when
@@ -285,9 +330,17 @@ impl<'l, 't> Solver<'l, 't> {
                 let free = self.free(&since, zone);
                 let here = since.end > 0 && self.layout.page_of[since.end - 1] == page;
                 let again = if here { s::RESTART_HERE } else { s::RESTART };
-                let bases = [(since.value, 0.0), (0, if anew { 0.0 } else { again })];
-                for (base, cost) in bases.into_iter().skip(usize::from(anew)).take(if since.value > 0 { 2 } else { 1 })
-                {
+                let mut bases = vec![(since.value, 0.0)];
+                if anew {
+                    bases[0].0 = 0;
+                } else if since.value > 0 {
+                    bases.push((0, again));
+                }
+                // a label that was read goes on counting behind notes of which nothing was
+                let read =
+                    self.candidates[zone].value.filter(|v| *v > since.value + 1 && *v - since.value <= s::MAX_JUMP);
+                bases.extend(read.filter(|_| !anew).map(|value| (value - 1, s::JUMP)));
+                for (base, cost) in bases {
                     // a better state came to the same
                     if !begun.insert((free.clone(), base)) {
                         continue;
@@ -328,7 +381,29 @@ impl<'l, 't> Solver<'l, 't> {
     }
 }
 
+/// What a mark's signs say for its being a number: of one between spaces, which the text may have said, not much.
+fn likeness(mark: &Placed, read: &Read, number: &Digits) -> f32 {
+    let likeness = read.likeness(number) * s::MARK_LIKENESS;
+    if mark.is_loose() { likeness.min(s::LOOSE_LIKENESS) } else { likeness }
+}
+
 /// The number of the last of some notes.
 fn number(base: u32, notes: usize) -> u32 {
     base + u32::try_from(notes).unwrap_or(u32::MAX)
+}
+
+/// The start of a note whose label is not told by itself which it is.
+fn start(line: LineIndex, len: usize, series: Series, value: u32, gain: f32) -> Start {
+    Start {
+        line,
+        label: Label { series, sugar: Sugar::Bare, value, len, attached: false },
+        alone: false,
+        torn: false,
+        order: line,
+        gain,
+        support: 0.0,
+        loose: false,
+        cut: false,
+        titled: false,
+    }
 }

@@ -298,6 +298,8 @@ pub(super) mod spoilt {
     pub(in super::super) const ODD: f32 = 1.2;
     /// See [`ODD`].
     pub(in super::super) const ODD_MARKS: usize = 3;
+    /// How many labels speak for spoilt marks beside each odd one.
+    pub(in super::super) const LABELS_OF_ODD: usize = 2;
     /// See [`ODD`].
     pub(in super::super) const ODD_LINES: usize = 120;
     /// The spoilt reading must find more than one note with a call, and more than the plain one by this factor: in a text
@@ -349,6 +351,12 @@ pub(super) mod spoilt {
     pub(in super::super) const LABEL_LIKENESS: f32 = 0.9;
     /// See [`LABEL_LIKENESS`].
     pub(in super::super) const MARK_LIKENESS: f32 = 0.8;
+    /// How many labels may be read as the numbers that they would have, by chance.
+    pub(in super::super) const NUMBERS_BY_CHANCE: usize = 1;
+    /// The most that a number between spaces says.
+    pub(in super::super) const LOOSE_LIKENESS: f32 = 0.8;
+    /// What a label that was read as a letter says for its being that one, and against its being another.
+    pub(in super::super) const LETTER: f32 = 2.0;
     /// What words say that a note shares with the sentence of a mark: their share of what they say where all else is plain,
     /// and the most that they say together.
     pub(in super::super) const SHARED: f32 = 0.8;
@@ -362,6 +370,10 @@ pub(super) mod spoilt {
     pub(in super::super) const LOST_NOTE: f32 = -3.0;
     /// Numbers begin anew; on the page on which the last zone ended.
     pub(in super::super) const RESTART: f32 = -3.3;
+    /// A zone whose first label was read counts on from it, behind notes of which nothing was found; and how many these may be.
+    pub(in super::super) const JUMP: f32 = -6.5;
+    /// See [`JUMP`].
+    pub(in super::super) const MAX_JUMP: u32 = 8;
     /// See [`RESTART`].
     pub(in super::super) const RESTART_HERE: f32 = -3.0;
     /// By how much a reading in which numbers begin anew in each zone must be better than one in which they are counted through.
@@ -384,4 +396,26 @@ pub(super) mod spoilt {
     pub(in super::super) const JOINED: f32 = 1.5;
     /// The text had broken off before the zone and goes on with a small letter behind it.
     pub(in super::super) const RESUME_BROKEN: f32 = 1.5;
+
+    /// Notes below a title at the end, see [`super::super::spoilt`].
+    pub(in super::super) mod endnotes {
+        /// A label that was read as a number, or whose full stop was; one of signs; one of which nothing was read.
+        pub(in super::super::super) const LABEL: f32 = 3.5;
+        /// See [`LABEL`].
+        pub(in super::super::super) const SIGN: f32 = 1.0;
+        /// See [`LABEL`].
+        pub(in super::super::super) const NO_LABEL: f32 = -1.5;
+        /// The number that was read is the note's, or is not.
+        pub(in super::super::super) const NUMBER: f32 = 2.5;
+        /// For each note of which nothing was found.
+        pub(in super::super::super) const LOST: f32 = -2.0;
+        /// The number that was read is far beyond the last; it begins anew.
+        pub(in super::super::super) const JUMP: f32 = -4.0;
+        /// See [`JUMP`].
+        pub(in super::super::super) const ANEW: f32 = -2.0;
+        /// For each number between the last note and the highest that was torn off, and most of them.
+        pub(in super::super::super) const LAST: f32 = -2.0;
+        /// See [`LAST`].
+        pub(in super::super::super) const MOST_LAST: u32 = 40;
+    }
 }

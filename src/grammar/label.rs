@@ -119,6 +119,14 @@ pub fn letters_value(letters: &str) -> Option<u32> {
     }
 }
 
+/// The letters at a place in the counting, from 1: of two letters beyond `z`.
+pub fn to_letters(value: u32) -> String {
+    let letter = |place: u32| char::from(b'a' + u8::try_from(place % 26).unwrap_or(0));
+    let place = value.saturating_sub(1);
+    let before = (place / 26).checked_sub(1).map(letter);
+    before.into_iter().chain([letter(place)]).collect()
+}
+
 /// Reads a label of two small letters at the start of a line: `ab See`, `abSee`, where words begin behind it as behind one letter.
 pub fn two_letter_label(line: &str) -> Option<Label> {
     let (two, rest) = line.split_at_checked(2)?;
@@ -236,6 +244,14 @@ fn begins_behind_letter(rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_counted() {
+        for value in [1, 26, 27, 52, 53, 702] {
+            assert_eq!(letters_value(&to_letters(value)), Some(value));
+        }
+        assert_eq!(to_letters(28), "ab");
+    }
 
     #[test]
     fn labels() {

@@ -138,6 +138,11 @@ impl<'t> Layout<'t> {
         next.checked_sub(1).map_or(0, |i| self.by_offset[i])
     }
 
+    /// The nearest line of text above a line, whatever furniture stands between.
+    pub fn text_above(&self, line: LineIndex) -> Option<LineIndex> {
+        (0..line).rfind(|&above| self.roles[above] == Role::Text)
+    }
+
     /// Whether a blank line before a line says something: there is one, and not between all lines.
     pub fn blank_before(&self, line: LineIndex) -> bool {
         !self.blanks_everywhere && self.lines.get(line).is_some_and(|l| l.blanks > 0)

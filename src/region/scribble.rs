@@ -12,7 +12,7 @@ use super::{Layout, Role, edges};
 use crate::{
     grammar::{
         folio::folio,
-        scribble::{Scribble, scribble},
+        scribble::{Scribble, lost_label, may_be_labels, scribble},
     },
     ledger::Code,
     page::LineIndex,
@@ -23,8 +23,9 @@ const MIN_LINES: usize = 2;
 /// See [`MIN_LINES`].
 const MIN_TOKENS: usize = 4;
 
-/// Marks the runs. Linear time.
+/// Marks the runs, and the labels that were read apart from their notes or items. Linear time.
 pub(super) fn classify(layout: &mut Layout) {
+    labels(layout);
     let runs = runs(layout);
     if runs.is_empty() {
         return;
@@ -55,6 +56,23 @@ pub(super) fn classify(layout: &mut Layout) {
     });
     for run in found.collect::<Vec<_>>() {
         layout.roles[run].fill(Role::Furniture(Code::Speck));
+    }
+}
+
+/// Marks what recognition made of a column of labels, right above a line of which only the label's full stop was left.
+fn labels(layout: &mut Layout) {
+    let is_lost = |line: LineIndex| lost_label(layout.ink(line)).is_some();
+    if (0..layout.lines.len()).filter(|&line| is_lost(line)).take(MIN_LINES).count() < MIN_LINES {
+        return;
+    }
+    let mut below = false;
+    for line in (0..layout.lines.len()).rev() {
+        let ink = layout.ink(line);
+        let is = below && layout.roles[line] == Role::Text && layout.lines[line + 1].blanks > 0 && may_be_labels(ink);
+        if is {
+            layout.roles[line] = Role::Furniture(Code::Speck);
+        }
+        below = is || lost_label(ink).is_some();
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Candidate {
     /// Bytes of the label; 0 where it is lost.
     pub(super) len: usize,
     pub(super) label: Read,
+    /// The number or the place of the letter that it is, if it was read as a label.
+    pub(super) value: Option<u32>,
     /// What speaks for it below another note, and as the first of its zone.
     pub(super) within: f32,
     pub(super) first: f32,
@@ -65,7 +67,10 @@ impl Solver<'_, '_> {
             return None;
         }
         let ink = layout.ink(line);
-        let (len, mut gain) = match (label(ink), spoilt::label(ink)) {
+        let printed = label(ink);
+        let value = printed.filter(|l| l.series == self.series && l.len < ink.len()).map(|l| l.value);
+        let (len, mut gain) = match (printed, spoilt::label(ink)) {
+            (Some(l), _) if value.is_some() => (l.len, w::sugar(l.sugar) + if l.attached { w::ATTACHED } else { 0.0 }),
             (Some(l), _) if l.series == Series::Number && l.len < ink.len() => {
                 (l.len, w::sugar(l.sugar) + if l.attached { w::ATTACHED } else { 0.0 })
             }
@@ -117,7 +122,7 @@ impl Solver<'_, '_> {
                 (_, false) => 0.0,
             };
         let (label, within, first) = (Read::new(&ink[..len]), gain + within, gain + first);
-        Some(Candidate { line, len, label, within, first, marks: 0, shared: Vec::new() })
+        Some(Candidate { line, len, label, value, within, first, marks: 0, shared: Vec::new() })
     }
 }
 

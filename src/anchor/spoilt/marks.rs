@@ -39,13 +39,14 @@ pub(super) fn marks(layout: &Layout, words: &Words, plain: &Marks) -> Option<Vec
             marks.push(placed(line, range, Shape::Spoilt, weight));
         });
     }
-    // a text of few pages has few notes, but these have labels
+    // a text of few pages has few notes, but these have labels; and where few calls are odd, labels speak for them
     let few = s::ODD_MARKS - 1;
-    if odd < few || odd * s::ODD_LINES < layout.lines.len() {
+    let labelled = text().filter(|&line| is_labelled(layout.ink(line))).count();
+    if odd < few || (odd + labelled.min(odd * s::LABELS_OF_ODD)) * s::ODD_LINES < layout.lines.len() {
         return None;
     }
-    let is_labelled = |ink: &str| spoilt::label(ink).is_some() || label(ink).is_some();
-    if odd == few && text().filter(|&line| is_labelled(layout.ink(line))).nth(few - 1).is_none() {
+    let has_labels = || text().filter(|&line| may_be_labelled(layout.ink(line))).nth(few - 1).is_some();
+    if odd == few && !has_labels() {
         return None;
     }
     // where calls are spoilt, nothing is learned of how they stand
@@ -61,6 +62,17 @@ pub(super) fn marks(layout: &Layout, words: &Words, plain: &Marks) -> Option<Vec
     }
     marks.sort_by_key(|m| (m.line, m.range.start, m.range.end));
     Some(marks)
+}
+
+/// Whether a line begins with a label, or with what recognition makes of one.
+fn may_be_labelled(ink: &str) -> bool {
+    spoilt::label(ink).is_some() || label(ink).is_some()
+}
+
+/// The same without quotation marks, which begin quotations as well.
+fn is_labelled(ink: &str) -> bool {
+    let quotes = |c| matches!(c, '“' | '”' | '‘' | '’' | '"' | '\'' | '«');
+    !ink.starts_with(quotes) && may_be_labelled(ink)
 }
 
 /// Letters that look like digits.

@@ -1,31 +1,22 @@
-//! The notes, calls and zones of the best way through a text, read from its end.
+//! The notes and calls of the best way through a text, read from its end.
 
-use std::ops::Range;
-
-use super::{Free, MAX_LOST, NEVER, Solver, State, Table, number};
+use super::{Free, MAX_LOST, NEVER, Solver, State, Table, number, start};
 use crate::{
     anchor::{calls::Match, starts::Start, weights::spoilt as s},
     document::Evidence,
-    grammar::{
-        label::{Label, Series, Sugar},
-        spoilt::Digits,
-    },
+    grammar::spoilt::Digits,
     page::LineIndex,
 };
 
 impl Solver<'_, '_> {
-    /// The notes, the calls and the zones that lead to a state.
-    pub(super) fn trace(
-        &self,
-        states: &[State],
-        mut at: usize,
-    ) -> (Vec<Start>, Vec<Option<Match>>, Vec<Range<LineIndex>>) {
+    /// The notes, the calls and the ends of the zones that lead to a state.
+    pub(super) fn trace(&self, states: &[State], mut at: usize) -> (Vec<Start>, Vec<Option<Match>>, Vec<LineIndex>) {
         let mut found: Vec<(Start, Option<Match>)> = Vec::new();
-        let mut zones = Vec::new();
+        let mut ends = Vec::new();
         while states[at].zone != usize::MAX {
             let state = &states[at];
             let limit = self.limit(self.candidates[state.zone].line);
-            zones.push(self.candidates[state.zone].line..state.end);
+            ends.push(state.end);
             let mut tables = Vec::new();
             let (free, opened) = (self.free(&states[state.from], state.zone), (state.zone, state.base));
             self.zone(&mut Table::default(), &free, opened, limit, |_, table| {
@@ -37,9 +28,9 @@ impl Solver<'_, '_> {
             at = state.from;
         }
         found.reverse();
-        zones.reverse();
+        ends.reverse();
         let (starts, calls) = found.into_iter().unzip();
-        (starts, calls, zones)
+        (starts, calls, ends)
     }
 
     /// The notes of one zone, last first.
@@ -57,20 +48,20 @@ impl Solver<'_, '_> {
         let mut column = state.mark - marks.start;
         // the mark of the note below, which bounds those that this one could have had
         let mut below = marks.len();
-        let mut start = last;
+        let mut at = last;
         loop {
-            let value = tables[start - first].score(count, column);
-            let before = start.checked_sub(first + 1).map(|b| &tables[b]);
+            let value = tables[at - first].score(count, column);
+            let before = at.checked_sub(first + 1).map(|b| &tables[b]);
             if before.is_some_and(|b| b.score(count, column) >= value) {
-                start -= 1;
+                at -= 1;
                 continue;
             }
-            let gain = if before.is_none() { self.candidates[start].first } else { self.candidates[start].within };
+            let gain = if before.is_none() { self.candidates[at].first } else { self.candidates[at].within };
             let number = number(state.base, count);
             let digits = Digits::of(number);
-            let own = gain + self.label_likeness(start, number);
+            let own = gain + self.label_likeness(at, number);
             let call = column.checked_sub(1).map(|c| marks.start + c);
-            let shared = |mark: usize| self.shared(start, &(mark..mark + 1)).first().copied().unwrap_or(0.0);
+            let shared = |mark: usize| self.shared(at, &(mark..mark + 1)).first().copied().unwrap_or(0.0);
             let mut step = None;
             for lost in 0..=MAX_LOST.min(count - 1) {
                 let from = count - 1 - lost;
@@ -115,33 +106,13 @@ impl Solver<'_, '_> {
             if let Some(mark) = call.filter(|_| called) {
                 below = mark - marks.start;
             }
-            let c = &self.candidates[start];
-            found.push((
-                Start {
-                    line: c.line,
-                    label: Label {
-                        series: Series::Number,
-                        sugar: Sugar::Bare,
-                        value: number,
-                        len: c.len,
-                        attached: false,
-                    },
-                    alone: false,
-                    torn: false,
-                    order: c.line,
-                    gain,
-                    support: 0.0,
-                    loose: false,
-                    cut: false,
-                    titled: false,
-                },
-                matched,
-            ));
+            let c = &self.candidates[at];
+            found.push((start(c.line, c.len, self.series, number, gain), matched));
             (count, column) = (from, before_column);
             if before.is_none() {
                 return;
             }
-            start -= 1;
+            at -= 1;
         }
     }
 }

@@ -15,7 +15,7 @@ pub fn label(line: &str) -> Option<usize> {
     {
         return Some(1);
     }
-    if let Some(len) = welded(line).or_else(|| bracketed(line)) {
+    if let Some(len) = welded(line).or_else(|| capital(line)).or_else(|| bracketed(line)) {
         return Some(len);
     }
     // signs that also begin the items of lists
@@ -79,6 +79,15 @@ fn welded(line: &str) -> Option<usize> {
     (matches!(len, 1 | 2) && letters && is_name).then_some(len)
 }
 
+/// A capital that a small letter was read as, before a word that begins with a capital of its own: `YLectures`.
+fn capital(line: &str) -> Option<usize> {
+    let mut chars = line.chars();
+    let capital = chars.next().filter(char::is_ascii_uppercase)?;
+    let is_word = chars.next().is_some_and(char::is_uppercase)
+        && chars.by_ref().take(3).filter(|c| c.is_lowercase()).count() == 3;
+    is_word.then_some(capital.len_utf8())
+}
+
 /// A number in brackets of which one was read as such: `[14] Falcot`, `Ho] Journal`, `{lThis`, `[1IFor`.
 fn bracketed(line: &str) -> Option<usize> {
     let word = |at: usize| {
@@ -138,6 +147,7 @@ mod tests {
             ("{If you", "{"),
             ("[1IFor details", "[1I"),
             ("lIt is to be", "l"),
+            ("YLectures, p. 163.", "Y"),
         ] {
             assert_eq!(super::label(line), Some(label.len()), "{line}");
         }

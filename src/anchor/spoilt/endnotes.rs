@@ -1,0 +1,262 @@
+//! Notes below a title of notes, behind all text: their labels hang in the margin, and recognition read them, or the full
+//! stop alone, or nothing. Where each begins, and with which number, is one decision over all lines below the title; which mark
+//! calls each is another, over all notes and all marks above it.
+
+use std::ops::Range;
+
+use super::{MAX_LOST, NEVER, Reading, likeness, start};
+use crate::{
+    anchor::{
+        alone::begins,
+        calls::Match,
+        marks::Placed,
+        shared::Sentences,
+        starts::Start,
+        weights::spoilt::{self as s, endnotes as e},
+    },
+    document::Evidence,
+    grammar::{
+        is_title_of_notes,
+        label::{Series, Sugar, label},
+        scribble::lost_label,
+        spoilt::{self, Digits, Read},
+    },
+    ledger::Code,
+    page::LineIndex,
+    region::{Layout, Role},
+};
+
+/// Numbers that are kept at a line.
+const STATES: usize = 24;
+/// Most notes times marks for which calls are sought.
+const MAX_WORK: usize = 2_000_000;
+/// Fewest labels below the title.
+const MIN_LABELLED: usize = 2;
+
+/// What a line's beginning says of its label.
+#[derive(Clone, Copy)]
+enum Said {
+    Number(u32),
+    /// The full stop behind it is left.
+    Stop,
+    Sign(Read),
+    Nothing,
+}
+
+/// A line below the title.
+struct Line {
+    line: LineIndex,
+    said: Said,
+    /// Bytes of the label.
+    len: usize,
+    /// What speaks for a note's beginning with it, whatever its number.
+    begins: f32,
+}
+
+/// A note that begins with a line; the one before it.
+#[derive(Clone, Copy)]
+struct Node {
+    place: usize,
+    number: u32,
+    before: Option<usize>,
+}
+
+/// Reads the notes below a title and the marks that call them, if there is a title with labels below it.
+pub(super) fn read(layout: &Layout, marks: &[Placed]) -> Option<Reading> {
+    let title = title(layout)?;
+    let lines = lines(layout, title + 1);
+    if lines.iter().filter(|line| matches!(line.said, Said::Number(_) | Said::Stop)).count() < MIN_LABELLED {
+        return None;
+    }
+    let notes = numbers(&lines, last_number(layout, title));
+    let end = layout.lines.len();
+    notes.first()?;
+    let above = marks.partition_point(|mark| mark.line < title);
+    let bodies: Vec<Range<LineIndex>> = (0..notes.len())
+        .map(|n| lines[notes[n].place].line..notes.get(n + 1).map_or(end, |next| lines[next.place].line))
+        .collect();
+    let calls = calls(layout, &marks[..above], &notes, &bodies)?;
+    let starts: Vec<Start> = notes
+        .iter()
+        .map(|note| {
+            let line = &lines[note.place];
+            start(line.line, line.len, Series::Number, note.number, line.begins)
+        })
+        .collect();
+    let steps = (notes.len() * (above + 1) + lines.len() * STATES) as u64;
+    Some(Reading { marks: marks.to_vec(), starts, calls, ends: vec![end], steps })
+}
+
+/// The last line that is a title of notes, set off from what is around it.
+fn title(layout: &Layout) -> Option<LineIndex> {
+    let is = |&line: &LineIndex| {
+        layout.roles[line] == Role::Text
+            && is_title_of_notes(layout.ink(line))
+            && layout.lines.get(line + 1).is_some_and(|below| below.blanks > 0)
+    };
+    (0..layout.lines.len()).rfind(is)
+}
+
+/// The lines below a title with what they say.
+fn lines(layout: &Layout, from: LineIndex) -> Vec<Line> {
+    let text = || (from..layout.lines.len()).filter(|&line| layout.roles[line] == Role::Text);
+    let number = |line: LineIndex| {
+        label(layout.ink(line)).filter(|l| l.series == Series::Number && l.len < layout.ink(line).len())
+    };
+    let of = |sugar: Sugar| text().filter_map(number).filter(|l| l.sugar == sugar).count();
+    let stops = text().filter(|&line| lost_label(layout.ink(line)).is_some()).count();
+    let sugars =
+        [(Sugar::Dot, of(Sugar::Dot) + stops), (Sugar::Brackets, of(Sugar::Brackets)), (Sugar::Bare, of(Sugar::Bare))];
+    // where the first kinds are found at all, numbers without them are the notes' own words
+    let sugar = sugars.iter().find(|(_, count)| *count >= MIN_LABELLED).map_or(Sugar::Bare, |s| s.0);
+    let mut above = None;
+    let mut found = Vec::new();
+    for line in text() {
+        let ink = layout.ink(line);
+        let begins = if above.is_none() { 0.0 } else { begins(layout, above, line) };
+        let (said, len) = if let Some(len) = lost_label(ink) {
+            (Said::Stop, len)
+        } else if let Some(label) = number(line).filter(|l| l.sugar == sugar) {
+            (Said::Number(label.value), label.len)
+        } else {
+            match spoilt::label(ink).filter(|_| sugar == Sugar::Bare && !ink.starts_with(['“', '‘', '"', '«'])) {
+                Some(len) => (Said::Sign(Read::new(&ink[..len])), len),
+                None => (Said::Nothing, 0),
+            }
+        };
+        let labelled = match said {
+            Said::Number(_) | Said::Stop => e::LABEL,
+            Said::Sign(_) => e::SIGN,
+            Said::Nothing => e::NO_LABEL,
+        };
+        found.push(Line { line, said, len, begins: begins + labelled });
+        above = Some(line);
+    }
+    found
+}
+
+/// The highest of the numbers that were torn off below the title.
+fn last_number(layout: &Layout, title: LineIndex) -> Option<u32> {
+    let torn = (title + 1..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Furniture(Code::ListNumber));
+    torn.filter_map(|line| layout.ink(line).trim_end_matches('.').parse().ok()).max()
+}
+
+/// The best way to number notes through the lines.
+fn numbers(lines: &[Line], last: Option<u32>) -> Vec<Node> {
+    let mut nodes: Vec<Node> = Vec::new();
+    // the number of the last note, the score, and its node
+    let mut states: Vec<(u32, f32, Option<usize>)> = vec![(0, 0.0, None)];
+    for (place, line) in lines.iter().enumerate() {
+        let mut next = states.clone();
+        let from_here = nodes.len();
+        for &(value, score, before) in &states {
+            let lost = (0..=MAX_LOST as u32).map(|lost| (value + 1 + lost, e::LOST * lost as f32));
+            let jump = match line.said {
+                Said::Number(read) if read > value + 1 => Some((read, e::JUMP)),
+                Said::Number(1) if value > 1 => Some((1, e::ANEW)),
+                _ => None,
+            };
+            for (number, cost) in lost.chain(jump) {
+                let says = match line.said {
+                    Said::Number(read) => {
+                        if read == number {
+                            e::NUMBER
+                        } else {
+                            -e::NUMBER
+                        }
+                    }
+                    Said::Sign(read) => read.likeness(&Digits::of(number)) * s::LABEL_LIKENESS,
+                    Said::Stop | Said::Nothing => 0.0,
+                };
+                let sum = score + cost + line.begins + says;
+                match next.iter_mut().find(|state| state.0 == number) {
+                    Some(state) if state.1 >= sum => {}
+                    found => {
+                        nodes.push(Node { place, number, before });
+                        let new = (number, sum, Some(nodes.len() - 1));
+                        match found {
+                            Some(state) => *state = new,
+                            None => next.push(new),
+                        }
+                    }
+                }
+            }
+        }
+        debug_assert!(nodes.len() - from_here <= STATES * (MAX_LOST + 3));
+        next.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        next.truncate(STATES);
+        states = next;
+    }
+    let ends = |&(value, score, _): &(u32, f32, Option<usize>)| {
+        score + last.map_or(0.0, |last| e::LAST * value.abs_diff(last).min(e::MOST_LAST) as f32)
+    };
+    let mut at = states.iter().max_by(|a, b| ends(a).total_cmp(&ends(b))).and_then(|state| state.2);
+    let mut found = Vec::new();
+    while let Some(node) = at {
+        found.push(nodes[node]);
+        at = nodes[node].before;
+    }
+    found.reverse();
+    found
+}
+
+/// The mark that calls each note, in their order.
+fn calls(layout: &Layout, marks: &[Placed], notes: &[Node], bodies: &[Range<LineIndex>]) -> Option<Vec<Option<Match>>> {
+    let columns = marks.len() + 1;
+    if notes.len() * columns > MAX_WORK {
+        return None;
+    }
+    let read: Vec<Read> = marks.iter().map(|m| Read::raised(&layout.text.as_str()[m.range.clone()])).collect();
+    let sentences = Sentences::read(layout, marks);
+    let worth: Vec<Vec<f32>> = notes
+        .iter()
+        .zip(bodies)
+        .map(|(note, body)| {
+            let shared = sentences.with(body.clone(), 0..marks.len());
+            let digits = Digits::of(note.number);
+            let worth = |m: usize| marks[m].weight + likeness(&marks[m], &read[m], &digits) + shared[m];
+            (0..marks.len()).map(worth).collect()
+        })
+        .collect();
+    // the best with some notes and the marks up to each, row by row; a mark is free where no taken one covers it
+    let clear: Vec<usize> = marks.iter().map(|m| marks.partition_point(|b| b.range.end <= m.range.start)).collect();
+    let mut best = vec![vec![0.0f32; columns]];
+    let mut taken: Vec<Vec<bool>> = Vec::with_capacity(notes.len());
+    for worth in &worth {
+        let before = &best[best.len() - 1];
+        let (mut row, mut took) = (vec![NEVER; columns], vec![false; columns]);
+        row[0] = before[0] + s::NO_CALL;
+        for m in 0..marks.len() {
+            let none = row[m].max(before[m + 1] + s::NO_CALL);
+            let call = before[clear[m]] + worth[m];
+            (row[m + 1], took[m + 1]) = if call > none { (call, true) } else { (none, false) };
+        }
+        best.push(row);
+        taken.push(took);
+    }
+    let mut found = vec![None; notes.len()];
+    let (mut column, mut below) = (marks.len(), marks.len());
+    for n in (0..notes.len()).rev() {
+        // back to where this row came to its score
+        while column > 0 && !taken[n][column] && best[n + 1][column] == best[n + 1][column - 1] {
+            column -= 1;
+        }
+        if column > 0 && taken[n][column] {
+            let mark = column - 1;
+            let score = worth[n][mark];
+            let next = (clear[mark]..below)
+                .filter(|&m| m != mark && worth[n][m] > 0.0)
+                .max_by(|&a, &b| worth[n][a].total_cmp(&worth[n][b]));
+            let index = |m: usize| u32::try_from(m).unwrap_or(u32::MAX);
+            found[n] = Some(Match {
+                mark: index(mark),
+                score,
+                margin: score - next.map_or(0.0, |m| worth[n][m]),
+                rival: next.map(index),
+                evidence: vec![Evidence { term: "mark as recognition may have read it".into(), weight: score }],
+            });
+            (column, below) = (clear[mark], mark);
+        }
+    }
+    Some(found)
+}
