@@ -296,7 +296,11 @@ impl<'l, 't> Solver<'l, 't> {
         let joined = !blank && self.is_short(end - 1) && layout.ink(end).starts_with(char::is_uppercase);
         let mut score = if self.layout.has_pages() { s::RESUME } else { s::RESUME_PAGELESS };
         score += if blank { w::RESUME_BLANK } else { 0.0 };
-        score += if joined { s::JOINED } else { 0.0 };
+        score += match joined {
+            true if self.layout.has_pages() => s::JOINED,
+            true => s::JOINED_PAGELESS,
+            false => 0.0,
+        };
         score += match () {
             () if layout.ink(end - 1).ends_with(':') => w::RESUME_ANNOUNCED,
             () if ended => w::RESUME_SENTENCE,

@@ -394,6 +394,8 @@ pub(super) mod spoilt {
     pub(in super::super) const RESUME_PAGELESS: f32 = -1.2;
     /// No blank line parts its last line, which is short, from a capital: the next page was joined on.
     pub(in super::super) const JOINED: f32 = 1.5;
+    /// See [`JOINED`].
+    pub(in super::super) const JOINED_PAGELESS: f32 = 2.5;
     /// The text had broken off before the zone and goes on with a small letter behind it.
     pub(in super::super) const RESUME_BROKEN: f32 = 1.5;
 
@@ -407,12 +409,16 @@ pub(super) mod spoilt {
         pub(in super::super::super) const NO_LABEL: f32 = -1.5;
         /// The number that was read is the note's, or is not.
         pub(in super::super::super) const NUMBER: f32 = 2.5;
+        /// A number without the dress of others, where it is the one that is due.
+        pub(in super::super::super) const UNDRESSED: f32 = 4.5;
         /// For each note of which nothing was found.
         pub(in super::super::super) const LOST: f32 = -2.0;
         /// The number that was read is far beyond the last; it begins anew.
         pub(in super::super::super) const JUMP: f32 = -4.0;
         /// See [`JUMP`].
         pub(in super::super::super) const ANEW: f32 = -2.0;
+        /// A column of labels stands right above, and the last note is not the one before its first.
+        pub(in super::super::super) const TORN_ABOVE: f32 = -3.0;
         /// For each number between the last note and the highest that was torn off, and most of them.
         pub(in super::super::super) const LAST: f32 = -2.0;
         /// See [`LAST`].

@@ -17,7 +17,7 @@ use crate::{
     document::Evidence,
     grammar::{
         is_title_of_notes,
-        label::{Series, Sugar, label},
+        label::{MAX_NOTE, Series, Sugar, label},
         scribble::lost_label,
         spoilt::{self, Digits, Read},
     },
@@ -37,6 +37,8 @@ const MIN_LABELLED: usize = 2;
 #[derive(Clone, Copy)]
 enum Said {
     Number(u32),
+    /// A number without the dress that others have: the note's own word, if it is not the number that is due.
+    Undressed(u32),
     /// The full stop behind it is left.
     Stop,
     Sign(Read),
@@ -51,6 +53,8 @@ struct Line {
     len: usize,
     /// What speaks for a note's beginning with it, whatever its number.
     begins: f32,
+    /// The first number of a column of labels that stands right above it.
+    torn_above: Option<u32>,
 }
 
 /// A note that begins with a line; the one before it.
@@ -68,7 +72,8 @@ pub(super) fn read(layout: &Layout, marks: &[Placed]) -> Option<Reading> {
     if lines.iter().filter(|line| matches!(line.said, Said::Number(_) | Said::Stop)).count() < MIN_LABELLED {
         return None;
     }
-    let notes = numbers(&lines, last_number(layout, title));
+    let last = (title + 1..layout.lines.len()).filter_map(|line| torn_number(layout, line)).max();
+    let notes = numbers(&lines, last);
     let end = layout.lines.len();
     notes.first()?;
     let above = marks.partition_point(|mark| mark.line < title);
@@ -80,7 +85,8 @@ pub(super) fn read(layout: &Layout, marks: &[Placed]) -> Option<Reading> {
         .iter()
         .map(|note| {
             let line = &lines[note.place];
-            start(line.line, line.len, Series::Number, note.number, line.begins)
+            let is_word = matches!(line.said, Said::Undressed(value) if value != note.number);
+            start(line.line, if is_word { 0 } else { line.len }, Series::Number, note.number, line.begins)
         })
         .collect();
     let steps = (notes.len() * (above + 1) + lines.len() * STATES) as u64;
@@ -109,15 +115,18 @@ fn lines(layout: &Layout, from: LineIndex) -> Vec<Line> {
         [(Sugar::Dot, of(Sugar::Dot) + stops), (Sugar::Brackets, of(Sugar::Brackets)), (Sugar::Bare, of(Sugar::Bare))];
     // where the first kinds are found at all, numbers without them are the notes' own words
     let sugar = sugars.iter().find(|(_, count)| *count >= MIN_LABELLED).map_or(Sugar::Bare, |s| s.0);
-    let mut above = None;
+    let mut above: Option<LineIndex> = None;
     let mut found = Vec::new();
     for line in text() {
+        let torn_above = (above.map_or(from, |above| above + 1)..line).find_map(|line| torn_number(layout, line));
         let ink = layout.ink(line);
         let begins = if above.is_none() { 0.0 } else { begins(layout, above, line) };
         let (said, len) = if let Some(len) = lost_label(ink) {
             (Said::Stop, len)
         } else if let Some(label) = number(line).filter(|l| l.sugar == sugar) {
             (Said::Number(label.value), label.len)
+        } else if let Some((value, len)) = undressed(ink) {
+            (Said::Undressed(value), len)
         } else {
             match spoilt::label(ink).filter(|_| sugar == Sugar::Bare && !ink.starts_with(['“', '‘', '"', '«'])) {
                 Some(len) => (Said::Sign(Read::new(&ink[..len])), len),
@@ -127,18 +136,29 @@ fn lines(layout: &Layout, from: LineIndex) -> Vec<Line> {
         let labelled = match said {
             Said::Number(_) | Said::Stop => e::LABEL,
             Said::Sign(_) => e::SIGN,
-            Said::Nothing => e::NO_LABEL,
+            Said::Undressed(_) | Said::Nothing => e::NO_LABEL,
         };
-        found.push(Line { line, said, len, begins: begins + labelled });
+        found.push(Line { line, said, len, begins: begins + labelled, torn_above });
         above = Some(line);
     }
     found
 }
 
-/// The highest of the numbers that were torn off below the title.
-fn last_number(layout: &Layout, title: LineIndex) -> Option<u32> {
-    let torn = (title + 1..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Furniture(Code::ListNumber));
-    torn.filter_map(|line| layout.ink(line).trim_end_matches('.').parse().ok()).max()
+/// A number at a line's start and the bytes that it takes as a label, with the comma that a full stop was read as, and with
+/// a stop that is followed by a number: `9, See`, `9.4 Geo. II`.
+fn undressed(ink: &str) -> Option<(u32, usize)> {
+    let digits = ink.bytes().take_while(u8::is_ascii_digit).count();
+    let value = ink[..digits].parse().ok().filter(|value| (1..=MAX_NOTE).contains(value))?;
+    let rest = &ink[digits..];
+    let stop =
+        rest.starts_with(", ") || rest.strip_prefix('.').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()));
+    (stop || rest.starts_with(' ')).then_some((value, digits + usize::from(stop)))
+}
+
+/// The number on a line of labels that were torn off.
+fn torn_number(layout: &Layout, line: LineIndex) -> Option<u32> {
+    let is_torn = layout.roles[line] == Role::Furniture(Code::ListNumber);
+    is_torn.then(|| layout.ink(line).trim_end_matches('.').parse().ok()).flatten()
 }
 
 /// The best way to number notes through the lines.
@@ -147,6 +167,9 @@ fn numbers(lines: &[Line], last: Option<u32>) -> Vec<Node> {
     // the number of the last note, the score, and its node
     let mut states: Vec<(u32, f32, Option<usize>)> = vec![(0, 0.0, None)];
     for (place, line) in lines.iter().enumerate() {
+        if let Some(torn) = line.torn_above {
+            states.iter_mut().filter(|state| state.0 + 1 != torn).for_each(|state| state.1 += e::TORN_ABOVE);
+        }
         let mut next = states.clone();
         let from_here = nodes.len();
         for &(value, score, before) in &states {
@@ -166,7 +189,8 @@ fn numbers(lines: &[Line], last: Option<u32>) -> Vec<Node> {
                         }
                     }
                     Said::Sign(read) => read.likeness(&Digits::of(number)) * s::LABEL_LIKENESS,
-                    Said::Stop | Said::Nothing => 0.0,
+                    Said::Undressed(read) if read == number => e::UNDRESSED,
+                    Said::Undressed(_) | Said::Stop | Said::Nothing => 0.0,
                 };
                 let sum = score + cost + line.begins + says;
                 match next.iter_mut().find(|state| state.0 == number) {
@@ -219,7 +243,7 @@ fn calls(layout: &Layout, marks: &[Placed], notes: &[Node], bodies: &[Range<Line
         })
         .collect();
     // the best with some notes and the marks up to each, row by row; a mark is free where no taken one covers it
-    let clear: Vec<usize> = marks.iter().map(|m| marks.partition_point(|b| b.range.end <= m.range.start)).collect();
+    let clear: Vec<usize> = marks.iter().map(|m| marks.partition_point(|b| b.range.end < m.range.start)).collect();
     let mut best = vec![vec![0.0f32; columns]];
     let mut taken: Vec<Vec<bool>> = Vec::with_capacity(notes.len());
     for worth in &worth {

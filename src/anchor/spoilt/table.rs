@@ -21,7 +21,7 @@ pub(super) struct Table {
     top: f32,
     /// What each mark is worth as the call of each note, for the first notes.
     worth: Vec<f32>,
-    /// The column of the last mark that ends before each mark.
+    /// The column of the last mark that ends before each mark, with something between them: two calls do not touch.
     clear: Vec<usize>,
     /// The best of the row that is gone on from, before each mark.
     before: Vec<f32>,
@@ -44,7 +44,7 @@ impl Table {
         self.worth.clear();
         let own = &all[marks.clone()];
         self.clear.clear();
-        self.clear.extend(own.iter().map(|m| own.partition_point(|b| b.range.end <= m.range.start)));
+        self.clear.extend(own.iter().map(|m| own.partition_point(|b| b.range.end < m.range.start)));
         self.marks = marks;
     }
 

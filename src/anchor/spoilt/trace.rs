@@ -79,7 +79,7 @@ impl Solver<'_, '_> {
                 offer(column, of(column) + base + s::NO_CALL, false);
                 if let Some(mark) = call {
                     let clear =
-                        self.marks[marks.start..mark].partition_point(|b| b.range.end <= self.marks[mark].range.start);
+                        self.marks[marks.start..mark].partition_point(|b| b.range.end < self.marks[mark].range.start);
                     for c in 0..=clear {
                         offer(c, of(c) + base + self.mark_score(mark, &digits, free) + shared(mark), true);
                     }
