@@ -26,6 +26,9 @@ const LONG: f32 = 0.6;
 /// Greatest width of the further lines of a long heading, as a share of a full line: large type holds few words.
 const TITLE: f32 = 0.75;
 
+/// Share of a full line in which two lines of a heading would have stood beside each other, however large they are set.
+const ROOMY: f32 = 0.6;
+
 /// Weights (log-odds) of what stands beside a heading.
 mod weight {
     /// The first line of a flow is a heading oftener than others are.
@@ -58,6 +61,8 @@ mod weight {
     pub(super) const WITNESS: f32 = 2.5;
     /// A heading's line that others follow is long.
     pub(super) const LONG: f32 = 0.8;
+    /// All of its next line would have had room on it.
+    pub(super) const ROOMY: f32 = -2.0;
     /// A title under a bare number is apart.
     pub(super) const UNDER_NUMBER: f32 = -8.0;
     /// The most that the layout can say against text's beginning under a heading: the type is another one.
@@ -219,6 +224,8 @@ impl Steps {
         let mut goes_on = weight::GOES_ON + near + here.further;
         goes_on += if witness { weight::WITNESS } else { 0.0 };
         goes_on += if flow.habits.share(a) > LONG { weight::LONG } else { 0.0 };
+        let roomy = flow.habits.share(a) + flow.habits.share(b) < ROOMY && flow.habits.has_room(flow.layout, a, b);
+        goes_on += if roomy && !small { weight::ROOMY } else { 0.0 };
         goes_on += if small && flow.layout.said(a).ends_with(':') { weight::LISTS } else { 0.0 };
         goes_on += if above.is_bare() || here.number.is_some() { weight::UNDER_NUMBER } else { 0.0 };
         let is_small = flow.layout.said(a).starts_with(char::is_lowercase);

@@ -307,9 +307,9 @@ impl<'t> Habits<'t> {
         self.weights[Sign::Blanks as usize].get(usize::from(blanks)).copied().unwrap_or(0.0)
     }
 
-    /// Whether line `a` would have had much room for the first word of line `b`.
+    /// Whether line `a` would have had much room for the first word of line `b`; on another page that is not known.
     pub(super) fn has_room(&self, layout: &Layout, a: LineIndex, b: LineIndex) -> bool {
-        self.signs(layout, a, b)[Sign::Room as usize] + 1 >= MUCH_ROOM
+        (MUCH_ROOM - 1..u8::MAX).contains(&self.signs(layout, a, b)[Sign::Room as usize])
     }
 
     /// Width of a line as a share of a full one.
