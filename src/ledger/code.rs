@@ -152,9 +152,9 @@ codes! {
         why: "the bars of this text stand where only the letter can",
         "so far as | know" => "so far as I know",
         wrong: "Where bars are meant, as in a formula or a table.";
-    Numeral "T107" "numeral" Note
-        "A letter that text recognition misread in a roman numeral, which stands by itself, was mended."
-        why: "the line stands between paragraphs, and its letters are those of a numeral but for their shapes",
+    Misread "T107" "misread-letter" Note
+        "A letter that text recognition misread was mended: in a roman numeral that stands by itself, or between capitals."
+        why: "the letters are those of a numeral, or of a word that the text has in capitals, but for their shapes",
         "Ill (above a chapter)" => "III",
         wrong: "Where a word such as Ill is the whole title of a chapter.";
     RunningHead "F101" "running-head" Note

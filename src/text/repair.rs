@@ -8,7 +8,7 @@ use std::{borrow::Cow, ops::Range};
 use crate::{
     ledger::Code,
     span::Span,
-    text::{Kind, Text, accents::Accents, bars, hyphens, mojibake, numerals, scan::next_suspect, spaced},
+    text::{Kind, Text, accents::Accents, bars, hyphens, misread, mojibake, scan::next_suspect, spaced},
 };
 
 /// Characters looked at on either side of a full-width letter for signs of Chinese, Japanese or Korean: about a line.
@@ -37,7 +37,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     }
     let mended = mojibake::decide(text, finder.hits);
     let mended = merge(merge(finder.edits, mended), spaced::edits(text));
-    merge(merge(merge(mended, hyphens::edits(text)), bars::edits(text)), numerals::edits(text))
+    merge(merge(merge(mended, hyphens::edits(text)), bars::edits(text)), misread::edits(text))
 }
 
 /// Makes the changes. `edits` are in order and do not overlap.

@@ -1,9 +1,14 @@
-//! Roman numerals above chapters of which text recognition misread letters: `Ill` for III, `Vill` for VIII, `Vv` for V.
+//! Letters that text recognition misread for others of their shape, where it is certain which they were.
 //!
-//! Only a numeral that stands by itself, between a paragraph's end and the beginning of another, is mended; and since `Il`
-//! and `Ill` are words, only where it goes on counting from another that stands so, or where the text knows no such word.
+//! In roman numerals above chapters: `Ill` for III, `Vill` for VIII, `Vv` for V. Only a numeral that stands by itself, between a
+//! paragraph's end and the beginning of another, is mended; and since `Il` and `Ill` are words, only where it goes on counting
+//! from another that stands so, or where the text knows no such word.
+//!
+//! Between capitals: `ClO` for CIO, where the text has the word in capitals alone as well.
 
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::{
     grammar::{
@@ -26,8 +31,40 @@ struct Numeral {
     spoilt: bool,
 }
 
-/// The changes that make numerals of such lines, in order. Linear time.
+/// The changes, in order. Linear time.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
+    let mut edits = numeral_edits(text);
+    edits.extend(capital_edits(text));
+    edits.sort_by_key(|edit| edit.range.start);
+    edits
+}
+
+/// The changes that make capitals of small letters between capitals.
+fn capital_edits(text: &str) -> Vec<Edit> {
+    let mut found: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    for (at, _) in text.match_indices('l') {
+        let is_capital = |c: Option<char>| c.is_some_and(|c| c.is_ascii_uppercase());
+        if !is_capital(text[..at].chars().next_back()) || !is_capital(text[at + 1..].chars().next()) {
+            continue;
+        }
+        let start = text[..at].trim_end_matches(|c: char| c.is_ascii_uppercase()).len();
+        let end = text.len() - text[at + 1..].trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
+        let is_whole =
+            !text[..start].ends_with(char::is_alphanumeric) && !text[end..].starts_with(char::is_alphanumeric);
+        if is_whole {
+            found.entry(format!("{}I{}", &text[start..at], &text[at + 1..end])).or_default().push(at);
+        }
+    }
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut places: Vec<usize> = runs::alphanumeric(text).filter_map(|word| found.remove(word)).flatten().collect();
+    places.sort_unstable();
+    places.into_iter().map(|at| Edit { range: at..at + 1, code: Code::Misread, after: "I".into() }).collect()
+}
+
+/// The changes that make numerals of lines that stand by themselves.
+fn numeral_edits(text: &str) -> Vec<Edit> {
     let found = numerals(text);
     let mut edits = Vec::new();
     for (i, numeral) in found.iter().enumerate().filter(|(_, numeral)| numeral.spoilt) {
@@ -109,8 +146,8 @@ fn mend(read: &str, value: u32, start: usize) -> Vec<Edit> {
         let range = start + at..start + at + c.len_utf8();
         match left.next_if_eq(&meant(c)) {
             Some(letter) if letter == c => {}
-            Some(letter) => edits.push(Edit { range, code: Code::Numeral, after: letter.to_string().into() }),
-            None => edits.push(Edit { range, code: Code::Numeral, after: "".into() }),
+            Some(letter) => edits.push(Edit { range, code: Code::Misread, after: letter.to_string().into() }),
+            None => edits.push(Edit { range, code: Code::Misread, after: "".into() }),
         }
     }
     edits
@@ -151,6 +188,12 @@ mod tests {
         ] {
             assert_eq!(mended(text), wanted);
         }
+    }
+
+    #[test]
+    fn capitals_have_a_witness() {
+        assert_eq!(mended("The CIO and the ClO. FlFA, ClO"), "The CIO and the CIO. FlFA, CIO");
+        assert_eq!(mended("Al is a CIOl, and AlI"), "Al is a CIOl, and AlI");
     }
 
     #[test]
