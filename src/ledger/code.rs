@@ -153,7 +153,7 @@ codes! {
         "so far as | know" => "so far as I know",
         wrong: "Where bars are meant, as in a formula or a table.";
     Misread "T107" "misread-letter" Note
-        "A letter that text recognition misread was mended: in a roman numeral that stands by itself, or between capitals."
+        "A letter that text recognition misread was mended: in a roman numeral that stands by itself or behind the name of a part or chapter, or between capitals."
         why: "the letters are those of a numeral, or of a word that the text has in capitals, but for their shapes",
         "Ill (above a chapter)" => "III",
         wrong: "Where a word such as Ill is the whole title of a chapter.";

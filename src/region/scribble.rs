@@ -26,6 +26,9 @@ const MIN_TOKENS: usize = 4;
 /// Marks the runs, and the labels that were read apart from their notes or items. Linear time.
 pub(super) fn classify(layout: &mut Layout) {
     labels(layout);
+    for line in again(layout) {
+        layout.roles[line] = Role::Furniture(Code::Speck);
+    }
     let runs = runs(layout);
     if runs.is_empty() {
         return;
@@ -37,7 +40,8 @@ pub(super) fn classify(layout: &mut Layout) {
     }
     let at_edge = |line: LineIndex| {
         let key = edges::key(layout.ink(line));
-        folio(layout.ink(line)).is_some_and(|f| f.plain)
+        layout.roles[line] == Role::Furniture(Code::Speck)
+            || folio(layout.ink(line)).is_some_and(|f| f.plain)
             || heads(line) && !key.is_empty() && times.get(&key).is_some_and(|n| *n > 1)
             || edges::is_stamp(layout.ink(line))
     };
@@ -57,6 +61,37 @@ pub(super) fn classify(layout: &mut Layout) {
     for run in found.collect::<Vec<_>>() {
         layout.roles[run].fill(Role::Furniture(Code::Speck));
     }
+}
+
+/// Single lines that may be scribble, come again letter for letter, and stand beside a stamp or a folio each time.
+fn again(layout: &Layout) -> Vec<LineIndex> {
+    let is_mark = |line: LineIndex| {
+        layout.lines.get(line).is_some() && {
+            let ink = layout.ink(line);
+            folio(ink).is_some_and(|f| f.plain) || edges::is_stamp(ink)
+        }
+    };
+    let mut found: FxHashMap<&str, Vec<LineIndex>> = FxHashMap::default();
+    for mark in (0..layout.lines.len()).filter(|&line| is_mark(line)) {
+        for line in [mark.checked_sub(1), Some(mark + 1)].into_iter().flatten() {
+            if layout.roles.get(line) == Some(&Role::Text) && !is_mark(line) && scribble(layout.ink(line)).is_some() {
+                found.entry(layout.ink(line)).or_default().push(line);
+            }
+        }
+    }
+    found.retain(|_, lines| {
+        lines.dedup();
+        lines.len() >= MIN_LINES
+    });
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut elsewhere: FxHashMap<&str, usize> = FxHashMap::default();
+    for ink in (0..layout.lines.len()).map(|line| layout.ink(line)).filter(|ink| found.contains_key(ink)) {
+        *elsewhere.entry(ink).or_default() += 1;
+    }
+    found.retain(|ink, lines| elsewhere[ink] == lines.len());
+    found.into_values().flatten().collect()
 }
 
 /// Marks what recognition made of a column of labels, right above a line of which only the label's full stop was left.
@@ -111,5 +146,23 @@ mod tests {
         let text = Text::decode(text.as_bytes());
         let layout = super::Layout::new(&text);
         assert!(!layout.roles.contains(&Role::Furniture(Code::Speck)));
+    }
+
+    #[test]
+    fn one_line_that_comes_again_beside_stamps() {
+        let page = |number: usize| {
+            let lines = "The ferry was late on that day, and on the day before it had been later.\n".repeat(9);
+            format!("Inquiry Document 12 Filed 04/03/31 Page {number} of 3\n\n{lines}NO UE & D m\n\n")
+        };
+        let specks = |raw: &str| {
+            let text = Text::decode(raw.as_bytes());
+            let layout = super::Layout::new(&text);
+            layout.roles.iter().filter(|role| **role == Role::Furniture(Code::Speck)).count()
+        };
+        let raw = page(1) + &page(2) + &page(3);
+        let last = "Inquiry Document 12 Filed 04/03/31\n";
+        assert_eq!(specks(&(raw.clone() + last)), 3);
+        // the text says it as well
+        assert_eq!(specks(&(raw + last + "\nHe cried:\n\nNO UE & D m\n\nNobody knew what it meant.\n")), 0);
     }
 }

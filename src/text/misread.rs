@@ -4,6 +4,8 @@
 //! paragraph's end and the beginning of another, is mended; and since `Il` and `Ill` are words, only where it goes on counting
 //! from another that stands so, or where the text knows no such word.
 //!
+//! Behind the name of a part or chapter that begins a line: `Partie IL. La ville`.
+//!
 //! Between capitals: `ClO` for CIO, where the text has the word in capitals alone as well.
 
 use std::ops::Range;
@@ -12,7 +14,9 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     grammar::{
-        ends_sentence, lower,
+        ends_sentence,
+        heading::{Numbering, Style, numbering},
+        lower,
         roman::{roman, to_roman},
         runs,
     },
@@ -34,6 +38,7 @@ struct Numeral {
 /// The changes, in order. Linear time.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let mut edits = numeral_edits(text);
+    edits.extend(named_edits(text));
     edits.extend(capital_edits(text));
     edits.sort_by_key(|edit| edit.range.start);
     edits
@@ -61,6 +66,35 @@ fn capital_edits(text: &str) -> Vec<Edit> {
     let mut places: Vec<usize> = runs::alphanumeric(text).filter_map(|word| found.remove(word)).flatten().collect();
     places.sort_unstable();
     places.into_iter().map(|at| Edit { range: at..at + 1, code: Code::Misread, after: "I".into() }).collect()
+}
+
+/// The changes that make numerals of what stands behind the name of a part or chapter, at the beginning of a line: `Partie IL.`
+fn named_edits(text: &str) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive(['\n', '\u{c}']) {
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        let ink = line.trim();
+        let mut tokens = ink.split(' ');
+        let (Some(name), Some(read)) = (tokens.next(), tokens.next()) else { continue };
+        let read = read.trim_end_matches(['.', ',', ':']);
+        if !is_spelt_so(read) || roman(read).is_some() {
+            continue;
+        }
+        let Some(value) = spoilt(read) else { continue };
+        let is_named = |numbering: Numbering| matches!(numbering.style, Style::Part | Style::Chapter);
+        let (from, rest) = (name.len() + 1, &ink[name.len() + 1 + read.len()..]);
+        if numbering(&format!("{name} {}{rest}", to_roman(value))).is_some_and(is_named) {
+            edits.extend(mend(read, value, start + from));
+        }
+    }
+    edits
+}
+
+/// Whether a word is short and made of the letters of numerals, and of those that they are taken for.
+fn is_spelt_so(word: &str) -> bool {
+    (1..=LONGEST).contains(&word.len()) && word.bytes().all(|byte| b"IVXivxlL1|".contains(&byte))
 }
 
 /// The changes that make numerals of lines that stand by themselves.
@@ -97,9 +131,8 @@ fn numerals(text: &str) -> Vec<Numeral> {
         if std::mem::take(&mut open) && ink.starts_with(char::is_lowercase) {
             found.pop();
         }
-        let is_small = ink.len() <= LONGEST && ink.bytes().all(|byte| b"IVXivxlL1|".contains(&byte));
         let parted = before.is_empty() || ends_sentence(before) || alone && !before.starts_with(char::is_lowercase);
-        if is_small && blank && parted {
+        if is_spelt_so(ink) && blank && parted {
             let whole = roman(ink).filter(|_| ink.starts_with(char::is_uppercase));
             if let Some(value) = whole.or_else(|| spoilt(ink)) {
                 found.push(Numeral { range: start..start + ink.len(), value, spoilt: whole.is_none() });
@@ -185,6 +218,20 @@ mod tests {
             ),
             ("It was so.\n\nlV\n\nReparation", "It was so.\n\nIV\n\nReparation"),
             ("It was so.\n\nXIl\nThe end", "It was so.\n\nXII\nThe end"),
+        ] {
+            assert_eq!(mended(text), wanted);
+        }
+    }
+
+    #[test]
+    fn parts_and_chapters() {
+        for (text, wanted) in [
+            ("Partie IL. « La ville »", "Partie II. « La ville »"),
+            ("Chapter Ill", "Chapter III"),
+            ("Chapter IV", "Chapter IV"),
+            ("Chapter L", "Chapter L"),
+            ("He was Ill then", "He was Ill then"),
+            ("Partie Il est tard", "Partie Il est tard"),
         ] {
             assert_eq!(mended(text), wanted);
         }
