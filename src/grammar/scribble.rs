@@ -95,7 +95,12 @@ fn is_strange(token: &str) -> bool {
         .any(|three| three[0].is_alphabetic() && three[1..].iter().all(|c| c.eq_ignore_ascii_case(&three[0])));
     let sign = |c: char| !c.is_alphanumeric() && !matches!(c, '-' | '\'' | '’' | '.' | '/' | ':' | '@' | '_');
     let signed = chars.windows(3).any(|three| sign(three[1]) && three[0].is_uppercase() && three[2].is_uppercase());
-    risen || again || signed
+    // `AURONe`, but `PDFs`
+    let capitals = chars.iter().take_while(|c| c.is_uppercase()).count();
+    let fallen = capitals > 2
+        && (1..=2).contains(&(chars.len() - capitals))
+        && chars[capitals..].iter().all(|c| c.is_lowercase() && *c != 's');
+    risen || again || signed || fallen
 }
 
 #[cfg(test)]
@@ -110,6 +115,7 @@ mod tests {
             ("Nau fk WwW LD", 4, 2, 1),
             ("oman aunt WwnrR OO", 3, 0, 1),
             ("34", 0, 0, 0),
+            ("AURONe", 1, 0, 1),
             ("OMIDNBW$NHR OY", 1, 0, 1),
             ("RPP RP ep Re Pe hee", 3, 2, 0),
         ] {

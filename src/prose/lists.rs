@@ -147,7 +147,9 @@ fn bullets(flow: &Flow) -> Vec<char> {
     let fewest = |sign: char| if sign.is_alphabetic() { FEWEST_LETTERS } else { FEWEST };
     let is =
         |(sign, (apart, all)): (char, (usize, usize))| (apart >= fewest(sign) && apart * 3 >= all * 2).then_some(sign);
-    seen.into_iter().filter_map(is).collect()
+    // the rest of an ellipsis may begin a line as well
+    let has_ellipses = || flow.lines.iter().any(|&line| flow.layout.said(line).contains(". ."));
+    seen.into_iter().filter_map(is).filter(|sign| *sign != '.' || !has_ellipses()).collect()
 }
 
 /// Whether no sentence goes on with a line, as far as the line before and blank lines tell.
@@ -156,9 +158,9 @@ fn may_begin(flow: &Flow, at: usize) -> bool {
     ends_sentence(before) || before.ends_with([';', ',']) || flow.layout.lines[flow.lines[at]].blanks > 0
 }
 
-/// Signs that mark items in some texts, those among them that text recognition makes of a bullet.
+/// Signs that mark items in some texts, those among them that text recognition makes of a bullet, or leaves of a number.
 fn may_be_bullet(c: char) -> bool {
-    matches!(c, '-' | '*' | '+' | 'o' | 'e' | '¢' | '©' | '®' | '°' | '§' | '¥' | '»' | '>' | '~')
+    matches!(c, '.' | '-' | '*' | '+' | 'o' | 'e' | '¢' | '©' | '®' | '°' | '§' | '¥' | '»' | '>' | '~')
 }
 
 /// The series of numbers that begin lines and count up by one; each member with its place in the flow.

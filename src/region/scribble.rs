@@ -96,8 +96,7 @@ fn again(layout: &Layout) -> Vec<LineIndex> {
 
 /// Marks what recognition made of a column of labels, right above a line of which only the label's full stop was left.
 fn labels(layout: &mut Layout) {
-    let is_lost = |line: LineIndex| lost_label(layout.ink(line)).is_some();
-    if (0..layout.lines.len()).filter(|&line| is_lost(line)).take(MIN_LINES).count() < MIN_LINES {
+    if (0..layout.lines.len()).filter(|&line| is_lost_in(layout, line)).take(MIN_LINES).count() < MIN_LINES {
         return;
     }
     let mut below = false;
@@ -107,8 +106,22 @@ fn labels(layout: &mut Layout) {
         if is {
             layout.roles[line] = Role::Furniture(Code::Speck);
         }
-        below = is || lost_label(ink).is_some();
+        below = is || is_lost_in(layout, line);
     }
+    // or below the last of such lines
+    for line in 1..layout.lines.len() {
+        let is_strange = || scribble(layout.ink(line)).is_some_and(|found| found.strange > 0);
+        let is_set_off = layout.lines[line].blanks > 0 && layout.lines.get(line + 1).is_none_or(|next| next.blanks > 0);
+        if layout.roles[line] == Role::Text && is_set_off && is_lost_in(layout, line - 1) && is_strange() {
+            layout.roles[line] = Role::Furniture(Code::Speck);
+        }
+    }
+}
+
+/// Whether a line begins with the full stop that was left of a label, and not with the last one of an ellipsis.
+fn is_lost_in(layout: &Layout, line: LineIndex) -> bool {
+    lost_label(layout.ink(line)).is_some()
+        && !line.checked_sub(1).is_some_and(|above| layout.ink(above).ends_with(". ."))
 }
 
 /// The runs of lines that are scribble by themselves, whatever they stand beside.
