@@ -294,7 +294,8 @@ fn is_closed(layout: &Layout, mark: &marks::Placed) -> bool {
     layout.text.as_str()[mark.range.end..].starts_with(')')
 }
 
-/// How many calls may be those of their notes: where notes stand on most pages, those that are near.
+/// How many calls may be those of their notes. Where notes stand on most pages, a letter at the end of a word far from its
+/// note calls it by chance.
 fn believable_calls(
     layout: &Layout,
     marks: &[marks::Placed],
@@ -306,7 +307,8 @@ fn believable_calls(
     let at_feet = pages > 1 && pages * 2 >= layout.pages.len();
     let is_near = |note: &Start, call: &calls::Match| page(marks[call.mark as usize].line) + 1 >= page(note.line);
     let called = notes.iter().zip(calls).filter_map(|(note, call)| Some((note, call.as_ref()?)));
-    called.filter(|(note, call)| !at_feet || is_near(note, call)).count()
+    let is_letter = |note: &Start| note.label.series == Series::Letter;
+    called.filter(|(note, call)| !at_feet || !is_letter(note) || is_near(note, call)).count()
 }
 
 /// Whether a reading of spoilt marks explains more than the plain one, whose notes and number of calls are given: it finds more calls, by

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{MAX_LOST, NEVER, Reading, likeness, start};
+use super::{MAX_LOST, NEVER, Reading, likeness, looks_like_call, start};
 use crate::{
     anchor::{
         alone::begins,
@@ -32,6 +32,10 @@ const STATES: usize = 24;
 const MAX_WORK: usize = 2_000_000;
 /// Fewest labels below the title.
 const MIN_LABELLED: usize = 2;
+/// Of so many notes one must have a call that looks like one, at least.
+const MOST_UNCALLED: usize = 4;
+/// Of so many marks above the title that look like calls, one may stand below it, at most.
+const MOST_BELOW: usize = 2;
 
 /// What a line's beginning says of its label.
 #[derive(Clone, Copy)]
@@ -67,7 +71,7 @@ struct Node {
 
 /// Reads the notes below a title and the marks that call them, if there is a title with labels below it.
 pub(super) fn read(layout: &Layout, marks: &[Placed]) -> Option<Reading> {
-    let title = title(layout)?;
+    let title = title(layout, marks)?;
     let lines = lines(layout, title + 1);
     if lines.iter().filter(|line| matches!(line.said, Said::Number(_) | Said::Stop)).count() < MIN_LABELLED {
         return None;
@@ -75,12 +79,15 @@ pub(super) fn read(layout: &Layout, marks: &[Placed]) -> Option<Reading> {
     let last = (title + 1..layout.lines.len()).filter_map(|line| torn_number(layout, line)).max();
     let notes = numbers(&lines, last);
     let end = layout.lines.len();
-    notes.first()?;
     let above = marks.partition_point(|mark| mark.line < title);
     let bodies: Vec<Range<LineIndex>> = (0..notes.len())
         .map(|n| lines[notes[n].place].line..notes.get(n + 1).map_or(end, |next| lines[next.place].line))
         .collect();
     let calls = calls(layout, &marks[..above], &notes, &bodies)?;
+    let called = calls.iter().flatten().filter(|call| looks_like_call(&marks[call.mark as usize])).count();
+    if called * MOST_UNCALLED < notes.len() {
+        return None;
+    }
     let starts: Vec<Start> = notes
         .iter()
         .map(|note| {
@@ -93,19 +100,24 @@ pub(super) fn read(layout: &Layout, marks: &[Placed]) -> Option<Reading> {
     Some(Reading { marks: marks.to_vec(), starts, calls, ends: vec![end], steps })
 }
 
-/// The last line that is a title of notes, set off from what is around it.
-fn title(layout: &Layout) -> Option<LineIndex> {
+/// The first title of notes behind nearly all marks that look like calls, set off from what is below it. A chapter's notes,
+/// with another chapter behind them, are none of these.
+fn title(layout: &Layout, marks: &[Placed]) -> Option<LineIndex> {
+    let calls: Vec<LineIndex> = marks.iter().filter(|mark| looks_like_call(mark)).map(|mark| mark.line).collect();
     let is = |&line: &LineIndex| {
+        let above = calls.partition_point(|&call| call < line);
         layout.roles[line] == Role::Text
             && is_title_of_notes(layout.ink(line))
             && layout.lines.get(line + 1).is_some_and(|below| below.blanks > 0)
+            && (calls.len() - above) * MOST_BELOW <= above
     };
-    (0..layout.lines.len()).rfind(is)
+    (0..layout.lines.len()).find(is)
 }
 
 /// The lines below a title with what they say.
 fn lines(layout: &Layout, from: LineIndex) -> Vec<Line> {
-    let text = || (from..layout.lines.len()).filter(|&line| layout.roles[line] == Role::Text);
+    let is_title = |line: LineIndex| is_title_of_notes(layout.ink(line));
+    let text = || (from..layout.lines.len()).filter(|&line| layout.roles[line] == Role::Text && !is_title(line));
     let number = |line: LineIndex| {
         label(layout.ink(line)).filter(|l| l.series == Series::Number && l.len < layout.ink(line).len())
     };
@@ -171,7 +183,6 @@ fn numbers(lines: &[Line], last: Option<u32>) -> Vec<Node> {
             states.iter_mut().filter(|state| state.0 + 1 != torn).for_each(|state| state.1 += e::TORN_ABOVE);
         }
         let mut next = states.clone();
-        let from_here = nodes.len();
         for &(value, score, before) in &states {
             let lost = (0..=MAX_LOST as u32).map(|lost| (value + 1 + lost, e::LOST * lost as f32));
             let jump = match line.said {
@@ -206,7 +217,6 @@ fn numbers(lines: &[Line], last: Option<u32>) -> Vec<Node> {
                 }
             }
         }
-        debug_assert!(nodes.len() - from_here <= STATES * (MAX_LOST + 3));
         next.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         next.truncate(STATES);
         states = next;
