@@ -82,13 +82,13 @@ pub(super) fn read(layout: &Layout, words: &Words, plain: &Marks, hopeful: impl 
         let read = found.0.iter().filter(|start| solver.is_read(start)).count();
         (score, read, found)
     };
-    // letters are believed where they were read, or where hardly anything was that could be a number
+    // letters are believed where they were read, or where nothing was that is a number
     let (score, numbers, mut found) = solve(Series::Number);
     let labels = || (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text).map(|l| layout.ink(l));
     let letters = || labels().filter_map(label).filter(|label| label.series == Series::Letter);
-    if letters().take(numbers).count() + s::NUMBERS_BY_CHANCE >= numbers {
+    if letters().take(numbers).count() >= numbers {
         let lettered = solve(Series::Letter);
-        if lettered.0 > score + s::ANEW && lettered.1 + s::NUMBERS_BY_CHANCE >= numbers {
+        if lettered.0 > score + s::ANEW && lettered.1 >= numbers {
             found = lettered.2;
         }
     }
@@ -188,10 +188,12 @@ impl<'l, 't> Solver<'l, 't> {
         likeness * s::LABEL_LIKENESS
     }
 
-    /// Whether the label of a note was read as what it is.
+    /// Whether the label of a note was read as what it is. A number with a space behind it may be what became of another sign,
+    /// for raised labels stand right before their notes.
     fn is_read(&self, start: &Start) -> bool {
         let place = self.candidates.partition_point(|c| c.line < start.line);
-        self.candidates.get(place).is_some_and(|c| c.value == Some(start.label.value))
+        let stands = self.series != Series::Number || !self.layout.ink(start.line)[start.label.len..].starts_with(' ');
+        stands && self.candidates.get(place).is_some_and(|c| c.value == Some(start.label.value))
     }
 
     /// The marks that a state left free for a zone.

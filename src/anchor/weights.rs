@@ -351,8 +351,6 @@ pub(super) mod spoilt {
     pub(in super::super) const LABEL_LIKENESS: f32 = 0.9;
     /// See [`LABEL_LIKENESS`].
     pub(in super::super) const MARK_LIKENESS: f32 = 0.8;
-    /// How many labels may be read as the numbers that they would have, by chance.
-    pub(in super::super) const NUMBERS_BY_CHANCE: usize = 1;
     /// The most that a number between spaces says.
     pub(in super::super) const LOOSE_LIKENESS: f32 = 0.8;
     /// What a label that was read as a letter says for its being that one, and against its being another.
