@@ -41,6 +41,8 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     edits.extend(named_edits(text));
     edits.extend(capital_edits(text));
     edits.sort_by_key(|edit| edit.range.start);
+    // a numeral may stand between capitals as well
+    edits.dedup_by_key(|edit| edit.range.start);
     edits
 }
 
@@ -100,16 +102,30 @@ fn is_spelt_so(word: &str) -> bool {
 /// The changes that make numerals of lines that stand by themselves.
 fn numeral_edits(text: &str) -> Vec<Edit> {
     let found = numerals(text);
-    let mut edits = Vec::new();
-    for (i, numeral) in found.iter().enumerate().filter(|(_, numeral)| numeral.spoilt) {
-        let counts_on = i > 0 && found[i - 1].value < numeral.value
-            || found.get(i + 1).is_some_and(|next| numeral.value + 1 == next.value);
-        let read = &text[numeral.range.clone()];
-        if counts_on || !is_word(text, &numeral.range) {
-            edits.extend(mend(read, numeral.value, numeral.range.start));
+    let spoilt = || found.iter().enumerate().filter(|(_, numeral)| numeral.spoilt);
+    let counts_on = |at: usize| {
+        let value = found[at].value;
+        at > 0 && found[at - 1].value < value || found.get(at + 1).is_some_and(|next| value + 1 == next.value)
+    };
+    // how often the text has each as a word, beside these lines
+    let mut words: FxHashMap<String, i64> = FxHashMap::default();
+    for (at, numeral) in spoilt() {
+        if !counts_on(at) {
+            *words.entry(lower(&text[numeral.range.clone()]).into_owned()).or_default() -= 1;
         }
     }
-    edits
+    if !words.is_empty() {
+        for word in runs::alphanumeric(text).filter(|word| word.len() <= LONGEST) {
+            if let Some(count) = words.get_mut(&*lower(word)) {
+                *count += 1;
+            }
+        }
+    }
+    let is_word = |numeral: &Numeral| words.get(&*lower(&text[numeral.range.clone()])).is_some_and(|count| *count > 0);
+    spoilt()
+        .filter(|(at, numeral)| counts_on(*at) || !is_word(numeral))
+        .flat_map(|(_, numeral)| mend(&text[numeral.range.clone()], numeral.value, numeral.range.start))
+        .collect()
 }
 
 /// The numerals that stand by themselves.
@@ -186,13 +202,6 @@ fn mend(read: &str, value: u32, start: usize) -> Vec<Edit> {
     edits
 }
 
-/// Whether the text has what was read as a word elsewhere.
-fn is_word(text: &str, range: &Range<usize>) -> bool {
-    let read = lower(&text[range.clone()]);
-    let start = text.as_ptr() as usize;
-    runs::alphanumeric(text).any(|word| word.as_ptr() as usize - start != range.start && lower(word) == read)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,6 +249,7 @@ mod tests {
     #[test]
     fn capitals_have_a_witness() {
         assert_eq!(mended("The CIO and the ClO. FlFA, ClO"), "The CIO and the CIO. FlFA, CIO");
+        assert_eq!(mended("Part XII.\n\nXlI\n\nPart XlI."), "Part XII.\n\nXII\n\nPart XII.");
         assert_eq!(mended("Al is a CIOl, and AlI"), "Al is a CIOl, and AlI");
     }
 
