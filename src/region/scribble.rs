@@ -22,6 +22,8 @@ use crate::{
 const MIN_LINES: usize = 2;
 /// See [`MIN_LINES`].
 const MIN_TOKENS: usize = 4;
+/// Of so many lines of a text, a run has one at most.
+const MAX_SHARE: usize = 4;
 
 /// Marks the runs, and the labels that were read apart from their notes or items. Linear time.
 pub(super) fn classify(layout: &mut Layout) {
@@ -56,7 +58,8 @@ pub(super) fn classify(layout: &mut Layout) {
             || ends_page(own.end)
             || at_edge(own.start - 1)
             || at_edge(own.end);
-        (beside && own.len() >= MIN_LINES).then_some(own)
+        // what most of a text is, it is about
+        (beside && own.len() >= MIN_LINES && own.len() * MAX_SHARE <= layout.lines.len()).then_some(own)
     });
     for run in found.collect::<Vec<_>>() {
         layout.roles[run].fill(Role::Furniture(Code::Speck));
@@ -159,6 +162,12 @@ mod tests {
         let text = Text::decode(text.as_bytes());
         let layout = super::Layout::new(&text);
         assert!(!layout.roles.contains(&Role::Furniture(Code::Speck)));
+    }
+
+    #[test]
+    fn a_text_of_formulas_stays() {
+        let text = Text::decode(b"NaCl\nKBr\nMgSO\nKCl\n\nNone of them was found.\n");
+        assert!(!super::Layout::new(&text).roles.contains(&Role::Furniture(Code::Speck)));
     }
 
     #[test]
