@@ -58,7 +58,14 @@ pub(super) fn marks(layout: &Layout, words: &Words, plain: &Marks) -> Option<Vec
     marks.extend(plain.all.iter().filter(|mark| mark.is_number).map(number));
     for line in text() {
         let ink = layout.ink(line);
-        glued(ink, words, |range| marks.push(placed(line, range, Shape::Spoilt, s::GLUED_LETTER)));
+        // a word may be broken at the end, with its hyphen lost
+        let goes_on = layout.lines.get(line + 1).is_some() && layout.ink(line + 1).starts_with(char::is_lowercase);
+        let broken = if goes_on { ink.trim_end_matches(['-', '\u{ad}', '\u{2010}']).len() } else { usize::MAX };
+        glued(ink, words, |range| {
+            if range.end != broken {
+                marks.push(placed(line, range, Shape::Spoilt, s::GLUED_LETTER));
+            }
+        });
     }
     marks.sort_by_key(|m| (m.line, m.range.start, m.range.end));
     Some(marks)
