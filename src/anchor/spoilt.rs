@@ -7,6 +7,9 @@
 //! between the state and the zone. Few states are kept, zones are short and so are their lists of marks: linear time.
 //! States that leave the same marks free to the same numbers differ in score alone, so the zone is aligned for the best of them.
 //! A zone that falls far behind the states that are kept where it has come to is given up.
+//!
+//! All this is tried with numbers and, unless these were read, with letters, whose shapes say less. Notes below a title at the
+//! end of the text are no zones of pages: they are read by themselves, see [`endnotes`].
 
 mod candidates;
 mod endnotes;

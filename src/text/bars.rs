@@ -62,13 +62,10 @@ fn beside_number(before: &str, after: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::repair;
 
     fn mended(text: &str) -> String {
-        let mut out = text.to_owned();
-        for edit in edits(text).into_iter().rev() {
-            out.replace_range(edit.range, &edit.after);
-        }
-        out
+        repair::mended(text, edits(text))
     }
 
     #[test]

@@ -205,13 +205,10 @@ fn mend(read: &str, value: u32, start: usize) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::repair;
 
     fn mended(text: &str) -> String {
-        let mut out = text.to_owned();
-        for edit in edits(text).into_iter().rev() {
-            out.replace_range(edit.range, &edit.after);
-        }
-        out
+        repair::mended(text, edits(text))
     }
 
     #[test]

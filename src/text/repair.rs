@@ -40,6 +40,14 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     merge(merge(merge(mended, hyphens::edits(text)), bars::edits(text)), misread::edits(text))
 }
 
+/// A text with some changes made.
+#[cfg(test)]
+pub(super) fn mended(text: &str, edits: Vec<Edit>) -> String {
+    let mut out = text.to_owned();
+    edits.into_iter().rev().for_each(|edit| out.replace_range(edit.range, &edit.after));
+    out
+}
+
 /// Makes the changes. `edits` are in order and do not overlap.
 pub(super) fn apply(text: Text, edits: &[Edit]) -> Text {
     if edits.is_empty() {

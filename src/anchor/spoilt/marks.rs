@@ -39,12 +39,16 @@ pub(super) fn marks(layout: &Layout, words: &Words, plain: &Marks) -> Option<Vec
             marks.push(placed(line, range, Shape::Spoilt, weight));
         });
     }
-    // a text of few pages has few notes, but these have labels; and where few calls are odd, labels speak for them
     let few = s::ODD_MARKS - 1;
-    let labelled = text().filter(|&line| is_labelled(layout.ink(line))).count();
-    if odd < few || (odd + labelled.min(odd * s::LABELS_OF_ODD)) * s::ODD_LINES < layout.lines.len() {
+    if odd < few {
         return None;
     }
+    // where few calls are odd, labels speak for them
+    let labelled = text().filter(|&line| is_labelled(layout.ink(line))).count();
+    if (odd + labelled.min(odd * s::LABELS_OF_ODD)) * s::ODD_LINES < layout.lines.len() {
+        return None;
+    }
+    // a text of few pages has few notes, but these have labels
     let has_labels = || text().filter(|&line| may_be_labelled(layout.ink(line))).nth(few - 1).is_some();
     if odd == few && !has_labels() {
         return None;
