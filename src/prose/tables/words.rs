@@ -11,9 +11,9 @@ pub(super) struct Word {
     pub(super) text: Range<usize>,
 }
 
-/// The words of a line, in order.
+/// The words of a line, in order, with the call that ends it: they become the cells.
 pub(super) fn words(layout: &Layout, line: LineIndex) -> Vec<Word> {
-    let (ink, start) = (layout.said(line), layout.lines[line].ink.start);
+    let (ink, start) = (layout.ink(line), layout.lines[line].ink.start);
     let indent = usize::from(layout.lines[line].indent);
     let mut out: Vec<Word> = Vec::new();
     let mut inside = false;
