@@ -172,6 +172,15 @@ mod tests {
     }
 
     #[test]
+    fn pages_of_too_many_pieces_keep_their_lines() {
+        let page = woven([&IN_ORDER[..2], &IN_ORDER[2..]]);
+        let index = (1..=80).map(|n| format!("rope {n}")).collect::<Vec<_>>();
+        let text = format!("{page}\n\x0c{page}\n\x0c{}\n", index.join("\n\n"));
+        assert_eq!(shown(&text)[..IN_ORDER.concat().len()], IN_ORDER.concat());
+        assert_eq!(shown(&text)[2 * IN_ORDER.concat().len()..], index);
+    }
+
+    #[test]
     fn columns_that_were_printed_one_behind_the_other_stay() {
         let page = IN_ORDER.map(|piece| piece.join("\n")).join("\n\n");
         let text = format!("{page}\n\x0c{page}\n");

@@ -100,10 +100,8 @@ impl<'a> Page<'a> {
             });
             start = i + 1;
         }
-        if page.pieces.len() > MOST_PIECES {
-            page.pieces.clear();
-        }
-        page
+        // more pieces than are weighed: all lines stay as they were printed
+        if page.pieces.len() > MOST_PIECES { Self { lines, inner: 0..0, pieces: Vec::new() } } else { page }
     }
 
     /// Writes the text of both columns, then the notes of both.
