@@ -330,8 +330,7 @@ fn is_open(line: &str) -> bool {
 
 /// Whether the last line of text on the page before a line's ends a sentence.
 fn ended_before(layout: &Layout, line: LineIndex) -> bool {
-    let page = layout.page_lines(layout.page_of[line] as usize);
-    let last = (0..page.start).rfind(|&l| layout.roles[l] == Role::Text);
+    let last = layout.text_above(layout.page_lines(layout.page_of[line] as usize).start);
     last.map(|last| layout.ink(last)).is_some_and(|ink| ends_sentence(ink) && !ink.ends_with(':'))
 }
 

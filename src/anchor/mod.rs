@@ -210,8 +210,7 @@ pub fn notes(layout: &Layout, words: &Words) -> Found {
         });
         FoundNote {
             label: match start.label.series {
-                _ if start.torn => start.label.value.to_string(),
-                Series::Number => start.label.value.to_string(),
+                series if start.torn || series == Series::Number => start.label.value.to_string(),
                 Series::Letter if reread.is_some() => to_letters(start.label.value),
                 _ => bare.to_owned(),
             },

@@ -26,10 +26,13 @@ use super::{
     Words,
     calls::Match,
     marks::{Marks, Placed},
+    shared::Sentences,
     starts::Start,
+    text_lines,
     weights::{self as w, spoilt as s},
 };
 use crate::{
+    document::Evidence,
     grammar::{
         ends_sentence,
         label::{Label, Series, Sugar, label},
@@ -76,9 +79,9 @@ pub(super) fn read(layout: &Layout, words: &Words, plain: &Marks, hopeful: impl 
     if let Some(reading) = endnotes::read(layout, &marks) {
         return Some(reading);
     }
-    let mut table = Table::default();
+    let (mut solver, mut table) = (Solver::new(layout, &marks), Table::default());
     let mut solve = |series| {
-        let solver = Solver::new(layout, &marks, series);
+        solver.count_in(series);
         let (through, anew) = (solver.solve(false, &mut table), solver.solve(true, &mut table));
         let (score, states, last) = if anew.0 > through.0 + s::ANEW { anew } else { through };
         let found = solver.trace(&states, last);
@@ -87,9 +90,8 @@ pub(super) fn read(layout: &Layout, words: &Words, plain: &Marks, hopeful: impl 
     };
     // letters are believed where they were read, or where nothing was that is a number
     let (score, numbers, mut found) = solve(Series::Number);
-    let labels = || (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text).map(|l| layout.ink(l));
-    let letters = || labels().filter_map(label).filter(|label| label.series == Series::Letter);
-    if letters().take(numbers).count() >= numbers {
+    let letters = text_lines(layout).filter_map(label).filter(|label| label.series == Series::Letter);
+    if letters.take(numbers).count() >= numbers {
         let lettered = solve(Series::Letter);
         if lettered.0 > score + s::ANEW && lettered.1 >= numbers {
             found = lettered.2;
@@ -136,9 +138,11 @@ struct Solver<'l, 't> {
     marks: &'l [Placed],
     /// What was read of each mark.
     read: Vec<Read>,
-    candidates: Vec<Candidate>,
+    /// The sentences about the marks.
+    sentences: Sentences,
     /// How notes are counted.
     series: Series,
+    candidates: Vec<Candidate>,
     /// What each line says for being part of a note, summed up to it.
     looks: Vec<f32>,
     /// The width of a full line of text.
@@ -148,7 +152,7 @@ struct Solver<'l, 't> {
 }
 
 impl<'l, 't> Solver<'l, 't> {
-    fn new(layout: &'l Layout<'t>, marks: &'l [Placed], series: Series) -> Self {
+    fn new(layout: &'l Layout<'t>, marks: &'l [Placed]) -> Self {
         let mut widths: Vec<u16> =
             (0..layout.lines.len()).filter(|&l| layout.roles[l] == Role::Text).map(|l| layout.lines[l].width).collect();
         let full = f32::from(percentile(&mut widths, 0.6));
@@ -164,19 +168,24 @@ impl<'l, 't> Solver<'l, 't> {
             looks[line + 1] = looks[line] + own;
         }
         let read = marks.iter().map(|m| Read::raised(&layout.text.as_str()[m.range.clone()])).collect();
-        let mut solver = Self {
+        Self {
             layout,
             marks,
             read,
+            sentences: Sentences::read(layout, marks),
+            series: Series::Number,
             candidates: Vec::new(),
-            series,
             looks,
             full,
             bullets: candidates::bullets(layout),
-        };
-        solver.candidates = (0..layout.lines.len()).filter_map(|line| solver.candidate(line)).collect();
-        solver.share();
-        solver
+        }
+    }
+
+    /// Looks for the lines that may start notes which are counted in one way.
+    fn count_in(&mut self, series: Series) {
+        self.series = series;
+        self.candidates = (0..self.layout.lines.len()).filter_map(|line| self.candidate(line)).collect();
+        self.share();
     }
 
     /// What a note's being called so speaks for: its label as it was read, against its number.
@@ -339,17 +348,13 @@ impl<'l, 't> Solver<'l, 't> {
                 let free = self.free(&since, zone);
                 let here = since.end > 0 && self.layout.page_of[since.end - 1] == page;
                 let again = if here { s::RESTART_HERE } else { s::RESTART };
-                let mut bases = vec![(since.value, 0.0)];
-                if anew {
-                    bases[0].0 = 0;
-                } else if since.value > 0 {
-                    bases.push((0, again));
-                }
+                let on = (if anew { 0 } else { since.value }, 0.0);
+                let restart = (!anew && since.value > 0).then_some((0, again));
                 // a label that was read goes on counting behind notes of which nothing was
                 let read =
                     self.candidates[zone].value.filter(|v| *v > since.value + 1 && *v - since.value <= s::MAX_JUMP);
-                bases.extend(read.filter(|_| !anew).map(|value| (value - 1, s::JUMP)));
-                for (base, cost) in bases {
+                let jump = read.filter(|_| !anew).map(|value| (value - 1, s::JUMP));
+                for (base, cost) in [Some(on), restart, jump].into_iter().flatten() {
                     // a better state came to the same
                     if !begun.insert((free.clone(), base)) {
                         continue;
@@ -403,16 +408,19 @@ fn number(base: u32, notes: usize) -> u32 {
 
 /// The start of a note whose label is not told by itself which it is.
 fn start(line: LineIndex, len: usize, series: Series, value: u32, gain: f32) -> Start {
-    Start {
-        line,
-        label: Label { series, sugar: Sugar::Bare, value, len, attached: false },
-        alone: false,
-        torn: false,
-        order: line,
-        gain,
-        support: 0.0,
-        loose: false,
-        cut: false,
-        titled: false,
+    Start::new(line, Label { series, sugar: Sugar::Bare, value, len, attached: false }, gain)
+}
+
+/// A mark as the call of a note, among those that it could have had, with what each is worth.
+fn matched(mark: usize, among: Range<usize>, worth: impl Fn(usize) -> f32) -> Match {
+    let others = among.filter(|&other| other != mark).map(|other| (worth(other), other));
+    let next = others.filter(|other| other.0 > 0.0).max_by(|a, b| a.0.total_cmp(&b.0));
+    let (score, index) = (worth(mark), |mark: usize| u32::try_from(mark).unwrap_or(u32::MAX));
+    Match {
+        mark: index(mark),
+        score,
+        margin: score - next.map_or(0.0, |next| next.0),
+        rival: next.map(|next| index(next.1)),
+        evidence: vec![Evidence { term: "mark as recognition may have read it".into(), weight: score }],
     }
 }

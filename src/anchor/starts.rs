@@ -47,6 +47,22 @@ pub(super) struct Start {
 }
 
 impl Start {
+    /// A label before its note, with what speaks for it by itself.
+    pub(super) fn new(line: LineIndex, label: Label, gain: f32) -> Self {
+        Self {
+            line,
+            label,
+            alone: false,
+            torn: false,
+            order: line,
+            gain,
+            support: 0.0,
+            loose: false,
+            cut: false,
+            titled: false,
+        }
+    }
+
     /// Its place among the notes.
     pub(super) fn place(&self) -> (LineIndex, u32) {
         (self.order, self.label.value)
@@ -186,12 +202,8 @@ fn groups(layout: &Layout, marks: &Marks, kinds: Kinds, works: Option<LineIndex>
 fn torn(layout: &Layout) -> Vec<Start> {
     let mut starts = Vec::new();
     for page in 0..layout.pages.len() {
-        let number = |l: LineIndex| layout.ink(l).trim_end_matches(['.', ')']).parse().ok().map(|value| (l, value));
-        let numbers: Vec<(LineIndex, u32)> = layout
-            .page_lines(page)
-            .filter(|&l| layout.roles[l] == Role::Furniture(Code::ListNumber))
-            .filter_map(number)
-            .collect();
+        let number = |line: LineIndex| torn_number(layout, line).map(|value| (line, value));
+        let numbers: Vec<(LineIndex, u32)> = layout.page_lines(page).filter_map(number).collect();
         if numbers.is_empty() {
             continue;
         }
@@ -202,20 +214,19 @@ fn torn(layout: &Layout) -> Vec<Start> {
             continue;
         }
         let numbers = &numbers[anew..];
-        starts.extend(numbers.iter().map(|&(line, value)| Start {
-            line,
-            label: Label { series: Series::Number, sugar: Sugar::Bare, value, len: 0, attached: false },
-            alone: true,
-            torn: true,
-            order: line,
-            gain: w::START_PRIOR + if titled { w::BELOW_TITLE } else { 0.0 },
-            support: 0.0,
-            loose: false,
-            cut: false,
-            titled,
+        let gain = w::START_PRIOR + if titled { w::BELOW_TITLE } else { 0.0 };
+        starts.extend(numbers.iter().map(|&(line, value)| {
+            let label = Label { series: Series::Number, sugar: Sugar::Bare, value, len: 0, attached: false };
+            Start { alone: true, torn: true, titled, ..Start::new(line, label, gain) }
         }));
     }
     starts
+}
+
+/// The number on a line of labels that were torn off.
+pub(super) fn torn_number(layout: &Layout, line: LineIndex) -> Option<u32> {
+    let is_torn = layout.roles[line] == Role::Furniture(Code::ListNumber);
+    is_torn.then(|| layout.ink(line).trim_end_matches(['.', ')']).parse().ok()).flatten()
 }
 
 /// Puts labels that a page prints behind all its text, and behind labels that count higher, before those.
@@ -289,7 +300,7 @@ fn candidate(layout: &Layout, line: LineIndex, label: Label) -> Start {
             gain += w::RUN_ON_BEFORE;
         }
     }
-    Start { line, label, alone, torn: false, order: line, gain, support: 0.0, loose: false, cut: false, titled }
+    Start { alone, titled, ..Start::new(line, label, gain) }
 }
 
 /// Whether a line with a label is as short as a title, ends no sentence, and stands above the beginning of one.

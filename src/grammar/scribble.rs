@@ -11,6 +11,9 @@ const WORD_IN_CAPITALS: usize = 7;
 /// Words of three or four letters that such a line may seem to have, unless more is none.
 const MOST_WORDS: usize = 2;
 
+/// Most characters of a line of labels.
+const LONGEST_LABELS: usize = 8;
+
 /// The tokens of a line that holds nothing which is a word for sure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scribble {
@@ -69,7 +72,7 @@ pub fn may_be_labels(line: &str) -> bool {
     if line.chars().all(|c| is_stop(c) || c == ' ') {
         return false;
     }
-    line.chars().take(9).count() <= 8
+    line.chars().take(LONGEST_LABELS + 1).count() <= LONGEST_LABELS
         && line.split_whitespace().all(|token| token.chars().filter(|c| c.is_alphanumeric()).count() <= 3)
 }
 

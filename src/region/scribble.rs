@@ -28,10 +28,11 @@ const MAX_SHARE: usize = 4;
 /// Marks the runs, and the labels that were read apart from their notes or items. Linear time.
 pub(super) fn classify(layout: &mut Layout) {
     labels(layout);
-    for line in again(layout) {
+    let tokens: Vec<Option<Scribble>> = (0..layout.lines.len()).map(|line| scribble(layout.ink(line))).collect();
+    for line in again(layout, &tokens) {
         layout.roles[line] = Role::Furniture(Code::Speck);
     }
-    let runs = runs(layout);
+    let runs = runs(layout, &tokens);
     if runs.is_empty() {
         return;
     }
@@ -40,12 +41,11 @@ pub(super) fn classify(layout: &mut Layout) {
     for line in (0..layout.lines.len()).filter(|&line| heads(line)) {
         *times.entry(edges::key(layout.ink(line))).or_default() += 1;
     }
+    let comes_again = |key: &str| !key.is_empty() && times.get(key).is_some_and(|n| *n > 1);
     let at_edge = |line: LineIndex| {
-        let key = edges::key(layout.ink(line));
         layout.roles[line] == Role::Furniture(Code::Speck)
-            || folio(layout.ink(line)).is_some_and(|f| f.plain)
-            || heads(line) && !key.is_empty() && times.get(&key).is_some_and(|n| *n > 1)
-            || edges::is_stamp(layout.ink(line))
+            || is_mark(layout, line)
+            || heads(line) && comes_again(&edges::key(layout.ink(line)))
     };
     let ends_page = |line: LineIndex| layout.lines.get(line).is_none_or(|line| line.feed);
     let found = runs.into_iter().filter_map(|run| {
@@ -66,35 +66,24 @@ pub(super) fn classify(layout: &mut Layout) {
     }
 }
 
+/// Whether a line is a stamp, or a folio that is told by its looks.
+fn is_mark(layout: &Layout, line: LineIndex) -> bool {
+    let ink = layout.ink(line);
+    folio(ink).is_some_and(|f| f.plain) || edges::is_stamp(ink)
+}
+
 /// Single lines that may be scribble, come again letter for letter, and stand beside a stamp or a folio each time.
-fn again(layout: &Layout) -> Vec<LineIndex> {
-    let is_mark = |line: LineIndex| {
-        layout.lines.get(line).is_some() && {
-            let ink = layout.ink(line);
-            folio(ink).is_some_and(|f| f.plain) || edges::is_stamp(ink)
-        }
-    };
+fn again(layout: &Layout, tokens: &[Option<Scribble>]) -> Vec<LineIndex> {
     let mut found: FxHashMap<&str, Vec<LineIndex>> = FxHashMap::default();
-    for mark in (0..layout.lines.len()).filter(|&line| is_mark(line)) {
-        for line in [mark.checked_sub(1), Some(mark + 1)].into_iter().flatten() {
-            if layout.roles.get(line) == Some(&Role::Text) && !is_mark(line) && scribble(layout.ink(line)).is_some() {
-                found.entry(layout.ink(line)).or_default().push(line);
-            }
-        }
+    for line in (0..tokens.len()).filter(|&line| tokens[line].is_some()) {
+        found.entry(layout.ink(line)).or_default().push(line);
     }
-    found.retain(|_, lines| {
-        lines.dedup();
-        lines.len() >= MIN_LINES
-    });
-    if found.is_empty() {
-        return Vec::new();
-    }
-    let mut elsewhere: FxHashMap<&str, usize> = FxHashMap::default();
-    for ink in (0..layout.lines.len()).map(|line| layout.ink(line)).filter(|ink| found.contains_key(ink)) {
-        *elsewhere.entry(ink).or_default() += 1;
-    }
-    found.retain(|ink, lines| elsewhere[ink] == lines.len());
-    found.into_values().flatten().collect()
+    let beside = |line: LineIndex| {
+        let before = line.checked_sub(1).is_some_and(|before| is_mark(layout, before));
+        before || line + 1 < tokens.len() && is_mark(layout, line + 1)
+    };
+    let is = |&line: &LineIndex| layout.roles[line] == Role::Text && !is_mark(layout, line) && beside(line);
+    found.into_values().filter(|lines| lines.len() >= MIN_LINES && lines.iter().all(is)).flatten().collect()
 }
 
 /// Marks what recognition made of a column of labels, right above a line of which only the label's full stop was left.
@@ -128,13 +117,13 @@ fn is_lost_in(layout: &Layout, line: LineIndex) -> bool {
 }
 
 /// The runs of lines that are scribble by themselves, whatever they stand beside.
-fn runs(layout: &Layout) -> Vec<Range<LineIndex>> {
+fn runs(layout: &Layout, tokens: &[Option<Scribble>]) -> Vec<Range<LineIndex>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < layout.lines.len() {
         let (mut all, mut end) = (Scribble::default(), at);
         while end < layout.lines.len() && layout.roles[end] == Role::Text && (end == at || !layout.lines[end].feed) {
-            let Some(line) = scribble(layout.ink(end)) else { break };
+            let Some(line) = tokens[end] else { break };
             all.tokens += line.tokens;
             all.odd += line.odd;
             all.strange += line.strange;

@@ -73,11 +73,7 @@ fn capital_edits(text: &str) -> Vec<Edit> {
 /// The changes that make numerals of what stands behind the name of a part or chapter, at the beginning of a line: `Partie IL.`
 fn named_edits(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive(['\n', '\u{c}']) {
-        let start = at + (line.len() - line.trim_start().len());
-        at += line.len();
-        let ink = line.trim();
+    for (start, ink, _) in lines(text) {
         let mut tokens = ink.split(' ');
         let (Some(name), Some(read)) = (tokens.next(), tokens.next()) else { continue };
         let read = read.trim_end_matches(['.', ',', ':']);
@@ -92,6 +88,16 @@ fn named_edits(text: &str) -> Vec<Edit> {
         }
     }
     edits
+}
+
+/// The lines of a text: where the ink of each begins, the ink, and whether the page ends behind it.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str, bool)> {
+    let mut at = 0;
+    text.split_inclusive(['\n', '\u{c}']).map(move |line| {
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        (start, line.trim(), line.ends_with('\u{c}'))
+    })
 }
 
 /// Whether a word is short and made of the letters of numerals, and of those that they are taken for.
@@ -131,15 +137,12 @@ fn numeral_edits(text: &str) -> Vec<Edit> {
 /// The numerals that stand by themselves.
 fn numerals(text: &str) -> Vec<Numeral> {
     let mut found: Vec<Numeral> = Vec::new();
-    let (mut before, mut blank, mut at) = ("", true, 0);
+    let (mut before, mut blank) = ("", true);
     // whether the line before stands by itself, as a head does
     let mut alone = false;
     // whether the last one found stands right above the next line with ink
     let mut open = false;
-    for line in text.split_inclusive(['\n', '\u{c}']) {
-        let ink = line.trim();
-        let start = at + (line.len() - line.trim_start().len());
-        at += line.len();
+    for (start, ink, feeds) in lines(text) {
         if ink.is_empty() {
             blank = true;
             continue;
@@ -147,15 +150,15 @@ fn numerals(text: &str) -> Vec<Numeral> {
         if std::mem::take(&mut open) && ink.starts_with(char::is_lowercase) {
             found.pop();
         }
-        let parted = before.is_empty() || ends_sentence(before) || alone && !before.starts_with(char::is_lowercase);
-        if is_spelt_so(ink) && blank && parted {
+        let parted = || before.is_empty() || ends_sentence(before) || alone && !before.starts_with(char::is_lowercase);
+        if is_spelt_so(ink) && blank && parted() {
             let whole = roman(ink).filter(|_| ink.starts_with(char::is_uppercase));
             if let Some(value) = whole.or_else(|| spoilt(ink)) {
                 found.push(Numeral { range: start..start + ink.len(), value, spoilt: whole.is_none() });
                 open = true;
             }
         }
-        (before, alone, blank) = (ink, blank, line.ends_with('\u{c}'));
+        (before, alone, blank) = (ink, blank, feeds);
     }
     found
 }

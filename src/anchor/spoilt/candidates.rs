@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::{MAX_MARKS, NEVER, Solver};
 use crate::{
     anchor::{
-        shared::Sentences,
         starts::is_quotation,
         weights::{self as w, spoilt as s},
     },
@@ -40,11 +39,11 @@ impl Solver<'_, '_> {
     /// Compares the words of each line that may start a note, and of those below it up to the next label, with the
     /// sentences of the marks before it.
     pub(super) fn share(&mut self) {
-        let sentences = Sentences::read(self.layout, self.marks);
-        let mut end = self.layout.lines.len();
-        for candidate in self.candidates.iter_mut().rev() {
-            let page = self.layout.page_lines(self.layout.page_of[candidate.line] as usize).end;
-            let to = self.marks.partition_point(|m| m.line < candidate.line);
+        let Self { layout, marks, sentences, candidates, .. } = self;
+        let mut end = layout.lines.len();
+        for candidate in candidates.iter_mut().rev() {
+            let page = layout.page_lines(layout.page_of[candidate.line] as usize).end;
+            let to = marks.partition_point(|m| m.line < candidate.line);
             candidate.marks = to.saturating_sub(2 * MAX_MARKS);
             candidate.shared = sentences.with(candidate.line..end.min(page), candidate.marks..to);
             if candidate.len > 0 {
@@ -70,8 +69,7 @@ impl Solver<'_, '_> {
         let printed = label(ink);
         let value = printed.filter(|l| l.series == self.series && l.len < ink.len()).map(|l| l.value);
         let (len, mut gain) = match (printed, spoilt::label(ink)) {
-            (Some(l), _) if value.is_some() => (l.len, w::sugar(l.sugar) + if l.attached { w::ATTACHED } else { 0.0 }),
-            (Some(l), _) if l.series == Series::Number && l.len < ink.len() => {
+            (Some(l), _) if value.is_some() || (l.series == Series::Number && l.len < ink.len()) => {
                 (l.len, w::sugar(l.sugar) + if l.attached { w::ATTACHED } else { 0.0 })
             }
             (_, Some(len)) => (

@@ -4,24 +4,22 @@
 
 use std::ops::Range;
 
-use super::{MAX_LOST, NEVER, Reading, likeness, looks_like_call, start};
+use super::{MAX_LOST, NEVER, Reading, likeness, looks_like_call, matched, start};
 use crate::{
     anchor::{
         alone::begins,
         calls::Match,
         marks::Placed,
         shared::Sentences,
-        starts::Start,
+        starts::{Start, torn_number},
         weights::spoilt::{self as s, endnotes as e},
     },
-    document::Evidence,
     grammar::{
         is_title_of_notes,
         label::{MAX_NOTE, Series, Sugar, label},
         scribble::lost_label,
         spoilt::{self, Digits, Read},
     },
-    ledger::Code,
     page::LineIndex,
     region::{Layout, Role},
 };
@@ -132,7 +130,6 @@ fn lines(layout: &Layout, from: LineIndex) -> Vec<Line> {
     for line in text() {
         let torn_above = (above.map_or(from, |above| above + 1)..line).find_map(|line| torn_number(layout, line));
         let ink = layout.ink(line);
-        let begins = if above.is_none() { 0.0 } else { begins(layout, above, line) };
         let (said, len) = if let Some(len) = lost_label(ink) {
             (Said::Stop, len)
         } else if let Some(label) = number(line).filter(|l| l.sugar == sugar) {
@@ -150,7 +147,7 @@ fn lines(layout: &Layout, from: LineIndex) -> Vec<Line> {
             Said::Sign(_) => e::SIGN,
             Said::Undressed(_) | Said::Nothing => e::NO_LABEL,
         };
-        found.push(Line { line, said, len, begins: begins + labelled, torn_above });
+        found.push(Line { line, said, len, begins: begins(layout, above, line) + labelled, torn_above });
         above = Some(line);
     }
     found
@@ -165,12 +162,6 @@ fn undressed(ink: &str) -> Option<(u32, usize)> {
     let stop =
         rest.starts_with(", ") || rest.strip_prefix('.').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()));
     (stop || rest.starts_with(' ')).then_some((value, digits + usize::from(stop)))
-}
-
-/// The number on a line of labels that were torn off.
-fn torn_number(layout: &Layout, line: LineIndex) -> Option<u32> {
-    let is_torn = layout.roles[line] == Role::Furniture(Code::ListNumber);
-    is_torn.then(|| layout.ink(line).trim_end_matches('.').parse().ok()).flatten()
 }
 
 /// The best way to number notes through the lines.
@@ -192,13 +183,8 @@ fn numbers(lines: &[Line], last: Option<u32>) -> Vec<Node> {
             };
             for (number, cost) in lost.chain(jump) {
                 let says = match line.said {
-                    Said::Number(read) => {
-                        if read == number {
-                            e::NUMBER
-                        } else {
-                            -e::NUMBER
-                        }
-                    }
+                    Said::Number(read) if read == number => e::NUMBER,
+                    Said::Number(_) => -e::NUMBER,
                     Said::Sign(read) => read.likeness(&Digits::of(number)) * s::LABEL_LIKENESS,
                     Said::Undressed(read) if read == number => e::UNDRESSED,
                     Said::Undressed(_) | Said::Stop | Said::Nothing => 0.0,
@@ -277,18 +263,7 @@ fn calls(layout: &Layout, marks: &[Placed], notes: &[Node], bodies: &[Range<Line
         }
         if column > 0 && taken[n][column] {
             let mark = column - 1;
-            let score = worth[n][mark];
-            let next = (clear[mark]..below)
-                .filter(|&m| m != mark && worth[n][m] > 0.0)
-                .max_by(|&a, &b| worth[n][a].total_cmp(&worth[n][b]));
-            let index = |m: usize| u32::try_from(m).unwrap_or(u32::MAX);
-            found[n] = Some(Match {
-                mark: index(mark),
-                score,
-                margin: score - next.map_or(0.0, |m| worth[n][m]),
-                rival: next.map(index),
-                evidence: vec![Evidence { term: "mark as recognition may have read it".into(), weight: score }],
-            });
+            found[n] = Some(matched(mark, clear[mark]..below, |m| worth[n][m]));
             (column, below) = (clear[mark], mark);
         }
     }

@@ -1,9 +1,8 @@
 //! The notes and calls of the best way through a text, read from its end.
 
-use super::{Free, MAX_LOST, NEVER, Solver, State, Table, number, start};
+use super::{Free, MAX_LOST, NEVER, Solver, State, Table, matched, number, start};
 use crate::{
     anchor::{calls::Match, starts::Start, weights::spoilt as s},
-    document::Evidence,
     grammar::spoilt::Digits,
     page::LineIndex,
 };
@@ -86,28 +85,15 @@ impl Solver<'_, '_> {
                 }
             }
             let Some((_, from, before_column, called)) = step else { return };
-            let matched = call.filter(|_| called).map(|mark| {
+            let taken = call.filter(|_| called).map(|mark| {
                 let worth = |mark: usize| self.mark_score(mark, &digits, free) + shared(mark);
-                let score = worth(mark);
-                let next = (marks.start + before_column..marks.start + below)
-                    .filter(|&m| m != mark)
-                    .map(|m| (worth(m), m))
-                    .filter(|m| m.0 > 0.0)
-                    .max_by(|a, b| a.0.total_cmp(&b.0));
-                let index = |m: usize| u32::try_from(m).unwrap_or(u32::MAX);
-                Match {
-                    mark: index(mark),
-                    score,
-                    margin: score - next.map_or(0.0, |m| m.0),
-                    rival: next.map(|m| index(m.1)),
-                    evidence: vec![Evidence { term: "mark as recognition may have read it".into(), weight: score }],
-                }
+                matched(mark, marks.start + before_column..marks.start + below, worth)
             });
             if let Some(mark) = call.filter(|_| called) {
                 below = mark - marks.start;
             }
             let c = &self.candidates[at];
-            found.push((start(c.line, c.len, self.series, number, gain), matched));
+            found.push((start(c.line, c.len, self.series, number, gain), taken));
             (count, column) = (from, before_column);
             if before.is_none() {
                 return;
