@@ -489,3 +489,13 @@ fn hostile_accounts_take_linear_time() {
     let nested = "[".repeat(100_000);
     assert!(matches!(&check(b"", &nested).unwrap_err()[..], [Fault::Json { .. }]));
 }
+
+#[test]
+fn an_address_may_go_on_with_a_ligature() {
+    let source = "1. Aaaa\nhttp://aaa.org/0_\nhttp://aaa.org/0_\n\
+        ﬁaa a aaa Aaaaaa aaaaa,10 aaaaaa Aaaaaaa aaaaaaaaa\nﬁaa a aaa Aaaaaa aaaaa,10 aaaaaa Aaaaaaa aaaaaaaaa";
+    let restored = restitch::restore(source.as_bytes(), &Options::default());
+    let [link] = &restored.document.links[..] else { panic!("{:?}", restored.document.links) };
+    assert!(link.url.ends_with("_fiaa"), "{}", link.url);
+    assert_eq!(check(source.as_bytes(), &account(&restored)).map_err(|faults| told(&faults)).err(), None);
+}

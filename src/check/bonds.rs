@@ -2,6 +2,7 @@
 //! where its home says, and has the address that its listing or its words say; pages cover the source.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use unicode_normalization::UnicodeNormalization;
 
 use super::{
     Fault, Faults, Owner,
@@ -240,9 +241,9 @@ fn plain(address: &str) -> String {
     bare.map_or(ink.clone(), str::to_owned)
 }
 
-/// The letters and digits of some words, small.
+/// The letters and digits of some words, small; those of a ligature are letters of their own, as the text was repaired.
 fn letters(words: &str) -> String {
-    words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    words.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Marks and listings are in the ledger as what they are, each listing as one entry, which no other link claims.
