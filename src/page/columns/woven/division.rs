@@ -37,6 +37,8 @@ const PLACES: [Place; 4] = [
 pub(super) enum Order {
     /// Those of the left column, then those of the right one.
     Columns,
+    /// So in each of the parts into which a gap over both columns cuts the page.
+    Parts,
     /// By their tops.
     Tops,
 }
@@ -94,25 +96,54 @@ impl State {
     /// The same with one more piece.
     fn with(&self, page: &Page, at: usize, place: Place, known: &Known, order: Order) -> Option<Self> {
         let Place { side, note } = place;
-        let piece = &page.pieces[at];
-        let column = &self.columns[side];
-        // a column's pieces stand together, and a page that is not woven has its columns one behind the other
-        let other_side = at > 0 && self.last.side != side;
-        let right_first = at == 0 && side == 1;
-        let woven = order == Order::Tops;
-        if (right_first && !woven) || (other_side && (!piece.parted || (!woven && side == 0))) {
-            return None;
+        let (piece, column) = (&page.pieces[at], &self.columns[side]);
+        let mut next = Self { last: place, score: self.score + self.way(page, at, place, order)?, ..*self };
+        if self.is_cut(at, side, order) {
+            let height = self.columns[0].height.max(self.columns[1].height);
+            next.columns.iter_mut().for_each(|column| column.height = height);
         }
-        let mut next = Self { last: place, ..*self };
         next.right |= (side as u64) << at;
         next.notes |= u64::from(note) << at;
         next.score += piece.is_note(known.widths) * if note { 1.0 } else { -1.0 };
         next.score += self.joint(page, at, place, known) + self.sections(page, at, side);
-        next.score += if right_first { w::RIGHT_FIRST } else { 0.0 };
+        next.score += if note && column.text.is_none() && column.notes.is_none() { w::NOTES_ALONE } else { 0.0 };
         next.score += if !note && column.notes.is_some() { w::TEXT_BEHIND_NOTES } else { 0.0 };
-        next.stack(piece, known, woven);
+        next.stack(piece, known, order == Order::Tops);
         next.add(at, piece);
         Some(next)
+    }
+
+    /// Whether a piece of the left column is printed behind one of the right: below a gap, unless by its top.
+    fn is_cut(&self, at: usize, side: usize, order: Order) -> bool {
+        at > 0 && side == 0 && self.last.side == 1 && order != Order::Tops
+    }
+
+    /// What speaks for a piece's being printed behind the last one; `None` if it never is.
+    fn way(&self, page: &Page, at: usize, Place { side, note }: Place, order: Order) -> Option<f32> {
+        let (piece, tops) = (&page.pieces[at], order == Order::Tops);
+        let Some(before) = at.checked_sub(1).map(|before| &page.pieces[before]) else {
+            return if side == 0 { Some(0.0) } else { tops.then_some(w::RIGHT_FIRST) };
+        };
+        let notes_begin = note && piece.label.is_some() && !self.last.note;
+        if self.last.side == side {
+            let titled = piece.titled || (before.titled && before.lines.len() <= 2);
+            return Some(match () {
+                () if !tops || !piece.parted || notes_begin => 0.0,
+                () if titled => w::STAYS_TITLED,
+                () => w::STAYS,
+            });
+        }
+        // only where it has no neighbour is text printed without a blank line before the other column's notes
+        if !piece.parted && !notes_begin {
+            return None;
+        }
+        let blank = if piece.parted { 0.0 } else { w::NO_BLANK };
+        if !self.is_cut(at, side, order) {
+            return Some(blank);
+        }
+        let [left, right] = self.columns.map(|column| column.height);
+        let is_part = order == Order::Parts && !self.last.note;
+        is_part.then_some(blank + w::CUT + (left - right).abs() * w::UNEVEN_CUT)
     }
 
     /// What speaks for a piece's going on with what its column has, or with the page before.
@@ -123,7 +154,12 @@ impl State {
             Some((_, tail)) if printed_behind(tail) => 0.0,
             Some(_) if note && piece.label.is_some() => WHOLE,
             Some((_, tail)) => joint(page.pieces[tail as usize].tail, piece.head),
-            None if note && piece.label.is_none() => w::REST,
+            None if note && piece.label.is_none() => {
+                // the last note of the column before goes on
+                let before =
+                    self.columns[0].notes.filter(|_| side == 1).map(|(_, last)| page.pieces[last as usize].tail);
+                if before.is_some_and(|tail| tail != Tail::Whole) { w::REST } else { w::REST * 2.0 }
+            }
             None if !note && side == 0 => known.before.map_or(0.0, |before| joint(before, piece.head)),
             None => 0.0,
         }
@@ -187,7 +223,7 @@ impl State {
     }
 
     /// What the way from the left column into the right one says.
-    fn across(&self, page: &Page) -> f32 {
+    fn across(&self, page: &Page, known: &Known) -> f32 {
         let [left, right] = &self.columns;
         let piece = |at: u32| &page.pieces[at as usize];
         let text = match (left.text, right.text) {
@@ -204,7 +240,9 @@ impl State {
         };
         // the left column is filled first
         let lower = (right.height - left.height - UNEVEN).max(0.0) * w::LOWER;
-        text + rest + lower
+        let last = right.text.or(left.text).map(|(_, last)| piece(last).tail);
+        let on = last.zip(known.after).map_or(0.0, |(tail, head)| joint(tail, head));
+        text + rest + lower + on
     }
 }
 
@@ -262,7 +300,7 @@ impl Page<'_> {
             next.truncate(WIDTH);
             kept = next;
         }
-        let whole = kept.iter().map(|state| (state.score + state.across(self), state));
+        let whole = kept.iter().map(|state| (state.score + state.across(self, known), state));
         let Some((score, state)) = whole.max_by(|a, b| a.0.total_cmp(&b.0)) else { return Division::default() };
         let places = (0..self.pieces.len()).map(|at| state.place(at)).collect();
         let last = state.columns[1].text.or(state.columns[0].text);

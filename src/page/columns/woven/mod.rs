@@ -1,35 +1,67 @@
 //! Two columns that an extractor printed piece by piece, from the head of the page to its foot, so that they are woven
 //! into each other: a paragraph of the left one, two of the right one, the rest of the left one, its notes …
 //!
+//! `pdftotext` sorts the blocks of a page by two rules (T. M. Breuel, High performance document layout analysis, 2003): what
+//! stands above comes first where two overlap, what stands to the left where nothing over both columns lies between. A folio
+//! that is narrower than the gutter makes blocks of both columns reach into it, so that all of them overlap and are printed in
+//! the order of their tops. Without one a page is printed column by column, and so is each of its parts where a gap in one
+//! column lets a block of the other reach over both. Which of the two an extractor did is one decision for a text
+//! ([`Order`]); a folio and what explains the text better decide.
+//!
 //! Which piece is of which column is one decision for a page: each column has its pieces in the printed order, first text
-//! and then notes, and the text goes on from the left one into the right one. Pieces are printed in the order of their tops,
-//! so where the lines above a piece put it decides most: the next piece is of the column that is less high so far. What else
-//! speaks for a division is named in [`weights`]: sentences that go on where a piece ends, calls, labels and sections that
-//! count on. A text is rearranged if its pages have too many lines for one column and that explains them far better than
-//! the printed order does.
+//! and then notes, and the text goes on from the left one into the right one. Where pieces are printed in the order of their
+//! tops, the lines above a piece put it decides most: the next piece is of the column that is less high so far, and a blank
+//! line is hardly printed but on the way into the other column. What else speaks for a division is named in [`weights`]:
+//! sentences that go on where a piece ends, calls, labels and sections that count on. A text is rearranged if its pages have
+//! too many lines for one column and that explains them far better than the printed order does.
 
 mod division;
 mod page;
 mod weights;
 
-use super::{Line, heads::Heads, joint::Tail};
+use super::{
+    Line,
+    heads::Heads,
+    joint::{Head, Tail},
+};
 use crate::page::percentile;
 use division::{Division, Order};
 use page::Page;
 
-/// By how much the printed order must explain a page better than a division, as a mean, to be believed: where a piece begins is
-/// not known to the line, and each that seems out of order speaks against the division a little.
+/// By how much columns one behind the other must explain a page better than tops, as a mean, to be believed: where a piece
+/// begins is not known to the line, and each that seems out of order speaks against tops a little.
 const MARGIN: f32 = 1.5;
+/// What a folio narrower than a gutter says for tops, in all, and one that is wider, or none, against them; and the characters
+/// of both: of those between a gutter may have room or not.
+const FOLIO: f32 = 2.0;
+const NARROW: u16 = 3;
+const WIDE: u16 = 7;
+/// By how much parts must explain all pages better than whole columns.
+const PARTS: f32 = 3.0;
+/// By how much another order than that of the text must explain a page better.
+const OTHER_ORDER: f32 = 5.0;
+/// Least lines of a column of the fullest page.
+const LEAST_HEIGHT: f32 = 10.0;
 /// Of the lines, one in so many must be of each column: what else cuts sentences on every page are figures.
 const LEAST: usize = 4;
 
 /// Puts the lines of such pages into reading order; `None` where there are none. Linear time.
 pub(super) fn resolve(text: &str, pages: &[&[Line]], heads: &Heads) -> Option<Vec<Line>> {
-    let pages: Vec<Page> = pages.iter().map(|lines| Page::read(text, lines, heads)).collect();
-    let known = Known { height: height(&pages), widths: widths(&pages), before: None };
-    let [woven, printed] = [Order::Tops, Order::Columns].map(|order| divide(&pages, known, order));
-    let gain = |(woven, printed): (&Division, &Division)| woven.score - printed.score + MARGIN;
-    if woven.iter().zip(&printed).map(gain).sum::<f32>() <= 0.0 || !are_columns(&pages, &woven) {
+    let form = page::form(text, pages);
+    let pages: Vec<Page> = pages.iter().map(|lines| Page::read(text, lines, heads, form)).collect();
+    let known = Known { height: height(&pages), widths: widths(&pages), before: Some(Tail::Whole), after: None };
+    if known.height < LEAST_HEIGHT {
+        return None;
+    }
+    let [columns, parts, tops] =
+        [Order::Columns, Order::Parts, Order::Tops].map(|order| divide(&pages, known, &[order]));
+    let total = |divided: &[Division]| divided.iter().map(|division| division.score).sum::<f32>();
+    let woven = match () {
+        () if total(&tops) + for_tops(&pages) > total(&parts) => divide(&pages, known, &[Order::Tops, Order::Parts]),
+        () if total(&parts) > total(&columns) + PARTS => parts,
+        () => return None,
+    };
+    if !are_columns(&pages, &woven) {
         return None;
     }
     let mut out = Vec::with_capacity(pages.iter().map(|page| page.lines.len()).sum());
@@ -39,11 +71,26 @@ pub(super) fn resolve(text: &str, pages: &[&[Line]], heads: &Heads) -> Option<Ve
     Some(out)
 }
 
-/// Divides all pages, each from what the one before ends with.
-fn divide(pages: &[Page], mut known: Known, order: Order) -> Vec<Division> {
+/// What speaks for tops before the pieces are looked at.
+fn for_tops(pages: &[Page]) -> f32 {
+    let mut feet: Vec<u16> = pages.iter().filter(|page| page.pieces.len() > 1).map(|page| page.foot).collect();
+    let folio = match percentile(&mut feet, 0.5) {
+        1..=NARROW => FOLIO,
+        0 | WIDE.. => -FOLIO,
+        _ => 0.0,
+    };
+    folio + MARGIN * feet.len() as f32
+}
+
+/// Divides all pages, each from what the one before ends with: as printed in the first order, or another one that explains it
+/// far better.
+fn divide(pages: &[Page], mut known: Known, orders: &[Order]) -> Vec<Division> {
     let mut divided = Vec::with_capacity(pages.len());
-    for page in pages {
-        let division = page.divide(&known, order);
+    for (at, page) in pages.iter().enumerate() {
+        known.after = pages.get(at + 1).and_then(|page| page.pieces.first()).map(|piece| piece.head);
+        let better =
+            |best: Division, other: Division| if other.score > best.score + OTHER_ORDER { other } else { best };
+        let division = orders.iter().map(|&order| page.divide(&known, order)).reduce(better).unwrap_or_default();
         known.before = division.tail;
         divided.push(division);
     }
@@ -69,8 +116,9 @@ struct Known {
     height: f32,
     /// Usual widths of text and of notes.
     widths: Option<(f32, f32)>,
-    /// How the text of the page before ends.
+    /// How the text of the page before ends, and how the next page's begins.
     before: Option<Tail>,
+    after: Option<Head>,
 }
 
 /// Half the lines of the fullest page.

@@ -1,6 +1,6 @@
 //! The pieces of a page: where each begins and ends, which calls and labels it has.
 
-use std::ops::Range;
+use std::{cmp::Reverse, ops::Range};
 
 use rustc_hash::FxHashMap;
 
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     grammar::{
         call,
-        label::{Series, label},
+        label::{Label, Series, Sugar, label},
     },
     page::{Line, columns, percentile},
 };
@@ -33,6 +33,8 @@ pub(super) struct Piece {
     pub(super) lines: Range<usize>,
     /// Whether a blank line stands before it.
     pub(super) parted: bool,
+    /// Whether its first line leaves room, as a heading's does.
+    pub(super) titled: bool,
     pub(super) head: Head,
     pub(super) tail: Tail,
     /// Number of the section that it begins with, see [`section`].
@@ -50,12 +52,14 @@ pub(super) struct Page<'a> {
     /// The lines between head and foot.
     pub(super) inner: Range<usize>,
     pub(super) pieces: Vec<Piece>,
+    /// Characters of a line by itself at the foot, 0 without one.
+    pub(super) foot: u16,
 }
 
 impl<'a> Page<'a> {
-    /// Cuts a page at blank lines and at labels. No pieces if it has none or is no page of text.
-    pub(super) fn read(text: &str, lines: &'a [Line], heads: &Heads) -> Self {
-        let none = Self { lines, inner: 0..0, pieces: Vec::new() };
+    /// Cuts a page at blank lines and at labels of a form. No pieces if it has none or is no page of text.
+    pub(super) fn read(text: &str, lines: &'a [Line], heads: &Heads, form: Option<Form>) -> Self {
+        let none = Self { lines, inner: 0..0, pieces: Vec::new(), foot: 0 };
         let parted = |i: usize| i == 0 || lines[i].blanks > 0;
         if lines.len() > MOST_LINES || !(1..lines.len()).any(parted) {
             return none;
@@ -68,8 +72,9 @@ impl<'a> Page<'a> {
         let lone = |i: usize| parted(i) && (i + 1 == lines.len() || parted(i + 1)) && short(i, 0.6);
         let from = usize::from(lone(0) || heads.has(ink(0)));
         let to = lines.len() - usize::from(lone(lines.len() - 1));
-        let numbers = Numbers::read(text, &lines[from..to]);
-        let mut page = Self { inner: from..to, ..none };
+        let numbers = Numbers::read(text, &lines[from..to], form);
+        let foot = lines.get(to).map_or(0, |line| line.width);
+        let mut page = Self { inner: from..to, foot, ..none };
         let mut start = from;
         for i in from..to {
             if i + 1 < to && !parted(i + 1) && numbers.label(i + 1 - from).is_none() {
@@ -85,6 +90,7 @@ impl<'a> Page<'a> {
             };
             page.pieces.push(Piece {
                 parted: start == from || parted(start),
+                titled: short(start, 0.75),
                 head: match Head::of(ink(start)) {
                     Head::Item if lone(start) => Head::Capital,
                     // a line of a program, a term or a name
@@ -93,7 +99,9 @@ impl<'a> Page<'a> {
                 },
                 tail,
                 section: section(ink(start), short(start, 0.75)),
-                label: numbers.label(at.start).map(|(series, value)| if series == Series::Number { value } else { 0 }),
+                label: numbers
+                    .label(at.start)
+                    .map(|label| if label.series == Series::Symbol { 0 } else { label.value }),
                 calls: numbers.calls[at].iter().copied().fold(None, over),
                 width: (of.len() >= 3).then(|| percentile(&mut widths, 0.9)),
                 lines: of,
@@ -101,7 +109,7 @@ impl<'a> Page<'a> {
             start = i + 1;
         }
         // more pieces than are weighed: all lines stay as they were printed
-        if page.pieces.len() > MOST_PIECES { Self { lines, inner: 0..0, pieces: Vec::new() } } else { page }
+        if page.pieces.len() > MOST_PIECES { Self { lines, inner: 0..0, pieces: Vec::new(), foot: 0 } } else { page }
     }
 
     /// Writes the text of both columns, then the notes of both.
@@ -136,9 +144,29 @@ fn section(ink: &str, short: bool) -> Option<Section> {
     (number.contains('.') || (short && number.len() < token.len())).then_some(section)
 }
 
+/// How the notes of a text are labelled.
+pub(super) type Form = (Series, Sugar);
+
+/// The form of labels that most lines bear whose pages call them; `None` where none does.
+pub(super) fn form(text: &str, pages: &[&[Line]]) -> Option<Form> {
+    let mut forms: FxHashMap<Form, usize> = FxHashMap::default();
+    for lines in pages {
+        let numbers = Numbers::read(text, lines, None);
+        for line in 0..lines.len() {
+            if let Some(label) = numbers.label(line) {
+                *forms.entry((label.series, label.sugar)).or_default() += 1;
+            }
+        }
+    }
+    forms
+        .into_iter()
+        .max_by_key(|&((series, sugar), count)| (count, Reverse((series, sugar as u8))))
+        .map(|(form, _)| form)
+}
+
 /// The labels and calls of some lines, those of a page.
 struct Numbers {
-    labels: Vec<Option<(Series, u32)>>,
+    labels: Vec<Option<Label>>,
     /// The labels, and whether one of the lines calls each.
     called: FxHashMap<(Series, u32), bool>,
     /// Lowest and highest call of each line that a label answers.
@@ -146,13 +174,21 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn read(text: &str, lines: &[Line]) -> Self {
+    /// Those of a form, or of all.
+    fn read(text: &str, lines: &[Line], form: Option<Form>) -> Self {
         let inks = || lines.iter().map(|line| &text[line.ink.clone()]);
         // a number by itself may stand above its note, but below all it is the page's
         let is_label = |at: usize, length: usize, ink: &str| length < ink.len() || at + 1 < lines.len();
-        let labels = inks().enumerate().map(|(at, ink)| label(ink).filter(|label| is_label(at, label.len, ink)));
-        let labels: Vec<Option<(Series, u32)>> = labels.map(|label| label.map(|l| (l.series, l.value))).collect();
-        let mut called: FxHashMap<_, bool> = labels.iter().flatten().map(|&label| (label, false)).collect();
+        let of_form = |label: &Label| form.is_none_or(|form| form == (label.series, label.sugar));
+        let labels = inks()
+            .enumerate()
+            .map(|(at, ink)| label(ink).filter(|label| is_label(at, label.len, ink) && of_form(label)));
+        let labels: Vec<Option<Label>> = labels.collect();
+        let of_lines = labels.iter().zip(inks()).filter_map(|(label, ink)| label.map(|label| (label, ink)));
+        let mut called: FxHashMap<_, bool> = FxHashMap::default();
+        for (label, ink) in of_lines {
+            *called.entry((label.series, label.value)).or_default() |= is_glued_letter(&label, ink, form.is_some());
+        }
         let calls = inks().map(|ink| {
             let mut reach = None;
             call::marks(ink, |mark| {
@@ -169,9 +205,16 @@ impl Numbers {
     }
 
     /// The label of a line, if the page calls it.
-    fn label(&self, line: usize) -> Option<(Series, u32)> {
-        self.labels[line].filter(|label| self.called.get(label).copied().unwrap_or(false))
+    fn label(&self, line: usize) -> Option<Label> {
+        self.labels[line].filter(|label| self.called.get(&(label.series, label.value)).copied().unwrap_or(false))
     }
+}
+
+/// Whether a label is a letter that touches the first word of its note, `aSee`: that says so by itself, and no call of a letter
+/// is known from the end of its word. Before a digit (`l10n`) only where notes are `known` to be labelled so.
+fn is_glued_letter(label: &Label, ink: &str, known: bool) -> bool {
+    let begins = |c: char| !c.is_whitespace() && (known || !c.is_ascii_digit());
+    label.series == Series::Letter && ink[label.len..].starts_with(begins)
 }
 
 #[cfg(test)]

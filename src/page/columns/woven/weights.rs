@@ -23,4 +23,14 @@ pub(super) const TEXT_BEHIND_NOTES: f32 = -4.0;
 pub(super) const BY_ITS_CALL: f32 = 0.5;
 pub(super) const NOT_BY_ITS_CALL: f32 = -1.0;
 /// The right column before the left one, though both begin at the head of the page.
-pub(super) const RIGHT_FIRST: f32 = -2.5;
+pub(super) const RIGHT_FIRST: f32 = -1.75;
+/// Text in the left column behind the right one, below a gap over both; a line by which the columns above it differ in height.
+pub(super) const CUT: f32 = -4.0;
+pub(super) const UNEVEN_CUT: f32 = -0.3;
+/// A note of the other column with no blank line before it.
+pub(super) const NO_BLANK: f32 = -2.0;
+/// A blank line within a column of pages that were printed by tops: the other column's piece stands there.
+pub(super) const STAYS: f32 = -2.0;
+pub(super) const STAYS_TITLED: f32 = -1.0;
+/// A column that has no text, but notes.
+pub(super) const NOTES_ALONE: f32 = -2.0;
