@@ -33,12 +33,24 @@ const MAX_HEAD: f32 = 0.8;
 
 /// Marks the furniture at the edges of all pages.
 pub(super) fn classify(layout: &mut Layout) {
-    let heads = Heads::gather(layout);
-    let numbering = numbering(layout);
+    let heads = mark(layout, &Edges::of(layout));
+    // what takes all of an edge's lines may go on below them, as a stamp does of which each part is a line
+    let below = Edges::below(layout);
+    if below.0.iter().flatten().any(|rows| !rows.is_empty()) {
+        mark(layout, &below);
+    }
+    strays(layout, &heads);
+    bates(layout);
+}
+
+/// Marks the furniture among the lines at edges. Gives the heads that come often there.
+fn mark(layout: &mut Layout, edges: &Edges) -> Heads {
+    let heads = Heads::gather(layout, edges);
+    let numbering = numbering(layout, edges);
     let pages = layout.pages.len();
     for page in 0..pages {
         for top in [true, false] {
-            let rows = edge_rows(layout, page, top);
+            let rows = edges.rows(page, top);
             let keys: Vec<String> = rows.iter().map(|&line| heads.key(layout.ink(line), top)).collect();
             let damaged = !keys.iter().any(|key| heads.knows(key, top, false));
             let mut numbered = false;
@@ -78,8 +90,7 @@ pub(super) fn classify(layout: &mut Layout) {
             }
         }
     }
-    strays(layout, &heads);
-    bates(layout);
+    heads
 }
 
 /// Marks the numbers that an archive stamped on its sheets, wherever on the sheet they are printed: one letter code, and
@@ -130,11 +141,37 @@ fn strays(layout: &mut Layout, heads: &Heads) {
     }
 }
 
-/// The lines at a page's edge, outermost first; targets and other furniture are passed over.
-fn edge_rows(layout: &Layout, page: usize, top: bool) -> Vec<LineIndex> {
-    let lines = layout.page_lines(page);
-    let open = |i: &LineIndex| layout.roles[*i] == Role::Text;
-    if top { lines.filter(open).take(EDGE_ROWS).collect() } else { lines.rev().filter(open).take(EDGE_ROWS).collect() }
+/// The lines at the edges of each page, its top and its bottom, outermost first.
+struct Edges(Vec<[Vec<LineIndex>; 2]>);
+
+impl Edges {
+    /// Targets and other furniture are passed over.
+    fn of(layout: &Layout) -> Self {
+        Self::each(layout, |lines| lines.filter(|&line| layout.roles[line] == Role::Text).take(EDGE_ROWS).collect())
+    }
+
+    /// Those below the outermost ones where all of these are furniture.
+    fn below(layout: &Layout) -> Self {
+        let is_furniture = |&line: &LineIndex| matches!(layout.roles[line], Role::Furniture(_));
+        Self::each(layout, |lines| {
+            let mut lines = lines.peekable();
+            let mut taken = 0;
+            while lines.next_if(is_furniture).is_some() {
+                taken += 1;
+            }
+            let open = lines.take_while(|&line| layout.roles[line] == Role::Text).take(EDGE_ROWS);
+            if taken < EDGE_ROWS { Vec::new() } else { open.collect() }
+        })
+    }
+
+    fn each(layout: &Layout, rows: impl Fn(&mut dyn Iterator<Item = LineIndex>) -> Vec<LineIndex>) -> Self {
+        let of = |page| [rows(&mut layout.page_lines(page)), rows(&mut layout.page_lines(page).rev())];
+        Self((0..layout.pages.len()).map(of).collect())
+    }
+
+    fn rows(&self, page: usize, top: bool) -> &[LineIndex] {
+        &self.0[page][usize::from(!top)]
+    }
 }
 
 /// A line reduced to what stays the same from page to page: its letters, or with few of them (`M-15-14`) its letters
@@ -201,11 +238,11 @@ struct Counts {
 }
 
 impl Heads {
-    fn gather(layout: &Layout) -> Self {
+    fn gather(layout: &Layout, edges: &Edges) -> Self {
         let count = |top: bool| {
             let mut seen: FxHashMap<String, Vec<(usize, LineIndex)>> = FxHashMap::default();
             for page in 0..layout.pages.len() {
-                for line in edge_rows(layout, page, top) {
+                for &line in edges.rows(page, top) {
                     if !can_be_head(layout, line) || (!top && is_spoilt_note(layout.ink(line))) {
                         continue;
                     }
@@ -356,12 +393,12 @@ struct Numbering {
 }
 
 /// The offsets between folio and sheet that hold for enough pages.
-fn numbering(layout: &Layout) -> Vec<Numbering> {
+fn numbering(layout: &Layout, edges: &Edges) -> Vec<Numbering> {
     let mut votes: FxHashMap<(i64, bool, bool), Votes> = FxHashMap::default();
     for page in 0..layout.pages.len() {
         let offset = |number: u32| i64::from(number) - page as i64;
         for top in [true, false] {
-            for (row, line) in edge_rows(layout, page, top).into_iter().enumerate() {
+            for (row, &line) in edges.rows(page, top).iter().enumerate() {
                 if let Some(found) = folio(layout.ink(line)) {
                     let votes = votes.entry((offset(found.number), top, found.roman)).or_default();
                     votes.bare += if row == 0 && is_of_one_sheet(layout, line, found) { 2 } else { 1 };
