@@ -499,3 +499,35 @@ fn an_address_may_go_on_with_a_ligature() {
     assert!(link.url.ends_with("_fiaa"), "{}", link.url);
     assert_eq!(check(source.as_bytes(), &account(&restored)).map_err(|faults| told(&faults)).err(), None);
 }
+
+#[test]
+fn a_mark_may_stand_in_a_row_of_its_own_beside_the_other_column() {
+    /// Two columns side by side; a note is called in a row of the left one, at the end of its paragraph.
+    fn faults(source: &str) -> Option<String> {
+        let part = |part: &str| {
+            let start = source.find(part).unwrap();
+            Span::new(start, start + part.len())
+        };
+        let said = |said: &str| text(said, vec![Piece::Source(part(said))]);
+        let removed = |code, span: Span| repair(code, Action::Removed, vec![span], "9", "");
+        let (mark, label) = (source.find('9').unwrap(), source.rfind('9').unwrap());
+        let mut doc = Doc::default();
+        let note = doc.note("9", vec![paragraph(vec![said("A note.")])]);
+        doc.notes[note].anchor = marked(vec![Span::new(mark, mark + 1)]);
+        doc.blocks = vec![
+            paragraph(vec![said("The boats lay"), Inline::Call { note }]),
+            paragraph(vec![said("and the nets"), text(" were dry.", vec![Piece::Source(part("were dry."))])]),
+        ];
+        let mut restored = doc.restored();
+        restored.ledger.repairs = vec![
+            removed(Code::NoteCall, Span::new(mark, mark + 1)),
+            removed(Code::NoteLabel, Span::new(label, label + 1)),
+        ];
+        let restored = signed(restored, source.as_bytes(), "UTF-8");
+        check(source.as_bytes(), &account(&restored)).err().map(|faults| told(&faults))
+    }
+    assert_eq!(faults("The boats lay    and the nets\n9                were dry.\n9 A note.\n"), None);
+    assert_eq!(faults("The boats lay    and the nets\n                 were dry.   9\n9 A note.\n"), None);
+    let elsewhere = Some("notes[0] is not called where its anchor says".to_owned());
+    assert_eq!(faults("The boats lay    and the nets\n                 were dry.\n9\n9 A note.\n"), elsewhere);
+}

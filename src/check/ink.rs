@@ -174,12 +174,24 @@ impl<'a> Ink<'a> {
 
     /// The place in the source of an ink offset.
     pub(super) fn position(&self, offset: usize) -> Position {
+        self.position_of_byte(self.byte(offset))
+    }
+
+    /// The line of the source, from 1, that an ink offset is in.
+    pub(super) fn line(&self, offset: usize) -> usize {
+        self.line_of_byte(self.byte(offset))
+    }
+
+    fn byte(&self, offset: usize) -> usize {
         let after = self.words.partition_point(|word| word.ink <= offset);
-        let byte = after.checked_sub(1).and_then(|i| self.words.get(i)).map_or(0, |word| match word.kind {
+        after.checked_sub(1).and_then(|i| self.words.get(i)).map_or(0, |word| match word.kind {
             Kind::Verbatim => (word.start + (offset - word.ink)).min(word.end),
             Kind::Whole | Kind::Invalid => word.start,
-        });
-        self.position_of_byte(byte)
+        })
+    }
+
+    fn line_of_byte(&self, byte: usize) -> usize {
+        self.lines.partition_point(|start| *start <= byte)
     }
 
     /// Where a span begins.
@@ -188,7 +200,7 @@ impl<'a> Ink<'a> {
     }
 
     fn position_of_byte(&self, byte: usize) -> Position {
-        let line = self.lines.partition_point(|start| *start <= byte);
+        let line = self.line_of_byte(byte);
         let start = line.checked_sub(1).and_then(|i| self.lines.get(i)).copied().unwrap_or(0);
         let before = &self.source[start..byte.min(self.source.len())];
         let characters = if self.encoding == Some(UTF_8) {
