@@ -44,7 +44,7 @@ pub(super) enum Order {
 }
 
 /// A division of a whole page.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Division {
     pub(super) score: f32,
     pub(super) places: Vec<Place>,

@@ -53,12 +53,19 @@ pub(super) fn resolve(text: &str, pages: &[&[Line]], heads: &Heads) -> Option<Ve
     if known.height < LEAST_HEIGHT {
         return None;
     }
-    let [columns, parts, tops] =
-        [Order::Columns, Order::Parts, Order::Tops].map(|order| divide(&pages, known, &[order]));
+    let by = |order: Order| divide(&pages, known, |_, page, known| page.divide(known, order));
     let total = |divided: &[Division]| divided.iter().map(|division| division.score).sum::<f32>();
+    let (tops, parts) = (by(Order::Tops), by(Order::Parts));
     let woven = match () {
-        () if total(&tops) + for_tops(&pages) > total(&parts) => divide(&pages, known, &[Order::Tops, Order::Parts]),
-        () if total(&parts) > total(&columns) + PARTS => parts,
+        () if total(&tops) + for_tops(&pages) > total(&parts) => divide(&pages, known, |at, page, now| {
+            let of = |divided: &[Division], order: Order| {
+                let before = at.checked_sub(1).map_or(known.before, |before| divided[before].tail);
+                if before == now.before { divided[at].clone() } else { page.divide(now, order) }
+            };
+            let (top, part) = (of(&tops, Order::Tops), of(&parts, Order::Parts));
+            if part.score > top.score + OTHER_ORDER { part } else { top }
+        }),
+        () if total(&parts) > total(&by(Order::Columns)) + PARTS => parts,
         () => return None,
     };
     if !are_columns(&pages, &woven) {
@@ -82,15 +89,12 @@ fn for_tops(pages: &[Page]) -> f32 {
     folio + MARGIN * feet.len() as f32
 }
 
-/// Divides all pages, each from what the one before ends with: as printed in the first order, or another one that explains it
-/// far better.
-fn divide(pages: &[Page], mut known: Known, orders: &[Order]) -> Vec<Division> {
+/// Divides all pages, each from what the one before ends with.
+fn divide(pages: &[Page], mut known: Known, by: impl Fn(usize, &Page, &Known) -> Division) -> Vec<Division> {
     let mut divided = Vec::with_capacity(pages.len());
     for (at, page) in pages.iter().enumerate() {
         known.after = pages.get(at + 1).and_then(|page| page.pieces.first()).map(|piece| piece.head);
-        let better =
-            |best: Division, other: Division| if other.score > best.score + OTHER_ORDER { other } else { best };
-        let division = orders.iter().map(|&order| page.divide(&known, order)).reduce(better).unwrap_or_default();
+        let division = by(at, page, &known);
         known.before = division.tail;
         divided.push(division);
     }

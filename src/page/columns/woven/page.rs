@@ -57,12 +57,16 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
+    /// A page that is not looked into.
+    fn whole(lines: &'a [Line]) -> Self {
+        Self { lines, inner: 0..0, pieces: Vec::new(), foot: 0 }
+    }
+
     /// Cuts a page at blank lines and at labels of a form. No pieces if it has none or is no page of text.
     pub(super) fn read(text: &str, lines: &'a [Line], heads: &Heads, form: Option<Form>) -> Self {
-        let none = Self { lines, inner: 0..0, pieces: Vec::new(), foot: 0 };
         let parted = |i: usize| i == 0 || lines[i].blanks > 0;
         if lines.len() > MOST_LINES || !(1..lines.len()).any(parted) {
-            return none;
+            return Self::whole(lines);
         }
         let ink = |i: usize| &text[lines[i].ink.clone()];
         let mut all: Vec<u16> = lines.iter().map(|line| line.width).collect();
@@ -74,7 +78,7 @@ impl<'a> Page<'a> {
         let to = lines.len() - usize::from(lone(lines.len() - 1));
         let numbers = Numbers::read(text, &lines[from..to], form);
         let foot = lines.get(to).map_or(0, |line| line.width);
-        let mut page = Self { inner: from..to, foot, ..none };
+        let mut page = Self { inner: from..to, foot, ..Self::whole(lines) };
         let mut start = from;
         for i in from..to {
             if i + 1 < to && !parted(i + 1) && numbers.label(i + 1 - from).is_none() {
@@ -109,7 +113,7 @@ impl<'a> Page<'a> {
             start = i + 1;
         }
         // more pieces than are weighed: all lines stay as they were printed
-        if page.pieces.len() > MOST_PIECES { Self { lines, inner: 0..0, pieces: Vec::new(), foot: 0 } } else { page }
+        if page.pieces.len() > MOST_PIECES { Self::whole(lines) } else { page }
     }
 
     /// Writes the text of both columns, then the notes of both.
@@ -150,7 +154,7 @@ pub(super) type Form = (Series, Sugar);
 /// The form of labels that most lines bear whose pages call them; `None` where none does.
 pub(super) fn form(text: &str, pages: &[&[Line]]) -> Option<Form> {
     let mut forms: FxHashMap<Form, usize> = FxHashMap::default();
-    for lines in pages {
+    for lines in pages.iter().filter(|lines| lines.len() <= MOST_LINES) {
         let numbers = Numbers::read(text, lines, None);
         for line in 0..lines.len() {
             if let Some(label) = numbers.label(line) {
