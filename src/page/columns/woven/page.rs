@@ -14,6 +14,7 @@ use super::{
 use crate::{
     grammar::{
         call,
+        folio::folio,
         label::{Label, Series, Sugar, label},
     },
     page::{Line, columns, percentile},
@@ -75,7 +76,9 @@ impl<'a> Page<'a> {
         // a head or foot, or a heading, by itself
         let lone = |i: usize| parted(i) && (i + 1 == lines.len() || parted(i + 1)) && short(i, 0.6);
         let from = usize::from(lone(0) || heads.has(ink(0)));
-        let to = lines.len() - usize::from(lone(lines.len() - 1));
+        let last = lines.len() - 1;
+        // a folio may stand right below the column that ends last
+        let to = lines.len() - usize::from(lone(last) || (last > from && folio(ink(last)).is_some()));
         let numbers = Numbers::read(text, &lines[from..to], form);
         let foot = lines.get(to).map_or(0, |line| line.width);
         let mut page = Self { inner: from..to, foot, ..Self::whole(lines) };
