@@ -138,8 +138,8 @@ fn notes(restored: &Restored, calls: &[Call], claims: &Claims, ink: &Ink<'_>, fa
                 end.is_some_and(|end| claims.is_clear_of_body(end, at))
                     || start.is_some_and(|start| claims.is_clear_of_body(at, start))
                     || (end.is_none() && start.is_none())
-                    || end.is_some_and(|end| is_in_column(call, end..at, end.saturating_sub(1), claims, ink))
-                    || start.is_some_and(|start| is_in_column(call, at..start, start, claims, ink))
+                    || end.is_some_and(|end| is_in_column(call, end..at, [end.saturating_sub(1), at], claims, ink))
+                    || start.is_some_and(|start| is_in_column(call, at..start, [at, start], claims, ink))
             });
         if !stands {
             faults.push(|| Fault::Elsewhere { note: call.note });
@@ -164,17 +164,15 @@ fn notes(restored: &Restored, calls: &[Call], claims: &Claims, ink: &Ink<'_>, fa
     }
 }
 
-/// Whether nothing of the body stands between a call's mark and the text beside it but other blocks' text in the lines of both: the
-/// other halves of their rows, where columns stand side by side and the mark is alone in its own.
-fn is_in_column(call: &Call, between: Range<usize>, text: usize, claims: &Claims, ink: &Ink<'_>) -> bool {
-    let mark = if between.end == text { between.start } else { between.end };
-    let lines = [text, mark].map(|at| ink.line(at));
+/// Whether nothing of the body stands between a call's mark and the text beside it but other blocks' text in the lines of these
+/// two, `ends`: the other halves of their rows, where columns stand side by side and the mark is alone in its own.
+fn is_in_column(call: &Call, between: Range<usize>, ends: [usize; 2], claims: &Claims, ink: &Ink<'_>) -> bool {
+    let lines = ends.map(|end| ink.line(end));
     let is_beside = |claim: &Claim| {
         let line = ink.line(claim.ink.start);
         claim.owner != call.owner && lines.contains(&line) && ink.line(claim.ink.end - 1) == line
     };
-    let is_body = |claim: &&Claim| claim.action.is_none() && matches!(claim.owner, Owner::Block(_));
-    between.start <= between.end && claims.within(between).filter(is_body).all(is_beside)
+    between.start <= between.end && claims.within(between).filter(|claim| claim.is_of_body()).all(is_beside)
 }
 
 fn links(restored: &Restored, shown: &[Shown<'_>], ink: &Ink<'_>, faults: &mut Faults) {

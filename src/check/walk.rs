@@ -128,6 +128,13 @@ pub(super) struct Claim {
     pub(super) action: Option<Action>,
 }
 
+impl Claim {
+    /// Whether it is a run of the body.
+    pub(super) fn is_of_body(&self) -> bool {
+        self.action.is_none() && matches!(self.owner, Owner::Block(_))
+    }
+}
+
 /// All claims, in the order of the ink.
 #[derive(Debug)]
 pub(super) struct Claims {
@@ -167,7 +174,7 @@ impl Claims {
             std::iter::once(0).chain(counts).collect()
         };
         let runs_before = before(&|claim| claim.action.is_none());
-        let body_before = before(&|claim| claim.action.is_none() && matches!(claim.owner, Owner::Block(_)));
+        let body_before = before(&Claim::is_of_body);
         Self { claims, runs_before, body_before }
     }
 

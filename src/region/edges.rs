@@ -155,10 +155,7 @@ impl Edges {
         let is_furniture = |&line: &LineIndex| matches!(layout.roles[line], Role::Furniture(_));
         Self::each(layout, |lines| {
             let mut lines = lines.peekable();
-            let mut taken = 0;
-            while lines.next_if(is_furniture).is_some() {
-                taken += 1;
-            }
+            let taken = std::iter::from_fn(|| lines.next_if(is_furniture)).count();
             let open = lines.take_while(|&line| layout.roles[line] == Role::Text).take(EDGE_ROWS);
             if taken < EDGE_ROWS { Vec::new() } else { open.collect() }
         })

@@ -240,9 +240,14 @@ impl State {
         };
         // the left column is filled first
         let lower = (right.height - left.height - UNEVEN).max(0.0) * w::LOWER;
-        let last = right.text.or(left.text).map(|(_, last)| piece(last).tail);
-        let on = last.zip(known.after).map_or(0.0, |(tail, head)| joint(tail, head));
+        let on = self.tail(page).zip(known.after).map_or(0.0, |(tail, head)| joint(tail, head));
         text + rest + lower + on
+    }
+
+    /// How the text ends.
+    fn tail(&self, page: &Page) -> Option<Tail> {
+        let [left, right] = &self.columns;
+        right.text.or(left.text).map(|(_, last)| page.pieces[last as usize].tail)
     }
 }
 
@@ -303,7 +308,6 @@ impl Page<'_> {
         let whole = kept.iter().map(|state| (state.score + state.across(self, known), state));
         let Some((score, state)) = whole.max_by(|a, b| a.0.total_cmp(&b.0)) else { return Division::default() };
         let places = (0..self.pieces.len()).map(|at| state.place(at)).collect();
-        let last = state.columns[1].text.or(state.columns[0].text);
-        Division { score, places, tail: last.map(|(_, last)| self.pieces[last as usize].tail) }
+        Division { score, places, tail: state.tail(self) }
     }
 }

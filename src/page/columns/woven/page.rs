@@ -53,7 +53,7 @@ pub(super) struct Page<'a> {
     /// The lines between head and foot.
     pub(super) inner: Range<usize>,
     pub(super) pieces: Vec<Piece>,
-    /// Characters of a line by itself at the foot, 0 without one.
+    /// Characters of the line at the foot that is of no column, 0 without one.
     pub(super) foot: u16,
 }
 
@@ -90,14 +90,14 @@ impl<'a> Page<'a> {
             let of = start..i + 1;
             let mut widths: Vec<u16> = lines[of.clone()].iter().map(|line| line.width).collect();
             let at = start - from..i + 1 - from;
-            let solid = of.len() > 1;
+            let (solid, titled) = (of.len() > 1, short(start, 0.75));
             let tail = match Tail::of(ink(i), short(i, 0.7)) {
                 Tail::Sentence | Tail::Word if !solid => Tail::Unclear,
                 tail => tail,
             };
             page.pieces.push(Piece {
                 parted: start == from || parted(start),
-                titled: short(start, 0.75),
+                titled,
                 head: match Head::of(ink(start)) {
                     Head::Item if lone(start) => Head::Capital,
                     // a line of a program, a term or a name
@@ -105,7 +105,7 @@ impl<'a> Page<'a> {
                     head => head,
                 },
                 tail,
-                section: section(ink(start), short(start, 0.75)),
+                section: section(ink(start), titled),
                 label: numbers
                     .label(at.start)
                     .map(|label| if label.series == Series::Symbol { 0 } else { label.value }),
@@ -159,16 +159,11 @@ pub(super) fn form(text: &str, pages: &[&[Line]]) -> Option<Form> {
     let mut forms: FxHashMap<Form, usize> = FxHashMap::default();
     for lines in pages.iter().filter(|lines| lines.len() <= MOST_LINES) {
         let numbers = Numbers::read(text, lines, None);
-        for line in 0..lines.len() {
-            if let Some(label) = numbers.label(line) {
-                *forms.entry((label.series, label.sugar)).or_default() += 1;
-            }
+        for label in (0..lines.len()).filter_map(|line| numbers.label(line)) {
+            *forms.entry((label.series, label.sugar)).or_default() += 1;
         }
     }
-    forms
-        .into_iter()
-        .max_by_key(|&((series, sugar), count)| (count, Reverse((series, sugar as u8))))
-        .map(|(form, _)| form)
+    forms.into_iter().max_by_key(|&(form, count)| (count, Reverse(form))).map(|(form, _)| form)
 }
 
 /// The labels and calls of some lines, those of a page.
