@@ -297,13 +297,13 @@ impl Page<'_> {
         let mut kept = vec![State::default()];
         for piece in 0..self.pieces.len() {
             let steps = kept.iter().flat_map(|state| PLACES.map(|place| state.with(self, piece, place, known, order)));
-            let mut next: Vec<State> = steps.flatten().collect();
+            let next: Vec<State> = steps.flatten().collect();
+            let mut best: Vec<_> = next.iter().map(|state| (state.key(), state)).collect();
             // of those that differ only in what lies behind them, the best
-            next.sort_unstable_by(|a, b| a.key().cmp(&b.key()).then(b.score.total_cmp(&a.score)));
-            next.dedup_by_key(|state| state.key());
-            next.sort_by(|a, b| b.score.total_cmp(&a.score));
-            next.truncate(WIDTH);
-            kept = next;
+            best.sort_unstable_by(|(a, one), (b, other)| a.cmp(b).then(other.score.total_cmp(&one.score)));
+            best.dedup_by(|(a, _), (b, _)| a == b);
+            best.sort_by(|(_, one), (_, other)| other.score.total_cmp(&one.score));
+            kept = best.into_iter().take(WIDTH).map(|(_, state)| *state).collect();
         }
         let whole = kept.iter().map(|state| (state.score + state.across(self, known), state));
         let Some((score, state)) = whole.max_by(|a, b| a.0.total_cmp(&b.0)) else { return Division::default() };
